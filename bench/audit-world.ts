@@ -16,6 +16,7 @@ import type { GatewayClient } from '../src/client/gateway-client.ts';
 import type { DatasetId, Digest } from '../src/core/ids.ts';
 import { noticeDigest } from '../src/core/notice.ts';
 import { type AccessRequest, encodeRequest, requestDigest } from '../src/core/request.ts';
+import { answersIn } from '../src/core/use-answers.ts';
 import { ROLE } from '../src/ledger/words.ts';
 import { publishDraft } from '../test/gateway/publisher.ts';
 
@@ -116,6 +117,7 @@ async function consent(hospital: GatewayClient): Promise<void> {
         .padStart(64, '0')}` as Digest,
       permission: 'HMB',
       modifiers: ['NCU'],
+      ...answersIn(['NCU']),
       excluded: [],
       fromSeconds: now - 60,
       untilSeconds: now + 365 * DAY,

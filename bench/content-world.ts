@@ -3,6 +3,7 @@ import { toHex, utf8 } from '../src/core/bytes.ts';
 import { domainHash } from '../src/core/hash.ts';
 import type { DatasetId, Pseudonym } from '../src/core/ids.ts';
 import type { AccessRequest } from '../src/core/request.ts';
+import { answersIn } from '../src/core/use-answers.ts';
 import { accountKey, randomPrivateKey } from '../src/ledger/account-key.ts';
 import { type Consortium, foundConsortium } from '../test/gateway/consortium.ts';
 import { accessRequest, issuePermit, publish } from '../test/gateway/publisher.ts';
@@ -44,7 +45,7 @@ export async function contentWorld(
   say(`recording ${subjects.length} consents …`);
   const now = Math.floor(Date.now() / 1000);
   const period = { fromSeconds: now - 60, untilSeconds: now + 86_400 };
-  const choice = { permission: 'HMB', notice: consortium.notice, identifiable: true, ...period };
+  const choice = { permission: 'HMB', ...answersIn([]), notice: consortium.notice, identifiable: true, ...period };
   const records = subjects.map(({ subject }) => ({
     subject,
     form: toHex(domainHash('form', utf8(subject))),

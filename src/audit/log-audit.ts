@@ -20,7 +20,7 @@ import type { Past } from './past/replay.ts';
 import type { Coverage, Level } from './source/coverage.ts';
 import type { FindingBook, FindingCode, Where } from './source/findings.ts';
 import { isWithin, type Range } from './source/range.ts';
-import type { Fetched, LogSource } from './source/sources.ts';
+import { type Fetched, type LogSource, missed } from './source/sources.ts';
 import type { StateAudit } from './source/state-audit.ts';
 
 /** What was seen of one log. */
@@ -196,7 +196,7 @@ export class LogAudit {
     const isAnswer = fetched.kind === 'bytes';
     const reason = isAnswer ? 'a bundle does not hold its entries' : fetched.reason;
     const where = { ...this.#where, entry: read };
-    this.#coverage.miss('entries', reason, where, size - read, isAnswer ? undefined : fetched.url);
+    this.#coverage.miss('entries', reason, where, size - read, missed(fetched));
     if (fetched.kind === 'denied' || fetched.kind === 'failed') return;
     const what = isAnswer ? reason : 'a bundle is not served';
     this.#book.add('LOG_INCOMPLETE', where, `The published log has a hole: ${what}.`);

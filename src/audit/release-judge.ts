@@ -15,7 +15,7 @@ import type { Past } from './past/replay.ts';
 import type { ProvenRequest } from './proof/request-proof.ts';
 import type { Coverage } from './source/coverage.ts';
 import type { FindingBook, FindingCode, Where } from './source/findings.ts';
-import type { Fetched } from './source/sources.ts';
+import { type Fetched, missed } from './source/sources.ts';
 
 /** A release, and who was proven to have asked for it. */
 export interface ReleaseCase extends PlacedEntry {
@@ -129,7 +129,7 @@ export class ReleaseJudge {
       if (fetched?.kind === 'absent' && this.#knowledge.entitled) {
         this.#coverage.done('openings');
         this.#book.add('OPENINGS_WITHHELD', where, 'The rows of the release were not opened.');
-      } else this.#coverage.miss('openings', fetched?.reason ?? 'its source offers none', where, 1, fetched?.url);
+      } else this.#coverage.miss('openings', fetched?.reason ?? 'its source offers none', where, 1, missed(fetched));
       return undefined;
     }
     this.#coverage.done('openings');

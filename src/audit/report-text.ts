@@ -63,9 +63,23 @@ const LEDGER_WORDS: Readonly<Record<LedgerRead, string>> = {
   copy: ' The ledger itself was not asked: all this was judged by the copy of it in the file.',
 };
 
+/** What those are called whom a report is about. Where it is left out they go by their ids. */
+export interface ReportNames {
+  readonly member: (identity: string) => string;
+  /** A person of a member's, by its pseudonym. */
+  readonly person: (pseudonym: string) => string;
+  readonly subject: (pseudonym: string) => string;
+}
+
+const IDS: ReportNames = {
+  member: (identity) => identity,
+  person: (pseudonym) => `the person ${pseudonym}`,
+  subject: (pseudonym) => pseudonym,
+};
+
 /** The report for people, in plain text: what was checked, found and not seen in plain words; then the record. `ledger` is
  *  left out where it is not known. */
-export function renderReport(report: AuditReport, ledger?: LedgerRead): string {
+export function renderReport(report: AuditReport, ledger?: LedgerRead, names: ReportNames = IDS): string {
   return [
     verdictLine(report) + (ledger === undefined ? '' : LEDGER_WORDS[ledger]),
     '',
@@ -76,9 +90,9 @@ export function renderReport(report: AuditReport, ledger?: LedgerRead): string {
     '',
     'The record:',
     ...recordLines(report),
-    ...logLines(report),
-    ...erasureLines(report),
-    ...staffLines(report),
+    ...logLines(report, names),
+    ...erasureLines(report, names),
+    ...staffLines(report, names),
     ...findingLines(report),
   ].join('\n');
 }
@@ -227,30 +241,30 @@ function openLines(counts: AuditReport['counts']): string[] {
   return open.filter(([count]) => count > 0).map(([count, what]) => `Open: ${count} ${what}.`);
 }
 
-function logLines({ logs }: AuditReport): string[] {
+function logLines({ logs }: AuditReport, names: ReportNames): string[] {
   return logs.map(({ logId, holder, entries, anchored, unanchored, mode }) => {
     const waiting = unanchored > 0 ? `, ${unanchored} not yet anchored` : '';
-    return `Log ${logId} of ${holder} (${mode}): ${entries} entries read, ${anchored} on chain${waiting}.`;
+    return `Log ${logId} of ${names.member(holder)} (${mode}): ${entries} entries read, ${anchored} on chain${waiting}.`;
   });
 }
 
 /** Who did what in the holders' names, by pseudonyms: their organisations can say who they are. */
-function staffLines({ staff }: AuditReport): string[] {
+function staffLines({ staff }: AuditReport, names: ReportNames): string[] {
   if (staff.length === 0) return [];
   const lines = staff.slice(0, SHOWN).map(({ holder, person, acts, bound, boundAgain }) => {
-    const who = person === undefined ? 'its account, or nobody who is shown' : `the person ${person}`;
+    const who = person === undefined ? 'its account, or nobody who is shown' : names.person(person);
     const done = Object.entries(acts).map(([kind, times]) => `${kind} ${times}`);
     const bindings = bound === 0 ? [] : [`signers bound by its codes ${bound}, of them anew ${boundAgain}`];
-    return `  for ${holder}, ${who}: ${[...done, ...bindings].join(', ')}`;
+    return `  for ${names.member(holder)}, ${who}: ${[...done, ...bindings].join(', ')}`;
   });
   const more = staff.length > SHOWN ? [`  and ${staff.length - SHOWN} more`] : [];
   return ['', 'What persons did in the holders’ names:', ...lines, ...more];
 }
 
-function erasureLines({ announcedErasures: announced }: AuditReport): string[] {
+function erasureLines({ announcedErasures: announced }: AuditReport, names: ReportNames): string[] {
   if (announced.length === 0) return [];
   const lines = announced.slice(0, SHOWN).map(({ subject, executableAt }) => {
-    return `  ${subject} from ${dateWords(executableAt)} (--executable-at ${executableAt})`;
+    return `  ${names.subject(subject)} from ${dateWords(executableAt)} (--executable-at ${executableAt})`;
   });
   const more = announced.length - lines.length;
   return [

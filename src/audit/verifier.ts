@@ -73,7 +73,7 @@ export async function audit(
   for (const log of past.logs.all()) {
     state?.expect(past.head.height, { logId: log.id }, (keccak) => logCells(log, keccak));
     countLost(log, past, coverage);
-    const source = sourceOf(log, logs, coverage);
+    const source = sourceOf(log, logs, past, coverage);
     if (source === undefined) continue;
     const one = new LogAudit(log, source, reach, stepsFor(log), book, coverage);
     reports.push(await one.run(ledger.ledger, past, held, options.witnesses, overdue));
@@ -156,12 +156,22 @@ function offeredLevel(logs: readonly LogSource[]): Level {
   return LEVELS.toReversed().find((level) => level === 'log' || (offers('evidence') && offers(level))) ?? 'log';
 }
 
-function sourceOf({ id }: ChainLog, logs: readonly LogSource[], coverage: Coverage): LogSource | undefined {
+function sourceOf(
+  { id, holder, writer }: ChainLog,
+  logs: readonly LogSource[],
+  past: Past,
+  coverage: Coverage,
+): LogSource | undefined {
   coverage.due('logs');
   const source = logs.find(({ logId }) => logId === id);
-  if (source !== undefined) coverage.done('logs');
-  else coverage.miss('logs', 'no address was given from which it could be read', { logId: id });
-  return source;
+  if (source !== undefined) {
+    coverage.done('logs');
+    return source;
+  }
+  const endpoint = past.members.endpointOf(writer);
+  const where = { logId: id, holder, ...(endpoint === undefined ? {} : { endpoint }) };
+  coverage.miss('logs', 'no address was given from which it could be read', where);
+  return undefined;
 }
 
 /** Entries of the predecessor that stood on chain and are not in what the restore knew. */

@@ -42,9 +42,15 @@ export async function agreementOf(
   );
 }
 
-async function permitNaming(gateway: GatewayClient, permit: number): Promise<Permit> {
+/** NOT_FOUND where the caller sees none of that number. */
+export async function permitNumbered(gateway: GatewayClient, permit: number): Promise<Permit> {
   const known = (await listPermits(gateway)).find((one) => one.permit === permit);
-  if (known === undefined) throw new CustosError('NOT_FOUND', `You have no permit ${permit} here.`);
+  if (known !== undefined) return known;
+  throw new CustosError('NOT_FOUND', `You have no permit ${permit} here. ${ownCommand('permit list')} shows yours.`);
+}
+
+async function permitNaming(gateway: GatewayClient, permit: number): Promise<Permit> {
+  const known = await permitNumbered(gateway, permit);
   if (known.termsDigest !== ZERO_DIGEST) return known;
   throw new CustosError('CONFLICT', `Permit ${permit} names no agreement: there is nothing to accept.`);
 }

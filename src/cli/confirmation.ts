@@ -1,11 +1,14 @@
 import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
+import { decisionSentences, type Language } from '../core/consent-text/consent-text.ts';
 import { CustosError } from '../core/errors.ts';
 import type { Output } from './output.ts';
 
 export interface ConfirmOptions {
   readonly yes?: boolean;
+  /** In which the question is asked; English unless said. */
+  readonly language?: Language;
 }
 
 interface Terminal {
@@ -22,7 +25,7 @@ export function addConfirmOption(command: Command): Command {
 export async function confirm(
   output: Output,
   summary: readonly string[],
-  { yes = false }: ConfirmOptions,
+  { yes = false, language = 'en' }: ConfirmOptions,
   { input, output: terminal }: Terminal = { input: process.stdin, output: process.stderr },
 ): Promise<void> {
   if (yes || input.isTTY !== true) {
@@ -35,7 +38,14 @@ export async function confirm(
   const asking = createInterface({ input, output: terminal });
   // Whoever closes the terminal has not said yes.
   const left = once(asking, 'close').then(() => '');
-  const answer = await Promise.race([asking.question('Sign this? [y/N] '), left]).finally(() => asking.close());
-  if (/^y(?:es)?$/i.test(answer.trim())) return;
-  throw new CustosError('CONFLICT', 'Nothing was signed. Nothing has changed.');
+  const { question, declined } = decisionSentences(language).asking;
+  const answer = await Promise.race([asking.question(question), left]).finally(() => asking.close());
+  if (isYes(answer, language)) return;
+  throw new CustosError('CONFLICT', declined);
+}
+
+/** English is taken in each language: whoever is used to it is not refused. */
+function isYes(answer: string, language: Language): boolean {
+  const said = answer.trim().toLowerCase();
+  return [language, 'en' as const].some((one) => decisionSentences(one).asking.yes.includes(said));
 }

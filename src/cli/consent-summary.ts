@@ -13,6 +13,7 @@ import { actingWords, readerOf } from './consent-words.ts';
 import { type Names, namesAt } from './names.ts';
 import { noticeLines } from './notices.ts';
 import { shownLines } from './output.ts';
+import { permitPersonNames, permitPersonWords } from './permit-words.ts';
 import { shortId } from './pick.ts';
 import { besideWords } from './remaining-grants.ts';
 
@@ -25,18 +26,18 @@ const FIRST_LINES = 5;
  *  patient's other consents (`beside`) still counts. PROOF_INVALID where the gateway shows another text than the notice's. */
 export async function consentSummary(
   gateway: GatewayClient,
-  { lines }: Pick<ConsentText, 'lines'>,
+  { lines, language }: Pick<ConsentText, 'lines' | 'language'>,
   consent: Shown,
   beside: readonly Consent[],
 ): Promise<string[]> {
-  const names = await namesAt(gateway);
+  const names = await namesAt(gateway, language);
   const reader = readerOf(await standingAt(gateway));
   return [
-    ...actingWords(reader),
+    ...actingWords(reader, language),
     ...lines,
     ...(await groupLines(gateway, consent, names)),
     ...(await noticeSummary(gateway, consent.notice)),
-    ...besideWords(beside, names, reader),
+    ...besideWords(beside, names, { reader, language }),
   ];
 }
 
@@ -53,6 +54,7 @@ export async function permitSummary(
   return [
     `You accept the data use agreement of permit ${permit.permit}. As the gateway says, which nothing signed here commits to, it is for:`,
     `  data: ${names.dataset(permit.dataset)}${permit.identifiable ? ', also what identifies people' : ''}`,
+    `  persons: ${permitPersonWords(permit, await permitPersonNames(gateway, [permit], names.member), true)}`,
     `  until ${dateWords(permit.until)}`,
     `The agreement itself, by whose digest you accept, ${whole ? 'is' : 'begins'}:`,
     ...(whole ? lines.map((line) => `    ${line}`) : firstLines(lines)),

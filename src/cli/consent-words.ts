@@ -1,5 +1,7 @@
 import type { Consent } from '../client/consent-shape.ts';
 import type { Standing } from '../client/standing.ts';
+import { decisionSentences, type Language } from '../core/consent-text/consent-text.ts';
+import type { Reader } from '../core/consent-text/sentences.ts';
 import { dateWords } from '../core/date-words.ts';
 import { useLabel } from '../core/purpose-names.ts';
 import { categoryWords } from './category-words.ts';
@@ -7,15 +9,6 @@ import type { Names } from './names.ts';
 import { table } from './output.ts';
 import { ownCommand } from './own-command.ts';
 import { shortId } from './pick.ts';
-
-/** Whom the words are for: the person whose consents they are, its guardian, or the holder. */
-export type Reader = 'patient' | 'guardian' | 'holder';
-
-const KINDS: Readonly<Record<Reader, Readonly<Record<string, string>>>> = {
-  patient: { self: 'signed by yourself', guardian: 'signed by your guardian', recorded: 'recorded from paper' },
-  guardian: { self: 'signed by the person itself', guardian: 'signed by a guardian', recorded: 'recorded from paper' },
-  holder: { self: 'signed by the patient', guardian: 'signed by a guardian', recorded: 'recorded from paper' },
-};
 
 const IDENTIFYING: Readonly<Record<Reader, string>> = {
   patient: ', also what identifies you',
@@ -30,8 +23,8 @@ export function readerOf({ roles, signsAs }: Pick<Standing, 'roles' | 'signsAs'>
 }
 
 /** What a guardian is told before words that speak to the person itself. */
-export function actingWords(reader: Reader): string[] {
-  return reader === 'guardian' ? ['You act as a guardian: “you” is here the person for whom you act.'] : [];
+export function actingWords(reader: Reader, language: Language): string[] {
+  return reader === 'guardian' ? [decisionSentences(language).asking.guardian] : [];
 }
 
 /** Grants for people to read: what each allows and leaves out, of which data and for whom, whether it counts, and which of them
@@ -94,17 +87,22 @@ export function answerWords(grants: readonly Consent[]): string[] {
 }
 
 /** How a consent was given, and when. */
-export function formWords({ kind, grantedAt }: Pick<Consent, 'kind' | 'grantedAt'>, reader: Reader): string {
-  return `${givenWords(kind, reader)}, ${dateWords(grantedAt)}`;
+export function formWords(
+  { kind, grantedAt }: Pick<Consent, 'kind' | 'grantedAt'>,
+  reader: Reader,
+  language: Language = 'en',
+): string {
+  return `${givenWords(kind, reader, language)}, ${dateWords(grantedAt)}`;
 }
 
 /** Who gave a consent, and how. */
-export function givenWords(kind: string, reader: Reader): string {
-  return KINDS[reader][kind] ?? kind;
+export function givenWords(kind: string, reader: Reader, language: Language = 'en'): string {
+  const given: Readonly<Record<string, string>> = decisionSentences(language).remaining.given[reader];
+  return given[kind] ?? kind;
 }
 
 /** When a grant was withdrawn, as far as the ledger has it. */
-export function withdrawnWords(revokedAt: number): string {
+function withdrawnWords(revokedAt: number): string {
   return revokedAt > 0 ? `withdrawn ${dateWords(revokedAt)}` : 'withdrawn, not on the ledger yet';
 }
 

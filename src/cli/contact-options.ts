@@ -8,6 +8,7 @@ import {
   NOTIFICATION_CHANNELS,
   NOTIFICATION_KINDS,
   NOTIFICATION_LANGUAGES,
+  USE_DIGESTS,
 } from '../core/notification.ts';
 import { readGiven } from './given-text.ts';
 import { contactLines } from './notification-words.ts';
@@ -19,6 +20,7 @@ export interface ContactOptions {
   readonly none?: boolean;
   readonly language?: string;
   readonly channel?: string;
+  readonly digest?: string;
   readonly tell?: readonly string[];
 }
 
@@ -30,6 +32,10 @@ export function addContactOptions(command: Command): Command {
     .option('--none', 'forget the addresses: nothing is told')
     .option('--language <code>', `of what is told: ${NOTIFICATION_LANGUAGES.join(' or ')}`)
     .option('--channel <channel>', 'email or post, where both addresses are known')
+    .option(
+      '--digest <how often>',
+      'tell each use: daily (at once, once a day and study), or weekly or monthly in one message',
+    )
     .option('--tell <kind=how...>', `how one kind is told: email, post or off. ${NOTIFICATION_KINDS.join(', ')}`);
 }
 
@@ -40,7 +46,7 @@ export async function showOrPut(
   subject?: Pseudonym,
 ): Promise<void> {
   const before = await readContact(gateway, subject);
-  const isAsked = ['email', 'post', 'none', 'language', 'channel', 'tell'].some((name) => name in options);
+  const isAsked = ['email', 'post', 'none', 'language', 'channel', 'digest', 'tell'].some((name) => name in options);
   const contact = isAsked ? await contactOf(options, before) : before;
   if (isAsked && contact !== undefined) await putContact(gateway, contact, subject);
   output.result(contact ?? {}, () => [
@@ -50,17 +56,18 @@ export async function showOrPut(
 }
 
 async function contactOf(options: ContactOptions, before: Contact = { language: 'en' }): Promise<Contact> {
-  const { email, post, none, language, channel, tell = [] } = options;
+  const { email, post, none, language, channel, digest, tell = [] } = options;
   if (none && (email ?? post) !== undefined) {
     throw new CustosError('INPUT_INVALID', 'Give addresses, or --none, not both.');
   }
-  const { email: _, post: __, channel: ___, kinds: ____, ...bare } = before;
+  const { email: _, post: __, channel: ___, kinds: ____, digest: _____, ...bare } = before;
   return {
     ...(none ? bare : before),
     ...(email === undefined ? {} : { email: email.trim() }),
     ...(post === undefined ? {} : { post: linesOf(await readGiven(post)) }),
     ...(language === undefined ? {} : { language: oneOf(NOTIFICATION_LANGUAGES, language, '--language') }),
     ...(channel === undefined ? {} : { channel: oneOf(NOTIFICATION_CHANNELS, channel, '--channel') }),
+    ...(digest === undefined ? {} : { digest: oneOf(USE_DIGESTS, digest, '--digest') }),
     ...(tell.length === 0 ? {} : { kinds: { ...before.kinds, ...Object.fromEntries(tell.map(kindOf)) } }),
   };
 }

@@ -22,9 +22,9 @@ const OUTCOME_WORDS: Readonly<Record<string, string>> = {
   'release interrupted': 'a release was cut off',
   'release emergency': 'items were released in an emergency, without a consent',
   'release self': 'a patient read its own data',
-  'revocation acknowledged': 'a withdrawal was taken: it counts from this entry on',
-  'relay mined': 'a withdrawal reached the ledger',
-  'relay rejected': 'the ledger refused a withdrawal',
+  'revocation acknowledged': 'a withdrawal, opt-out, pause or erasure was taken: it counts from this entry on',
+  'relay mined': 'a withdrawal, opt-out, pause or erasure reached the ledger',
+  'relay rejected': 'the ledger refused a withdrawal, opt-out, pause or erasure',
   'erasure erased': 'a patient was erased',
   'start started': 'the log was started',
   'restore restored': 'the log was restored from a backup',
@@ -35,11 +35,11 @@ const OUTCOME_WORDS: Readonly<Record<string, string>> = {
   'act declined': 'what was asked for was declined, or taken back',
 };
 
-/** What an entry says, for people. */
-export function entryWords(entry: Entry, names: EntryNames): string[] {
+/** What an entry says, for people; `what` its evidence says of it in the place of what all such entries say. */
+export function entryWords(entry: Entry, names: EntryNames, what?: string): string[] {
   const { kind, outcome, seq, time, logId, dataset, version, purpose, requester, rows, permit, reason } = entry;
   return [
-    `entry ${seq} of the ${names.log(logId)}, ${dateWords(time)}: ${outcomeWords({ kind, outcome })}`,
+    `entry ${seq} of the ${names.log(logId)}, ${dateWords(time)}: ${what ?? outcomeWords({ kind, outcome })}`,
     ...(reason === undefined ? [] : [`  because ${refusalWords(reason)}`]),
     ...(rows === undefined ? [] : [`  ${counted(rows.count, 'item')}`]),
     ...(dataset === undefined ? [] : [`  dataset ${names.dataset(dataset)}, version ${version}`]),

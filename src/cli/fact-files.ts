@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { link, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { z } from 'zod';
-import { CustosError } from '../core/errors.ts';
+import { CustosError, isCustosError } from '../core/errors.ts';
 import { fileTrouble, isAbsent } from '../core/file-trouble.ts';
 import { readFileWithin } from './bounded-file.ts';
 import { makeDirectory } from './make-directory.ts';
@@ -51,6 +51,19 @@ export async function createFact(directory: string, name: string, fact: object):
 /** Puts a fact in the place of the one that a file holds: it holds the one or the other, whatever happens. */
 export async function replaceFact(directory: string, name: string, fact: object): Promise<void> {
   await rename(await writeBeside(directory, name, fact), join(directory, name));
+}
+
+/** IO_FAILED where no fact can be kept in the directory: for those who must know before they do something for it. */
+export async function requireKeepable(directory: string, name: string): Promise<void> {
+  try {
+    await rm(await writeBeside(directory, name, {}), { force: true });
+  } catch (cause) {
+    if (isCustosError(cause)) throw cause;
+    const trouble = fileTrouble(cause as NodeJS.ErrnoException);
+    throw new CustosError('IO_FAILED', `Nothing can be kept in ${directory}: ${trouble}. Name another with --data.`, {
+      cause,
+    });
+  }
 }
 
 async function writeBeside(directory: string, name: string, fact: object): Promise<string> {

@@ -1,16 +1,19 @@
 import type { GatewayClient } from '../client/gateway-client.ts';
-import { type FoundSubject, findSubjects, listSubjects, type Subject } from '../client/subjects.ts';
+import { type FoundSubject, findPseudonyms, findSubjects } from '../client/subjects.ts';
 import { CustosError, isCustosError } from '../core/errors.ts';
 import { isDigest, type Pseudonym } from '../core/ids.ts';
 import { readGiven } from './given-text.ts';
 import { ownCommand } from './own-command.ts';
-import { type Kind, pick } from './pick.ts';
+import { isIdPrefix, type Kind, pick } from './pick.ts';
 
-const SUBJECT: Kind<Subject> = {
+const SUBJECT: Kind<Pseudonym> = {
   one: 'patient',
-  id: ({ subject }) => subject,
+  id: (subject) => subject,
   look: `${ownCommand('subject list')} shows who is enrolled.`,
 };
+
+/** Characters of a pseudonym. */
+const WHOLE = 66;
 
 export async function subjectNamed(gateway: GatewayClient, wanted: string): Promise<Pseudonym> {
   const [subject] = await subjectsNamed(gateway, [wanted]);
@@ -24,44 +27,52 @@ export async function subjectsNamed(gateway: GatewayClient, wanted: readonly str
   return texts.map((text) => {
     const patient = found.get(text);
     if (!(patient instanceof CustosError) && patient !== undefined) return patient;
-    const { code, message } = patient ?? nobody(undefined);
-    throw new CustosError(code, isShort(text) ? message : `“${text.slice(0, 200)}”: ${message}`);
+    const { code, message, details } = patient ?? nobody(undefined);
+    throw new CustosError(code, isShort(text) ? message : `“${text.slice(0, 200)}”: ${message}`, { details });
   });
 }
 
-/** The pseudonyms of patients that a holder names, by what each was named: the pseudonym, a beginning of it from `0x` on, or
- *  a number by which they are enrolled, `system|value`. A number that looks like a beginning must not be taken for one: it
+/** The pseudonyms of patients that a holder, an auditor or an authority names, by what each was named: the pseudonym, a beginning of it from `0x` on, or
+ *  as the holder a number by which they are enrolled, `system|value`. A number that looks like a beginning must not be taken for one: it
  *  would be another patient's. An error stands for one that nobody, or more than one, goes by. */
 export async function foundPatients(
   gateway: GatewayClient,
   wanted: readonly string[],
 ): Promise<ReadonlyMap<string, Pseudonym | CustosError>> {
   const texts = [...new Set(wanted)];
-  const enrolled = texts.some(isShort) ? await enrolledAt(gateway) : [];
+  const short = texts.filter(isShort);
+  const begun = await pseudonymsAt(gateway, short);
   const numbers = texts.filter((text) => !isDigest(text) && !isShort(text));
   const answers = await findSubjects(gateway, numbers);
   const found = new Map<string, Pseudonym | CustosError>();
   for (const text of texts) if (isDigest(text)) found.set(text, text as string as Pseudonym);
-  for (const text of texts.filter(isShort)) found.set(text, picked(text, enrolled));
+  for (const text of short) found.set(text, picked(text, begun.get(text) ?? []));
   for (const [i, number] of numbers.entries()) {
     found.set(number, answers[i]?.subject?.subject ?? nobody(answers[i]));
   }
   return found;
 }
 
-/** Of those whom the caller may look up: others give a pseudonym whole. */
-async function enrolledAt(gateway: GatewayClient): Promise<Subject[]> {
-  return listSubjects(gateway).catch((cause: unknown) => {
+/** Whose pseudonyms begin as was typed, of those whom the caller may look up. */
+async function pseudonymsAt(
+  gateway: GatewayClient,
+  typed: readonly string[],
+): Promise<ReadonlyMap<string, readonly Pseudonym[]>> {
+  const long = typed.filter((text) => isIdPrefix(text) && text.length < WHOLE);
+  if (long.length === 0) return new Map();
+  const beginnings = long.map((text) => text.toLowerCase());
+  const found = await findPseudonyms(gateway, beginnings).catch((cause: unknown) => {
     if (!isCustosError(cause, 'FORBIDDEN')) throw cause;
     const message =
-      'The holder alone finds a patient by the beginning of its pseudonym. Give it whole: lists show it with --json.';
+      'A holder, an auditor and an authority alone find a patient by the beginning of its pseudonym. Give it whole: lists show it with --json.';
     throw new CustosError('FORBIDDEN', message, { cause });
   });
+  return new Map(long.map((text, i) => [text, found[i] ?? []]));
 }
 
-function picked(text: string, enrolled: readonly Subject[]): Pseudonym | CustosError {
+function picked(text: string, begun: readonly Pseudonym[]): Pseudonym | CustosError {
   try {
-    return pick(text, enrolled, SUBJECT).subject;
+    return pick(text, begun, SUBJECT);
   } catch (error) {
     if (error instanceof CustosError) return error;
     throw error;

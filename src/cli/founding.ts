@@ -15,6 +15,7 @@ import { APPROVAL, MEMBER_STATUS, ROLE } from '../ledger/words.ts';
 import { openWriter } from '../ledger/writer.ts';
 import { checkNewPassphrase } from '../vault/root-key.ts';
 import { startEmbeddedChain } from './embedded-chain.ts';
+import type { AskingRole } from './joining.ts';
 import { ensureKey, ensureLogKey, ensureRootKey } from './key-files.ts';
 import { confirmationsFor, type NodeConfig, readNodeConfig, requireEmpty, writeNodeConfig } from './node-config.ts';
 import { openLogOnChain } from './open-log.ts';
@@ -36,6 +37,8 @@ export interface FoundingOptions {
     readonly rpc: string;
     readonly membership: Address;
     readonly finality: 'finalized' | 'latest';
+    /** What the organisation is there beside the holder that runs this node. */
+    readonly roles?: readonly AskingRole[];
   };
   /** Members besides holder and gateway, by the names of their keys. */
   readonly members?: Readonly<Record<string, number>>;
@@ -97,6 +100,7 @@ function firstConfig(options: FoundingOptions, chainId: number | undefined): Nod
       ? { kind: 'network', rpc: network.rpc, finality: network.finality, ...(chainId ? { chainId } : {}) }
       : { kind: 'embedded', chainId: randomInt(1, MAX_CHAIN_ID), port: chainPort },
     ...(network ? { membership: network.membership, fromHeight: 0 } : {}),
+    ...(network?.roles?.length ? { roles: [...network.roles] } : {}),
     imports: [...imports],
     ...(operations ? { operations } : {}),
     ...(rpId === undefined ? {} : { rpId }),
@@ -113,6 +117,7 @@ const SET_BY = {
   imports: '--import',
   operations: '--operations',
   rpId: '--rp-id',
+  roles: '--role',
 } as const;
 
 /** A founding goes on as it was begun: what is asked for otherwise now must not be passed over in silence. CONFIG_INVALID. */

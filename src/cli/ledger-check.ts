@@ -3,15 +3,16 @@ import type { Bytes } from '../core/bytes.ts';
 import { dateWords } from '../core/date-words.ts';
 import { CustosError } from '../core/errors.ts';
 import { type Address, type LogId, logOrigin, ZERO_ADDRESS } from '../core/ids.ts';
+import { roleWords } from '../core/role-words.ts';
 import { sessionKeyHash } from '../core/session-statement.ts';
 import { StatementSigner } from '../gateway/auth/statement-signer.ts';
 import type { Member } from '../ledger/abi.ts';
 import { findMember } from '../ledger/find-member.ts';
 import { logKeys } from '../ledger/log-keys.ts';
 import type { LedgerReader } from '../ledger/reader.ts';
-import { LOG_MODE, MEMBER_STATUS, ROLE } from '../ledger/words.ts';
+import { LOG_MODE, MEMBER_STATUS, ROLE, roleNames } from '../ledger/words.ts';
 import type { NodeConfig } from './node-config.ts';
-import { ownCommand } from './own-command.ts';
+import { othersCommand, ownCommand } from './own-command.ts';
 
 /** A month, in seconds: time enough for whoever runs the node. */
 const RENEW_BEFORE = 30 * 86_400;
@@ -44,6 +45,19 @@ export async function administratorFault(reader: LedgerReader, config: NodeConfi
   const member = await findMember(reader, administrator);
   if (member?.status === MEMBER_STATUS.active) return undefined;
   return `config.json names ${config.administrator ?? 'nobody'} as administrator, the ledger has ${administrator}: the chain takes nothing from that account until config.json names it.`;
+}
+
+/** What to tell of an organisation that is to ask in its network, and may not; undefined where it may all that config.json says. */
+export async function rolesFault(
+  reader: LedgerReader,
+  holder: Address,
+  { roles: wanted = [] }: Pick<NodeConfig, 'roles'>,
+): Promise<string | undefined> {
+  const names = roleNames((await findMember(reader, holder))?.roles ?? 0);
+  const missing = wanted.filter((name) => !names.includes(name));
+  if (missing.length === 0) return undefined;
+  const all = [...new Set([...names, ...missing])].join(' ');
+  return `The organisation is not ${roleWords(missing)} on the ledger, as config.json has it: its persons are refused what takes that. The administrator says it: ${othersCommand(`member roles ${holder} --role ${all}`)}.`;
 }
 
 /** What whoever runs the node must know of the key by which it vouches for its holder's persons: that it counts not, or not for

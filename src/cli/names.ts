@@ -1,5 +1,6 @@
 import type { GatewayClient } from '../client/gateway-client.ts';
 import type { Hex } from '../core/bytes.ts';
+import { decisionSentences, type Language } from '../core/consent-text/consent-text.ts';
 import { ZERO_DIGEST } from '../core/ids.ts';
 import { readGrantee } from '../core/terms.ts';
 import { datasetNames } from './dataset-names.ts';
@@ -19,7 +20,8 @@ export interface Names {
 }
 
 /** Names are of help, and nothing rests on them: what the gateway cannot name goes by its id. */
-export async function namesAt(client: GatewayClient): Promise<Names> {
+export async function namesAt(client: GatewayClient, language: Language = 'en'): Promise<Names> {
+  const { named } = decisionSentences(language);
   const [dataset, member, group, { holder, logId }] = await Promise.all([
     datasetNames(client),
     memberNames(client),
@@ -29,12 +31,12 @@ export async function namesAt(client: GatewayClient): Promise<Names> {
   return {
     dataset,
     member,
-    scope: (of) => (of === ZERO_DIGEST ? `all data of ${member(holder)}` : `only the dataset ${dataset(of)}`),
+    scope: (of) => (of === ZERO_DIGEST ? named.all(member(holder)) : named.dataset(dataset(of))),
     grantee: (of) => {
       const to = readGrantee(of as Hex);
-      if (to.kind === 'any') return 'any requester';
-      return to.kind === 'member' ? member(to.member) : `the group ${group(to.group)}`;
+      if (to.kind === 'any') return named.anyone;
+      return to.kind === 'member' ? member(to.member) : named.group(group(to.group));
     },
-    log: (of) => `log ${of === logId ? `of ${member(holder)}` : of}`,
+    log: (of) => (of === logId ? named.log(member(holder)) : `log ${of}`),
   };
 }

@@ -10,6 +10,7 @@ import { emailFault } from '../core/notification.ts';
 import { relyingPartyFault } from '../core/relying-party.ts';
 import { textFault, valueFault } from './config-fault.ts';
 import { endpointFault } from './endpoint.ts';
+import { ASKING_ROLES } from './joining.ts';
 import { CHAIN_HOST, listenerClash } from './listeners.ts';
 
 const address = z.custom<Address>(isAddress, 'must be an address in lowercase hex');
@@ -78,7 +79,11 @@ const STAFF = z.strictObject({
   secondPerson: z
     .array(z.enum(SECOND_PERSON_ACTS))
     .max(SECOND_PERSON_ACTS.length)
-    .refine((kinds) => new Set(kinds).size === kinds.length, 'must not name a kind twice'),
+    .refine((kinds) => new Set(kinds).size === kinds.length, 'must not name a kind twice')
+    .refine(
+      (kinds) => kinds.length === 0 || kinds.includes('staff'),
+      'must name "staff", too: without it one staff administrator takes in a second person, or makes a code for one, and is both. Add "staff" to the list, or leave all of it out',
+    ),
 });
 
 const duties = z.array(z.enum(DUTIES)).min(1).max(DUTIES.length);
@@ -146,6 +151,8 @@ const SCHEMA = z
     /** Of the embedded chain: may write to it besides members. Its key may be kept elsewhere, as the holder's. */
     administrator: address.optional(),
     holder: address.optional(),
+    /** What the organisation is in the network beside the holder that runs this node. */
+    roles: z.array(z.enum(ASKING_ROLES)).max(ASKING_ROLES.length).optional(),
     /** What members of the embedded chain were called at the founding: the ledger has salted digests of it. */
     organisations: z
       .array(z.strictObject({ identity: address, name: z.string().min(1), salt: digest }))

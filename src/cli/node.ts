@@ -9,7 +9,7 @@ import { type LedgerReader, openLedger } from '../ledger/reader.ts';
 import { keepEmbeddedChain } from './embedded-chain.ts';
 import { importRoots } from './import-roots.ts';
 import { keyPath, readLogKey } from './key-files.ts';
-import { administratorFault, checkAgainstLedger, sessionKeyFault } from './ledger-check.ts';
+import { administratorFault, checkAgainstLedger, rolesFault, sessionKeyFault } from './ledger-check.ts';
 import { ledgerSettings, type NodeConfig, writeNodeConfig } from './node-config.ts';
 import { notificationOptions } from './notification-options.ts';
 import { oidcOptions } from './oidc-options.ts';
@@ -180,10 +180,16 @@ async function logOf(
   const { gateway, holder, seed } = found;
   const fromHeight = config.fromHeight ?? 0;
   const logId =
-    config.logId ?? (await openLogOnChain({ reader, gateway, holder, seed, mode: config.mode, fromHeight }));
+    config.logId ??
+    (await openLogOnChain({
+      ...{ reader, gateway, holder, seed, mode: config.mode, fromHeight },
+      joining: { endpoint: config.endpoint, roles: config.roles ?? [] },
+    }));
   await checkAgainstLedger(reader, { config, holder, logId, account: gateway.address, seed });
   const fault = await administratorFault(reader, config);
   if (fault !== undefined) output.remark(fault);
+  const missing = await rolesFault(reader, holder, config);
+  if (missing !== undefined) output.remark(missing);
   const ending = await sessionKeyFault(reader, holder, await found.session());
   if (ending !== undefined) output.remark(ending);
   if (config.logId === undefined) await writeNodeConfig(directory, { ...config, logId });

@@ -7,8 +7,9 @@ import { ledgerCalls } from '../ledger/calls.ts';
 import { findMember } from '../ledger/find-member.ts';
 import { logKeys } from '../ledger/log-keys.ts';
 import type { LedgerReader } from '../ledger/reader.ts';
-import { LOG_MODE, MEMBER_STATUS } from '../ledger/words.ts';
+import { LOG_MODE, MEMBER_STATUS, roleNames } from '../ledger/words.ts';
 import { openWriter } from '../ledger/writer.ts';
+import { type Joining, joiningCommands } from './joining.ts';
 import { othersCommand } from './own-command.ts';
 
 export interface LogFounding {
@@ -18,6 +19,8 @@ export interface LogFounding {
   readonly seed: Bytes;
   readonly mode: 'disclosed' | 'heads-only';
   readonly fromHeight: number;
+  /** What a network's administrator is asked for where the node is not added yet. */
+  readonly joining?: Pick<Joining, 'endpoint' | 'roles'>;
 }
 
 /** Opens the gateway's log on chain, or finds the one that it opened before with this key. CONFIG_INVALID until the
@@ -61,11 +64,21 @@ async function holderOf(reader: LedgerReader, logId: LogId): Promise<Address> {
   return (await reader.views.accessLog.logOf(logId)).holder;
 }
 
-async function requireMember({ reader, gateway, holder }: LogFounding): Promise<void> {
-  const member = await findMember(reader, gateway.address);
+async function requireMember({ reader, gateway: { address }, holder, joining }: LogFounding): Promise<void> {
+  const [member, principal] = await Promise.all([findMember(reader, address), findMember(reader, holder)]);
   if (member?.status === MEMBER_STATUS.active && member.principal === holder) return;
+  const { endpoint = 'URL', roles = [] } = joining ?? {};
+  const [add, attach] = joiningCommands({ holder, gateway: address, endpoint, roles });
+  // It is there already, as one that has no node.
+  const isKnown = principal !== undefined && principal.status !== MEMBER_STATUS.none;
+  const names = isKnown ? roleNames(principal.roles) : undefined;
+  const first =
+    names === undefined
+      ? add
+      : `member roles ${holder} --role ${[...new Set(['holder', ...names, ...roles])].join(' ')}`;
+  const missing = names?.includes('holder') ? [attach] : [first, attach];
   throw new CustosError(
     'CONFIG_INVALID',
-    `The gateway ${gateway.address} is no active gateway of the holder ${holder} on chain. The administrator must first run ${othersCommand(`member add ${holder} --role holder`)} and ${othersCommand(`member add ${gateway.address} --role gateway --holder ${holder} --endpoint URL`)}.`,
+    `The gateway ${address} is no active gateway of ${holder} on the ledger. The administrator must first run ${missing.map((command) => othersCommand(command)).join(' and ')}.`,
   );
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { CustosError, isCustosError } from '../core/errors.ts';
+import type { AskedUse } from '../core/use-answers.ts';
 
 /** Members of requests whose options are called otherwise. */
 const CALLED: Readonly<Record<string, string>> = {
@@ -23,6 +24,11 @@ export function given<Value>(option: string, read: () => Value): Value {
   } catch (error) {
     throw isCustosError(error, 'INPUT_INVALID') ? saidOf(option, error) : error;
   }
+}
+
+/** The option of an answer. */
+export function answerFlag(use: AskedUse): string {
+  return `--${use.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
 /** The error of a gateway that did not take a member of the request, with the option or argument that the member was made

@@ -14,6 +14,18 @@ export function ownCommand(command: string, given: readonly string[] = process.a
   return othersCommand([command, ...carried, ...(given.includes(CARRIED_FLAG) ? [CARRIED_FLAG] : [])].join(' '));
 }
 
+/** The command that was typed, once more, with `more` options in place of those of the same names. */
+export function sameCommand(more: string, given: readonly string[] = process.argv.slice(2)): string {
+  const replaced = new Set(more.split(' ').filter((word) => word.startsWith('--')));
+  const kept: string[] = [];
+  let isReplaced = false;
+  for (const word of given) {
+    if (word.startsWith('--')) isReplaced = replaced.has(word.split('=', 1)[0] ?? '');
+    if (!isReplaced) kept.push(shellWord(word));
+  }
+  return othersCommand([...kept, ...(more === '' ? [] : [more])].join(' '));
+}
+
 /** A command as somebody else types it, with a key and a place of their own. */
 export function othersCommand(command: string): string {
   return `\`${programName()} ${command}\``;

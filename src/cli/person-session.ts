@@ -7,7 +7,7 @@ import type { PinStore } from '../client/pins.ts';
 import { keptProofKey } from '../client/proof-key.ts';
 import { CustosError } from '../core/errors.ts';
 import { type Address, isAddress } from '../core/ids.ts';
-import { readFact, replaceFact } from './fact-files.ts';
+import { readFact, replaceFact, requireKeepable } from './fact-files.ts';
 import { ownCommand } from './own-command.ts';
 
 const FILE = 'person.json';
@@ -38,6 +38,11 @@ const SCHEMA = z.strictObject({
 export interface PersonSession {
   readonly node: string;
   readonly session: OpenSession;
+}
+
+/** IO_FAILED where a session could not be kept. */
+export async function requireSessionKeepable(dataDir: string): Promise<void> {
+  await requireKeepable(dataDir, FILE);
 }
 
 /** Keeps it in place of another one, in a file of its owner's alone. `jwk` is the private key of the session. */

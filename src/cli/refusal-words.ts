@@ -17,6 +17,7 @@ const WORDS: Readonly<Record<Refusal | Interruption, string>> = {
   'person-not-permitted': 'the permit is for other persons of whoever asked',
   disconnected: 'whoever asked went away',
   revoked: 'it was withdrawn meanwhile',
+  ended: 'whoever asked may ask for nothing any more',
   overdue: 'it took too long',
   failed: 'the gateway could not go on',
 };

@@ -172,6 +172,9 @@ function choice(): Choice {
     fromSeconds: now - 60,
     untilSeconds: now + 365 * DAY,
     notice: noticeDigest(NOTICE),
+    aiTraining: 'yes',
+    commercial: 'no',
+    transferAbroad: 'yes',
     identifiable: true,
     futureMembers: false,
   };

@@ -1,4 +1,5 @@
 import { CustosError } from '../core/errors.ts';
+import { type Period, pauseEnd, requirePeriod } from '../core/periods.ts';
 
 const DAY = 86_400;
 /** How far the ledger's clock may be behind this machine's. */
@@ -20,6 +21,18 @@ export function endSeconds(text: string, now: number = Date.now()): number {
 export function lastDaySeconds(text: string, now: number = Date.now()): number {
   const end = endSeconds(text, now);
   return text.endsWith('d') ? Math.floor(end / DAY) * DAY - 1 : end;
+}
+
+/** The period of a consent; INPUT_INVALID for one that no gateway takes. */
+export function consentPeriod(fromSeconds: number, untilSeconds: number): Period {
+  const period = { fromSeconds, untilSeconds };
+  requirePeriod('The consent', period);
+  return period;
+}
+
+/** As `lastDaySeconds`, of a pause; INPUT_INVALID for one that no gateway takes. */
+export function lastPausedSecond(text: string): number {
+  return pauseEnd(lastDaySeconds(text));
 }
 
 /** Seconds since 1970 UTC at which the day began that it is, on the ledger as well: what a person reads has no time of day. */

@@ -2,6 +2,7 @@ import type { ErrorCode } from '../core/errors.ts';
 import type { Digest, GrantId, Pseudonym } from '../core/ids.ts';
 import { FORM_FAULTS, type FormChecklist, type FormFault } from '../core/paper-form.ts';
 import { boolean, digest, members, oneOf, optional } from '../core/shape.ts';
+import type { UseAnswers } from '../core/use-answers.ts';
 import { answerOf, anyText, knownCode, listAt, many, requireAsMany, type ShapeOf, texts } from './answers.ts';
 import { CONSENT, type Consent } from './consent-shape.ts';
 import { create } from './creation.ts';
@@ -15,12 +16,17 @@ export interface PaperConsent extends Choice {
   readonly form: Digest;
 }
 
-/** A form as it was filled in. Without a checklist it is a `PaperConsent`; beside one each choice must be answered, and what is left out
- *  is not on the form. */
-export interface PaperForm extends Omit<PaperConsent, 'notice' | 'identifiable'> {
+/** A form as it was filled in: a consent, or, beside a checklist, what is on it. What is left out there is not on the form, which is
+ *  kept as incomplete then. */
+export type PaperForm =
+  | (Omit<PaperConsent, 'identifiable'> & { readonly identifiable?: boolean; readonly checklist?: undefined })
+  | CheckedPaperForm;
+
+/** A form that somebody looked at. */
+export interface CheckedPaperForm extends Omit<PaperConsent, 'notice' | 'identifiable' | keyof UseAnswers>, UseAnswers {
   readonly notice?: string | undefined;
   readonly identifiable?: boolean | undefined;
-  readonly checklist?: FormChecklist | undefined;
+  readonly checklist: FormChecklist;
 }
 
 /** Consents that were recorded, in the order of the forms. */

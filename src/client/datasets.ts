@@ -108,18 +108,18 @@ export async function readLineage(gateway: GatewayClient, dataset: DatasetId): P
   return (await answerOf<{ edges: LineageEdge[] }>(gateway, ['GET', `/v1/datasets/${dataset}/lineage`], shape)).edges;
 }
 
-/** Stops releases of one version for ever, as its holder. The digest of the `cause` goes on chain. */
+/** Stops releases of one version for ever, as its holder. The digest of the `reason` goes on chain. */
 export async function supersedeVersion(
   gateway: GatewayClient,
   dataset: DatasetId,
   version: number,
-  cause: string,
+  reason: string,
 ): Promise<Ended> {
   const path = `/v1/datasets/${dataset}/versions/${version}/supersession`;
-  return answerOf(gateway, ['POST', path], ENDED, { json: { cause } });
+  return answerOf(gateway, ['POST', path], ENDED, { json: { reason } });
 }
 
-/** Stops releases of a dataset for ever, as its holder. The digest of the `cause` goes on chain. */
-export async function retireDataset(gateway: GatewayClient, dataset: DatasetId, cause: string): Promise<Ended> {
-  return answerOf(gateway, ['POST', `/v1/datasets/${dataset}/retirement`], ENDED, { json: { cause } });
+/** Stops releases of a dataset for ever, as its holder. The digest of the `reason` goes on chain. */
+export async function retireDataset(gateway: GatewayClient, dataset: DatasetId, reason: string): Promise<Ended> {
+  return answerOf(gateway, ['POST', `/v1/datasets/${dataset}/retirement`], ENDED, { json: { reason } });
 }

@@ -28,11 +28,17 @@ export { kindWords } from '../core/kind-words.ts';
 export type { CodeAct, NarrowingStatement } from '../core/narrowing.ts';
 export { type NoticeType, noticeDigest } from '../core/notice.ts';
 export { type NoticeFacts, noticeFactsDigest } from '../core/notice-facts.ts';
-export type { Contact, MessageKind, NotificationChannel, NotificationKind } from '../core/notification.ts';
+export type {
+  Contact,
+  MessageKind,
+  NotificationChannel,
+  NotificationKind,
+  UseDigest,
+} from '../core/notification.ts';
 export type { JobError, Publication, Published } from '../core/publication.ts';
 export { purposeLabel, researchPurpose } from '../core/purpose-names.ts';
 export type { AccessRequest, Facts } from '../core/request.ts';
-export type { UseAnswers } from '../core/use-answers.ts';
+export type { GivenAnswers, UseAnswers } from '../core/use-answers.ts';
 export { accessRequest, type Explanation, explainAccess, ownRequests, type WantedAccess } from './access.ts';
 export {
   type Act,
@@ -70,6 +76,7 @@ export {
 export type { Consent } from './consent-shape.ts';
 export { describeConsent, describeTerms, readConsentText, type SignedText } from './consent-texts.ts';
 export {
+  type CheckedPaperForm,
   checkConsentRows,
   listConsents,
   type PaperConsent,
@@ -188,7 +195,9 @@ export {
   type BoundSigner,
   bindPasskey,
   bindSigner,
+  type CheckedConsent,
   type Choice,
+  checkConsent,
   type GivenConsent,
   giveConsent,
 } from './patient.ts';
@@ -225,15 +234,17 @@ export {
   endStaffMember,
   enrollStaff,
   inviteStaff,
-  inviteStaffAgain,
   listStaff,
   readOwnStaff,
   readStaffMember,
+  reinviteStaff,
   removeOwnPasskey,
   removeStaffPasskey,
+  type StaffChange,
   type StaffCode,
   type StaffMember,
   type StaffPasskey,
+  type StaffRecord,
   withdrawStaffCode,
 } from './staff.ts';
 export { type Standing, standingAt } from './standing.ts';
@@ -245,6 +256,7 @@ export {
   enrollSubject,
   enrollSubjects,
   type FoundSubject,
+  findPseudonyms,
   findSubjects,
   type GuardianTerms,
   type Invitation,

@@ -6,11 +6,12 @@ import { type Digest, type GrantId, ZERO_DIGEST } from '../core/ids.ts';
 import { purposesOf, purposeWords } from '../core/purposes.ts';
 import { digest, recordOf, rule } from '../core/shape.ts';
 import { FUTURE_GROUP_MEMBERS, IDENTIFIABLE_ITEMS, readGrantee, recordedGrantId, type Terms } from '../core/terms.ts';
+import { answersIn, type GivenAnswers, withoutForbidding } from '../core/use-answers.ts';
 import { answerOf, count, type ShapeOf } from './answers.ts';
 import type { Consent, ConsentWords } from './consent-shape.ts';
 import type { GatewayClient } from './gateway-client.ts';
 import { domainOf } from './gateway-identity.ts';
-import { type Choice, type GivenConsent, giveConsent, soon } from './patient.ts';
+import { type Choice, checkConsent, type GivenConsent, giveConsent, soon } from './patient.ts';
 import { shownTerms } from './shown-terms.ts';
 import { type Withdrawal, withdrawConsent } from './withdrawals.ts';
 
@@ -90,9 +91,11 @@ export async function replaceRecorded(
   return { given, withdrawal: await withdrawConsent(gateway, recorded.grant) };
 }
 
-/** The words of a consent as a choice that says the same. */
-export function choiceOfWords(words: ConsentWords): Choice {
-  const { permission, modifiers, identifiable, futureMembers, notice } = words;
+/** The words of a consent as a choice that says the same, but for what the person answers now: a yes on a form that somebody else typed
+ *  is not the person's. What forbids a use that it allows now is left out. */
+export function choiceOfWords(words: ConsentWords, answers: GivenAnswers): Choice {
+  const { permission, identifiable, futureMembers, notice } = words;
+  const modifiers = withoutForbidding(words.modifiers, answers);
   return {
     ...(words.grantee === ZERO_DIGEST ? {} : { grantee: granteeId(words.grantee) }),
     ...(words.dataset === ZERO_DIGEST ? {} : { dataset: words.dataset }),
@@ -100,6 +103,7 @@ export function choiceOfWords(words: ConsentWords): Choice {
     fromSeconds: words.from,
     untilSeconds: words.until,
     ...{ permission, modifiers, identifiable, futureMembers, notice },
+    ...answers,
   };
 }
 
@@ -111,8 +115,10 @@ function granteeId(grantee: Digest): string {
 
 /** What is signed is what was shown. */
 async function giveAgain(gateway: GatewayClient, shown: RecordedConsent, asked: Asked): Promise<KeptConsent> {
+  const choice = choiceOfWords(shown, answersIn(shown.modifiers));
+  await checkConsent(gateway, choice);
   const text = await asked();
-  const given = await giveConsent(gateway, choiceOfWords(shown), text);
+  const given = await giveConsent(gateway, choice, text);
   return { grant: given.grant, height: given.stood ? 0 : given.height };
 }
 

@@ -52,13 +52,13 @@ const NARROWING: ShapeOf<Narrowing> = {
 const SCOPES = { 'withdraw-all': 'epoch', 'opt-out': 'opt-out', pause: 'pause' } as const;
 
 /** Asks for a one-time code, by what the hospital knows the person by (`system|value`). It goes to the contact on file, by e-mail
- *  alone, where there is one. Nobody need sign in. RATE_LIMITED for a network that asks often. */
+ *  alone, where there is one; where several were asked for lately, the newest one there serves this asking, too. Nobody need sign in. RATE_LIMITED for a network that asks often. */
 export async function askNarrowingCode(gateway: GatewayClient, identifier: string): Promise<AskedNarrowingCode> {
   return answerOf(gateway, ['POST', '/v1/narrowing/codes'], ASKED, { json: { identifier }, anonymous: true });
 }
 
 /** Withdraws everything, opts out or pauses, by the code: it counts when this resolves. Repeated, it comes to the same.
- *  CHALLENGE_INVALID for a code that is wrong, used, voided or over; PROOF_INVALID or SIGNATURE_INVALID where the log did not sign. */
+ *  CHALLENGE_INVALID for a code that is wrong, used or over; PROOF_INVALID or SIGNATURE_INVALID where the log did not sign. */
 export async function narrowByCode(
   gateway: GatewayClient,
   attempt: Hex,

@@ -7,6 +7,7 @@ import {
   NOTIFICATION_CHANNELS,
   NOTIFICATION_LANGUAGES,
   type NotificationChannel,
+  USE_DIGESTS,
 } from '../core/notification.ts';
 import { digest, listOf, members, oneOf, optional, recordOf } from '../core/shape.ts';
 import { answerOf, anyText, count, listAt, type ShapeOf } from './answers.ts';
@@ -48,6 +49,7 @@ const CONTACT: ShapeOf<Contact> = {
   email: optional(anyText),
   post: optional(listOf(anyText, 10)),
   channel: optional(oneOf(...NOTIFICATION_CHANNELS)),
+  digest: optional(oneOf(...USE_DIGESTS)),
   kinds: optional(recordOf(oneOf(...NOTIFICATION_CHANNELS, 'off'))),
 };
 const ON_FILE = { contact: optional(members(CONTACT, 'contact')) };

@@ -8,16 +8,16 @@ import { boolean, digest, members, oneOf, optional } from '../core/shape.ts';
 import type { Signer } from '../core/signer.ts';
 import { FUTURE_GROUP_MEMBERS, granteeOf, grantId, IDENTIFIABLE_ITEMS, termsToJson } from '../core/terms.ts';
 import type { TypedMessage } from '../core/typed-data.ts';
-import { answeredModifiers, type UseAnswers } from '../core/use-answers.ts';
+import { answeredModifiers, type GivenAnswers } from '../core/use-answers.ts';
 import type { CreationOptionsJson } from '../core/webauthn-json.ts';
 import { answerOf, count, many, type ShapeOf, texts } from './answers.ts';
 import { CONSENT, type Consent } from './consent-shape.ts';
 import type { GatewayClient } from './gateway-client.ts';
 import { domainOf } from './gateway-identity.ts';
 
-/** The choice of a patient, as the gateway takes it; times in seconds since 1970 UTC. Whoever answers one of `aiTraining`, `commercial`
- *  and `transferAbroad` answers all: what was not answered is not allowed, and not sent. Without any, the modifiers alone count. */
-export interface Choice extends UseAnswers {
+/** The choice of a patient, as the gateway takes it; times in seconds since 1970 UTC. `aiTraining`, `commercial` and `transferAbroad` are
+ *  what the person answered: there is no default, and a yes beside a modifier that forbids it is refused. */
+export interface Choice extends GivenAnswers {
   /** A member's identity or a group's id; any requester unless said. */
   readonly grantee?: string;
   /** All of the holder's unless said. */
@@ -204,7 +204,7 @@ export async function giveConsent(gateway: GatewayClient, choice: Choice, text?:
   const deadline = soon(given.deadline);
   const signature = await gateway.sign('Grant', { subject, deadline, terms });
   const answer = await answerOf(gateway, ['POST', '/v1/consents'], GIVEN, {
-    json: { terms: termsToJson(terms), deadline, signature, ...shown },
+    json: { terms: termsToJson(terms), deadline, signature, ...answersTo(choice), ...shown },
   });
   if (answer.stood) return stood(answer.grant);
   const grant = grantId(domainOf(await gateway.identity()), { subject, deadline, terms });
@@ -215,6 +215,26 @@ export async function giveConsent(gateway: GatewayClient, choice: Choice, text?:
     'PROOF_INVALID',
     'The gateway says that another grant was given than was signed. Ask the holder.',
   );
+}
+
+/** What giving a choice would come to, by the gateway's word. */
+export interface CheckedConsent {
+  /** One that stands and comes to the same: there is nothing to sign. */
+  readonly standing?: GrantId;
+  /** Sentences on what will have less effect than it says. */
+  readonly warnings: readonly string[];
+}
+
+/** Asks the gateway whether it takes a choice, before the person is shown anything: throws as `giveConsent` where it does not. Nothing
+ *  is signed or given. */
+export async function checkConsent(gateway: GatewayClient, choice: Choice): Promise<CheckedConsent> {
+  const { standing, warnings } = await answerOf(gateway, ['POST', '/v1/consents/prepare'], PREPARED, { json: choice });
+  return { warnings, ...(standing === undefined ? {} : { standing: toId<GrantId>(standing, 'The grant') }) };
+}
+
+/** What was answered, which the terms say only as far as it is no. */
+function answersTo({ aiTraining, commercial, transferAbroad }: Choice): GivenAnswers {
+  return { aiTraining, commercial, transferAbroad };
 }
 
 /** The salt, of which the gateway gives what is random, and what to tell it of the text. */

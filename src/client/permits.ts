@@ -1,7 +1,7 @@
-import type { Basis, Delivery } from '../core/entry.ts';
+import { type Basis, DELIVERIES, type Delivery } from '../core/entry.ts';
 import type { Address, DatasetId, Digest } from '../core/ids.ts';
 import { MAX_PERMIT_PERSONS } from '../core/permit-persons.ts';
-import { address, boolean, digest, integer, listOf, optional } from '../core/shape.ts';
+import { address, boolean, digest, integer, listOf, oneOf, optional } from '../core/shape.ts';
 import { answerOf, anyText, count, ENDED, type Ended, listAt, type ShapeOf, texts } from './answers.ts';
 import { create } from './creation.ts';
 import type { GatewayClient } from './gateway-client.ts';
@@ -22,8 +22,12 @@ export interface Permit {
   readonly identifiable: boolean;
   /** What makes it lawful, such as consent. */
   readonly basis: string;
-  /** Pseudonyms of the persons who alone may use it; absent where all of the requester's may. */
+  readonly delivery: Delivery;
+  /** Pseudonyms of the persons who alone may use it; absent where all of the requester's may, and where the gateway does not know
+   *  whom `recipientKeyDigest` stands for: then nobody uses it. */
   readonly persons?: readonly Digest[];
+  /** Of the recipient's key where delivery is sealed; else of the persons, zero where all of the requester's may use it. */
+  readonly recipientKeyDigest: Digest;
   /** Zero where no agreement goes with it. */
   readonly termsDigest: Digest;
   /** When the agreement was accepted; 0 as long as it is not. */
@@ -77,7 +81,9 @@ const PERMIT: ShapeOf<Permit> = {
   until: count,
   identifiable: boolean,
   basis: anyText,
+  delivery: oneOf(...DELIVERIES),
   persons: optional(listOf(digest, MAX_PERMIT_PERSONS)),
+  recipientKeyDigest: digest,
   termsDigest: digest,
   acceptedAt: count,
 };
@@ -94,8 +100,8 @@ export async function issuePermit(gateway: GatewayClient, order: PermitOrder): P
   return create(gateway, '/v1/permits', order, ISSUED);
 }
 
-/** Ends a permit, as a party of it: nothing is released under it from when this resolves. The digest of the `cause` goes on
+/** Ends a permit, as a party of it: nothing is released under it from when this resolves. The digest of the `reason` goes on
  *  chain. */
-export async function revokePermit(gateway: GatewayClient, permit: number, cause: string): Promise<Ended> {
-  return answerOf(gateway, ['POST', `/v1/permits/${permit}/revocation`], ENDED, { json: { cause } });
+export async function revokePermit(gateway: GatewayClient, permit: number, reason: string): Promise<Ended> {
+  return answerOf(gateway, ['POST', `/v1/permits/${permit}/revocation`], ENDED, { json: { reason } });
 }

@@ -50,8 +50,8 @@ export function byProvider(node: GatewayClient, browser: SignInBrowser): PersonA
 }
 
 /** A person of the organisation whose own node `node` is, who proves itself there with a staff passkey of the device, for each
- *  session anew. SESSION_INVALID for a passkey that is no staff member's, FORBIDDEN for a session elsewhere of one who is no
- *  researcher. */
+ *  session anew. SESSION_INVALID for a passkey that is no staff member's, FORBIDDEN for a session elsewhere of one whose
+ *  duties do not cover what the organisation does there. */
 export function byStaffPasskey(node: GatewayClient, device: PasskeyDevice): PersonAccount {
   return {
     vouch: async (wanted) => {

@@ -17,6 +17,8 @@ export interface Resolution {
   /** Who asked: a member, and which of its persons where one did. */
   readonly member: Address;
   readonly by?: Digest;
+  /** What the person is called: for the organisation itself, and for who asked. */
+  readonly name?: string;
   readonly reason: string;
   /** In ms since 1970 UTC. */
   readonly time: number;
@@ -35,6 +37,7 @@ const RESOLUTION: ShapeOf<Resolution> = {
   person: digest,
   member: address,
   by: optional(digest),
+  name: optional(anyText),
   reason: anyText,
   time: count,
 };

@@ -46,6 +46,31 @@ export interface StaffPasskey {
   readonly fell?: number;
 }
 
+/** What was changed of how a person stands at its organisation's node. */
+export interface StaffChange {
+  /** `code-made`: another one-time code, with which whoever has it makes a passkey of the person's. */
+  readonly what: 'renamed' | 'duties' | 'code-made' | 'passkey-made' | 'passkey-removed';
+  /** In ms since 1970 UTC. */
+  readonly at: number;
+  /** A person, itself included; the organisation's account, its own sign-in, or whoever had the person's one-time code. */
+  readonly by: 'person' | 'account' | 'sign-in' | 'code';
+  /** Who did it, where a person did, and what that one is called. */
+  readonly person?: Digest;
+  readonly personName?: string;
+  /** From then on. */
+  readonly name?: string;
+  readonly duties?: readonly Duty[];
+  /** What the device of the passkey is called. */
+  readonly device?: string;
+}
+
+/** A person with all that it can act by, and what was changed of that, the oldest first. */
+export interface StaffRecord {
+  readonly person: StaffMember;
+  readonly passkeys: readonly StaffPasskey[];
+  readonly changes: readonly StaffChange[];
+}
+
 const MEMBER: ShapeOf<StaffMember> = {
   person: digest,
   name: anyText,
@@ -65,7 +90,18 @@ const PASSKEY: ShapeOf<StaffPasskey> = {
   used: optional(count),
   fell: optional(count),
 };
+const CHANGE: ShapeOf<StaffChange> = {
+  what: oneOf('renamed', 'duties', 'code-made', 'passkey-made', 'passkey-removed'),
+  at: count,
+  by: oneOf('person', 'account', 'sign-in', 'code'),
+  person: optional(digest),
+  personName: optional(anyText),
+  name: optional(anyText),
+  duties: optional(listOf(oneOf(...DUTIES), DUTIES.length)),
+  device: optional(anyText),
+};
 const PASSKEYS = { passkeys: many(members(PASSKEY, 'passkey')) };
+const RECORD = { person: members(MEMBER, 'person'), ...PASSKEYS, changes: many(members(CHANGE, 'change')) };
 
 /** The persons of the gateway's organisation, in the order in which they came, with those who ended. */
 export async function listStaff(gateway: GatewayClient): Promise<StaffMember[]> {
@@ -83,12 +119,8 @@ export async function inviteStaff(
 }
 
 /** A person with its passkeys; also one who ended. */
-export async function readStaffMember(
-  gateway: GatewayClient,
-  person: Digest,
-): Promise<{ readonly person: StaffMember; readonly passkeys: readonly StaffPasskey[] }> {
-  const shape = { person: members(MEMBER, 'person'), ...PASSKEYS };
-  return answerOf<{ person: StaffMember; passkeys: StaffPasskey[] }>(gateway, ['GET', `/v1/staff/${person}`], shape);
+export async function readStaffMember(gateway: GatewayClient, person: Digest): Promise<StaffRecord> {
+  return answerOf<StaffRecord>(gateway, ['GET', `/v1/staff/${person}`], RECORD);
 }
 
 /** Gives a person another name, other duties, or both: they count from its next request on. */
@@ -107,7 +139,7 @@ export async function endStaffMember(gateway: GatewayClient, person: Digest): Pr
 }
 
 /** Another code for a person, in place of the one before: for one more passkey, such as after the loss of a device. */
-export async function inviteStaffAgain(gateway: GatewayClient, person: Digest): Promise<StaffCode> {
+export async function reinviteStaff(gateway: GatewayClient, person: Digest): Promise<StaffCode> {
   return answerOf(gateway, ['POST', `/v1/staff/${person}/invitations`], CODE);
 }
 
@@ -141,12 +173,10 @@ export async function enrollStaff(
   return answerOf(gateway, ['POST', '/v1/staff/passkeys'], MEMBER, { ...anonymous, json });
 }
 
-/** Oneself, as the organisation whose node the gateway is sees one. */
-export async function readOwnStaff(
-  gateway: GatewayClient,
-): Promise<{ readonly person: StaffMember; readonly passkeys: readonly StaffPasskey[] }> {
-  const shape = { person: members(MEMBER, 'person'), ...PASSKEYS };
-  return answerOf<{ person: StaffMember; passkeys: StaffPasskey[] }>(gateway, ['GET', '/v1/me/staff'], shape);
+/** Oneself, as the organisation whose node the gateway is sees one, with what others changed of that: show it to whoever signs in, who
+ *  alone knows whether it was right. */
+export async function readOwnStaff(gateway: GatewayClient): Promise<StaffRecord> {
+  return answerOf<StaffRecord>(gateway, ['GET', '/v1/me/staff'], RECORD);
 }
 
 /** Makes one more passkey of one's own, on a device that is called so; gives all. */

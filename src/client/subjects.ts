@@ -55,6 +55,7 @@ const SUBJECT: ShapeOf<Subject> = {
   grants: count,
 };
 const FOUND = { subject: optional(members(SUBJECT, 'subject')), code: optional(anyText), detail: optional(anyText) };
+const BEGUN = { subjects: listOf(digest, 100) };
 const ENROLLED = {
   subject: optional(digest),
   stood: optional(boolean),
@@ -87,6 +88,24 @@ export async function findSubjects(gateway: GatewayClient, identifiers: readonly
     for (const { subject, code, detail = 'Nobody is enrolled by it.' } of found) {
       all.push(subject ? { subject } : { code: knownCode(code) ?? 'NOT_FOUND', detail });
     }
+  }
+  return all;
+}
+
+/** For each beginning (0x and 4 digits or more), in their order, the patients' pseudonyms that begin so, at most 100: of the holder's own
+ *  patients, or for auditors and authorities of all on the ledger. */
+export async function findPseudonyms(gateway: GatewayClient, beginnings: readonly string[]): Promise<Pseudonym[][]> {
+  const all: Pseudonym[][] = [];
+  for (let from = 0; from < beginnings.length; from += MAX_FOUND) {
+    const json = { beginnings: beginnings.slice(from, from + MAX_FOUND) };
+    const { found } = await answerOf<{ found: { subjects: Pseudonym[] }[] }>(
+      gateway,
+      ['POST', '/v1/pseudonyms/find'],
+      { found: many(members(BEGUN, 'found')) },
+      { json },
+    );
+    requireAsMany(gateway, json.beginnings, found);
+    all.push(...found.map(({ subjects }) => subjects));
   }
   return all;
 }

@@ -1,5 +1,5 @@
-/** What a person does for its organisation, at the organisation's own node. `researcher` alone leads out of it: to the gateways
- *  of others, where the organisation is permitted something. */
+/** What a person does for its organisation, at the organisation's own node. What leads out of it, to the gateways of others, is what
+ *  covers all that the organisation does there: `researcher` where it asks, `auditor` where it audits. */
 export const DUTIES = ['administrator', 'data-manager', 'reviewer', 'auditor', 'researcher'] as const;
 export type Duty = (typeof DUTIES)[number];
 

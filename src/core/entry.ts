@@ -70,9 +70,9 @@ export type Basis = (typeof BASES)[number];
 export const DELIVERIES = ['download', 'sealed', 'environment'] as const;
 export type Delivery = (typeof DELIVERIES)[number];
 
-/** Why a release was cut off: the client went away or took nothing, a revocation concerned what was left, it took
- *  longer than the consortium's `maxRelease`, or the gateway could not go on. */
-export const INTERRUPTIONS = ['disconnected', 'revoked', 'overdue', 'failed'] as const;
+/** Why a release was cut off: the client went away or took nothing, a revocation concerned what was left, who asked may ask no more,
+ *  it took longer than the consortium's `maxRelease`, or the gateway could not go on. */
+export const INTERRUPTIONS = ['disconnected', 'revoked', 'ended', 'overdue', 'failed'] as const;
 export type Interruption = (typeof INTERRUPTIONS)[number];
 
 /** One line of a log. Times in ms since 1970 UTC. */

@@ -29,6 +29,14 @@ export type MessageKind = (typeof MESSAGE_KINDS)[number];
 export const NOTIFICATION_CHANNELS = ['email', 'post'] as const;
 export type NotificationChannel = (typeof NOTIFICATION_CHANNELS)[number];
 
+/** For how long uses are gathered before they are told in one message. */
+export const REPORT_PERIODS = ['weekly', 'monthly'] as const;
+export type ReportPeriod = (typeof REPORT_PERIODS)[number];
+
+/** How often each use is told: `daily` at once, and no more that day of the same study. */
+export const USE_DIGESTS = ['daily', ...REPORT_PERIODS] as const;
+export type UseDigest = (typeof USE_DIGESTS)[number];
+
 export const NOTIFICATION_LANGUAGES = ['en', 'pt'] as const;
 export type NotificationLanguage = (typeof NOTIFICATION_LANGUAGES)[number];
 
@@ -55,6 +63,8 @@ export interface Contact {
   readonly post?: readonly string[] | undefined;
   /** Where both are known: e-mail unless said. */
   readonly channel?: NotificationChannel | undefined;
+  /** How often each use is told. Where it is left out, each use is told daily if `kinds` has it told, and not at all if not. */
+  readonly digest?: UseDigest | undefined;
   /** What differs from that, kind by kind. */
   readonly kinds?: Readonly<Partial<Record<NotificationKind, NotificationChannel | 'off'>>> | undefined;
 }
@@ -128,10 +138,16 @@ export function checkedContact(contact: Contact): Contact {
 
 /** How the patient wants to be told; undefined where it is not told. */
 export function channelFor(contact: Contact, kind: NotificationKind): NotificationChannel | undefined {
-  const { email, post, channel, kinds = {} } = contact;
-  const wanted = kinds[kind] ?? (kind === 'each-use' ? 'off' : (channel ?? 'email'));
+  const { email, post, channel, digest, kinds = {} } = contact;
+  const isAsked = kind !== 'each-use' || digest !== undefined;
+  const wanted = kinds[kind] ?? (isAsked ? (channel ?? 'email') : 'off');
   if (wanted === 'off') return undefined;
   const known = { email: email !== undefined, post: post !== undefined };
   if (known[wanted]) return wanted;
   return NOTIFICATION_CHANNELS.find((one) => known[one]);
+}
+
+/** Over which time uses are told together; undefined where each is told at once. */
+export function reportPeriod({ digest }: Contact): ReportPeriod | undefined {
+  return digest === 'daily' ? undefined : digest;
 }

@@ -16,7 +16,8 @@ import type { RootKeySource } from '../vault/root-key.ts';
 import { Vault } from '../vault/vault.ts';
 import type { Authenticator } from './auth/authenticate.ts';
 import { Challenges } from './auth/challenges.ts';
-import { rolesOfPerson } from './auth/duties.ts';
+import { dutiesElsewhere, rolesOfPerson } from './auth/duties.ts';
+import { EndedStatements } from './auth/ended-statements.ts';
 import { Passkeys } from './auth/passkeys.ts';
 import { type SessionLimits, Sessions } from './auth/sessions.ts';
 import { Statements } from './auth/statements.ts';
@@ -323,11 +324,11 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
     told: (subject) => notifications.changesFor(subject, 'narrowed-by-code'),
     logger,
   });
-  const codes = await NarrowingCodes.open({
+  const codes = new NarrowingCodes({
     tables: records.narrowings,
     records: vault.records,
     find: (identifier) => knownAs({ vault, state, holder, merged }, identifier),
-    message: (subject, code) => notifications.codeMessage(subject, code),
+    mail: (subject) => notifications.codeMail(subject),
     narrowings,
     logger,
   });
@@ -346,7 +347,11 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
     obstacle: passkeyObstacle(endpoint),
   };
   const onUnnoted = (error: unknown) => logger.warn({ err: error }, 'the use of a passkey was not noted');
-  const staff = await openStaff({ tables: records, records: vault.records, challenges, site, gateway, onUnnoted });
+  const ended = await EndedStatements.open(records.staff.ended);
+  const leadElsewhere = () => dutiesElsewhere(state.directory.members.get(holder)?.roles ?? []);
+  const staff = await openStaff({
+    ...{ tables: records, records: vault.records, challenges, site, gateway, leadElsewhere, onUnnoted, ended },
+  });
   const sessions = new Sessions(options.limits);
   const resolutions = await Resolutions.open(staff.persons, records.staff.resolutions);
   const signIns = options.oidc && (await openSignIns(options.oidc, staff.persons, records.staff));
@@ -378,6 +383,8 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
     gateway,
     authenticator,
   });
+  sessions.subscribe(() => access.recheck());
+  staff.persons.subscribe(() => access.recheck());
   log.start();
 
   const limits = { ...LIMITS, ...options.limits };
@@ -401,7 +408,12 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
     return organisation === undefined ? said : { ...said, organisation };
   };
   const agreements = new Agreements(records.agreements, state);
-  const statements = new Statements({ ledger, gateway, vouches: (vouched) => vouchingOf(state.directory, vouched) });
+  const statements = new Statements({
+    ledger,
+    gateway,
+    vouches: (vouched) => vouchingOf(state.directory, vouched),
+    isEnded: ({ member, person }, notAfter) => member === holder && ended.has(person, notAfter),
+  });
   const guardians = await Guardians.open(records.guardians, state, logger);
   opened.defer(() => guardians.close());
   const invitations = new Invitations({
@@ -437,7 +449,15 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
   });
   const recorded = new RecordedGrants({ state, terms }, recordedActs);
   const refusal = (subject: Pseudonym) => whyNotRecordable({ state, holder, merged }, subject);
-  const forms = new IncompleteForms({ state, terms, holder, recorded, refusal, tables: records.paper });
+  const forms = new IncompleteForms({
+    state,
+    terms,
+    holder,
+    recorded,
+    refusal,
+    tables: records.paper,
+    records: vault.records,
+  });
   const idempotency = new Idempotency(records.requests, (error) =>
     logger.error({ err: error }, 'an answer was not kept'),
   );
@@ -447,6 +467,7 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
     persons: staff.persons,
     idempotency,
     member: holder,
+    account: () => state.directory.members.get(holder)?.account ?? holder,
     secondPerson: new Set(options.secondPerson ?? []),
     routes: () => routes,
   });

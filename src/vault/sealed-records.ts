@@ -97,10 +97,10 @@ export class SealedRecords {
     }
   }
 
-  /** As `all`, the ids alone. */
-  async *ids(namespace: RecordNamespace, prefix = ''): AsyncGenerator<Bytes> {
+  /** As `all`, the ids alone, from what follows the prefix on. */
+  async *ids(namespace: RecordNamespace, prefix = '', first = ''): AsyncGenerator<Bytes> {
     const { from, to, idAt } = rangeOf(namespace, prefix);
-    for await (const key of this.#database.keys(from, to)) yield key.subarray(idAt);
+    for await (const key of this.#database.keys(concat(from, utf8(first)), to)) yield key.subarray(idAt);
   }
 
   /** Null for one that is to be deleted. */

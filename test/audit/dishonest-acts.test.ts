@@ -1,12 +1,25 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { audit } from '../../src/audit/verifier.ts';
-import { fromHex, toBase64Url, toHex } from '../../src/core/bytes.ts';
-import type { Entry } from '../../src/core/entry.ts';
-import { type ActEvidence, encodeEvidence, evidenceDigest } from '../../src/core/evidence.ts';
+import { equalBytes, fromHex, toBase64Url, toHex } from '../../src/core/bytes.ts';
+import { canonicalBytes, type Json } from '../../src/core/canonical.ts';
+import { parseDpop } from '../../src/core/dpop-proof.ts';
+import { decodeEntry, type Entry } from '../../src/core/entry.ts';
+import { CustosError, ifReadable } from '../../src/core/errors.ts';
+import {
+  type ActEvidence,
+  decodeEvidence,
+  encodeEvidence,
+  evidenceDigest,
+  type SessionProof,
+} from '../../src/core/evidence.ts';
 import { type Digest, formatLedger, type Pseudonym } from '../../src/core/ids.ts';
 import { routeDigest } from '../../src/core/request.ts';
 import {
+  isStatementSigned,
+  parseStatement,
   type SessionStatement,
+  type SignedStatement,
   sessionKeyHash,
   sessionKeyOf,
   statementDigest,
@@ -209,6 +222,16 @@ const CASES: readonly Case[] = [
     finds: 'SECOND_PERSON_MISSING',
   },
   {
+    title: 'an act that was confirmed although it had been declined',
+    act: (s) => {
+      name(s);
+      const { of, path } = proposed(s);
+      act(s, { by: RUI, path: path.replace('confirmation', 'refusal') }, { outcome: 'declined', of });
+      return act(s, { by: RUI, path }, { outcome: 'confirmed', of });
+    },
+    finds: 'SECOND_PERSON_MISSING',
+  },
+  {
     title: 'a confirmation of what nobody proposed',
     act: (s) => {
       name(s);
@@ -282,6 +305,22 @@ describe('honest acts', () => {
     ]);
   });
 
+  it('count once where the log has the confirmation twice: the node was stopped in between', async () => {
+    const s = new Study();
+    name(s);
+    const subject = s.enroll('twice');
+    const { of, path } = proposed(s, { path: '/v1/invitations', subjects: [subject] });
+    for (const _ of [1, 2]) act(s, { by: RUI, path }, { outcome: 'confirmed', of });
+    s.bind(subject, `0x${'5d'.repeat(20)}`);
+    s.anchor();
+    const { findings, staff } = await audit(s.ledgerSource(), [s.logSource()]);
+    expect(findings).toEqual([]);
+    for (const by of ['Ana', 'Rui']) {
+      expect(staff.find(({ person: one }) => one === id(by))).toMatchObject({ acts: { binding: 1 } });
+    }
+    expect(staff.find(({ person: by }) => by === id('Ana'))).toMatchObject({ bound: 1 });
+  });
+
   it('are told of the patient whom they name, however the path is spelt', async () => {
     const s = new Study();
     name(s);
@@ -304,5 +343,205 @@ describe('honest acts', () => {
     s.anchor();
     const report = await audit(s.ledgerSource(), [s.logSource()], { level: 'log' });
     expect(report).toMatchObject({ acts: [], staff: [], verdict: 'clean' });
+  });
+});
+
+/** Bounded, and the same each time. */
+const RUNS = { numRuns: 300, seed: 20_301 };
+
+type Edit = (text: string) => string;
+
+/** One character of the text put in, left out, replaced, doubled or written large. */
+const anyEdit: fc.Arbitrary<Edit> = fc
+  .tuple(
+    fc.nat(4_000),
+    fc.constantFrom('insert', 'delete', 'replace', 'double', 'swapcase'),
+    fc.oneof(fc.constantFrom(...'0aAf9-_=./"\\,:{}[] \n\0é'), fc.string({ minLength: 1, maxLength: 1 })),
+  )
+  .map(([place, how, char]) => (text) => {
+    const at = place % text.length;
+    const [before, old, after] = [text.slice(0, at), text.slice(at, at + 1), text.slice(at + 1)];
+    if (how === 'insert') return before + char + old + after;
+    if (how === 'delete') return before + after;
+    if (how === 'double') return before + old + old + after;
+    if (how === 'replace') return before + char + after;
+    return before + (old === old.toUpperCase() ? old.toLowerCase() : old.toUpperCase()) + after;
+  });
+
+/** Values that a member may have been given instead of its own. */
+const anyValue = fc.oneof(
+  fc.constantFrom(
+    null,
+    true,
+    0,
+    -1,
+    1e21,
+    '',
+    '0x',
+    [],
+    {},
+    '__proto__',
+    'PUT',
+    '/v1/groups',
+    id('other'),
+    account('other'),
+  ),
+  fc.string({ maxLength: 80 }),
+  anyEdit,
+);
+
+/** A member of the evidence, of its session, of the statement within, or of the head or claims of its proof; none for one
+ *  that was not there. */
+const PLACES = [
+  ...['v', 'kind', 'dpop', 'gateway', 'method', 'path', 'body', 'extra'].map((member) => [member]),
+  ...['type', 'member', 'statement', 'key', 'signature', 'extra'].map((member) => ['session', member]),
+  ...['v', 'ledger', 'member', 'person', 'jkt', 'gateway', 'notAfter', 'extra'].map((member) => ['statement', member]),
+  ...['alg', 'typ', 'jwk', 'extra'].map((member) => ['head', member]),
+  ...['htm', 'htu', 'jti', 'ath', 'req', 'iat', 'extra'].map((member) => ['claims', member]),
+];
+
+type Members = Record<string, unknown>;
+
+function changed(of: Members, member: string, value: unknown): Members {
+  return { ...of, [member]: typeof value === 'function' ? value(String(of[member] ?? '-')) : value };
+}
+
+/** The evidence with one member changed, in its canonical form: all but signatures fit, and a careless reader would take it. */
+function withMember(evidence: ActEvidence, [where = '', member = where]: readonly string[], value: unknown): Members {
+  const session = evidence.session as unknown as Members;
+  if (where === member) return changed(evidence as unknown as Members, where, value);
+  if (where === 'session') return { ...evidence, session: changed(session, member, value) };
+  if (where === 'statement') {
+    const said = changed(JSON.parse(String(session['statement'])), member, value);
+    return { ...evidence, session: { ...session, statement: Buffer.from(canonicalBytes(said as Json)).toString() } };
+  }
+  const parts = evidence.dpop.split('.');
+  const at = where === 'head' ? 0 : 1;
+  const part = changed(JSON.parse(Buffer.from(parts[at] ?? '', 'base64url').toString()), member, value);
+  parts[at] = Buffer.from(JSON.stringify(part)).toString('base64url');
+  return { ...evidence, dpop: parts.join('.') };
+}
+
+/** What an auditor reads where a gateway logged these bytes as an act's evidence, and gave their own digest. */
+async function readAs(s: Study, bytes: Uint8Array) {
+  const evidence = toHex(evidenceDigest(bytes)) as Digest;
+  const seq = s.append({ kind: 'act', outcome: 'ordered', evidence }, ordered(s));
+  s.evidence.set(seq, bytes);
+  s.anchor();
+  const { findings, staff } = await audit(s.ledgerSource(), [s.logSource()]);
+  return { found: findings.map(({ code }) => code), persons: staff.filter(({ person: one }) => one !== undefined) };
+}
+
+function begun(): Study {
+  const s = new Study();
+  name(s);
+  s.now += 100;
+  return s;
+}
+
+/** Undefined for what has no canonical form, which no gateway can log. */
+function canonicalOf(evidence: unknown): Uint8Array | undefined {
+  return ifReadable(() => canonicalBytes(evidence as Json));
+}
+
+describe('the evidence of an act of which anything was changed', () => {
+  it('is accepted as it was, so that what follows says something', async () => {
+    const s = begun();
+    expect(await readAs(s, encodeEvidence(ordered(s)))).toMatchObject({ found: [], persons: [{ person: id('Ana') }] });
+  });
+
+  it('is found and nobody’s, whichever member of it, of its session or of its proof that was', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...PLACES), anyValue, async (place, value) => {
+        const s = begun();
+        const honest = ordered(s);
+        const bytes = canonicalOf(withMember(honest, place, value));
+        if (bytes === undefined || equalBytes(bytes, encodeEvidence(honest))) return;
+        const { found, persons } = await readAs(s, bytes);
+        expect(found).not.toEqual([]);
+        expect(persons).toEqual([]);
+      }),
+      RUNS,
+    );
+  });
+
+  it('is found and nobody’s, whichever of its bytes that was', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(anyEdit, { minLength: 1, maxLength: 3 }), async (edits) => {
+        const s = begun();
+        const honest = Buffer.from(encodeEvidence(ordered(s)));
+        const bytes = Buffer.from(edits.reduce((text, edit) => edit(text), honest.toString()));
+        if (bytes.equals(honest)) return;
+        const { found, persons } = await readAs(s, bytes);
+        expect(found).not.toEqual([]);
+        expect(persons).toEqual([]);
+      }),
+      RUNS,
+    );
+  });
+
+  it('is found and nobody’s, where parts of two honest ones were put together', async () => {
+    const MEMBERS = ['session', 'dpop', 'gateway', 'method', 'path', 'body'] as const;
+    await fc.assert(
+      fc.asyncProperty(fc.subarray([...MEMBERS], { minLength: 1, maxLength: 5 }), async (taken) => {
+        const s = begun();
+        const [one, other] = [ordered(s), ordered(s, { by: RUI, method: 'PUT', path: '/v1/groups' })];
+        const mixed = { ...one, ...Object.fromEntries(taken.map((member) => [member, other[member]])), body: one.body };
+        const same = [one, other].some((whole) => MEMBERS.every((member) => whole[member] === mixed[member]));
+        if (same) return;
+        const { found, persons } = await readAs(s, encodeEvidence(mixed));
+        expect(found).not.toEqual([]);
+        expect(persons).toEqual([]);
+      }),
+      { ...RUNS, numRuns: 60 },
+    );
+  });
+
+  it('is refused by each reader with an error of its own, and none other', () => {
+    const s = begun();
+    const evidence = ordered(s);
+    const { statement = '' } = evidence.session as { statement?: string };
+    const readers: readonly [(text: string) => unknown, string][] = [
+      [(text) => decodeEvidence(Buffer.from(text)), Buffer.from(encodeEvidence(evidence)).toString()],
+      [parseStatement, statement],
+      [(text) => decodeEntry(Buffer.from(text)), Buffer.from(s.entries[act(s)] as Uint8Array).toString()],
+      [parseDpop, evidence.dpop],
+    ];
+    for (const [read, text] of readers) {
+      fc.assert(
+        fc.property(fc.array(anyEdit, { minLength: 1, maxLength: 4 }), (edits) => {
+          try {
+            read(edits.reduce((before, edit) => edit(before), text));
+          } catch (error) {
+            expect(error).toBeInstanceOf(CustosError);
+          }
+        }),
+        RUNS,
+      );
+    }
+  });
+
+  it('is of no session where the statement’s signature, key or text is another one', () => {
+    const s = begun();
+    const { statement, key, signature } = ordered(s).session as Extract<SessionProof, { type: 'organisation' }>;
+    expect(isStatementSigned({ statement, key, signature })).toBe(true);
+    fc.assert(
+      fc.property(
+        fc.constantFrom('statement', 'key', 'signature'),
+        fc.nat(400),
+        fc.integer({ min: 1, max: 15 }),
+        (what, place, by) => {
+          const signed = { statement, key, signature };
+          const text: string = signed[what];
+          const at = what === 'statement' ? place % text.length : 2 + (place % (text.length - 2));
+          const digit = Number.parseInt(text.slice(at, at + 1), 16);
+          const other = Number.isNaN(digit) ? '#' : (digit ^ by).toString(16);
+          fc.pre(other !== text.slice(at, at + 1).toLowerCase());
+          const bent = { ...signed, [what]: text.slice(0, at) + other + text.slice(at + 1) };
+          expect(isStatementSigned(bent as SignedStatement)).toBe(false);
+        },
+      ),
+      RUNS,
+    );
   });
 });

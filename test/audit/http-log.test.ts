@@ -201,6 +201,7 @@ describe('a log that answers badly', () => {
           count: 9,
           reason,
           url: `${url}/v1/log/entries/0/evidence`,
+          denied: true,
           logId: study.logId,
           entry: 0,
         },

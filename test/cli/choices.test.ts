@@ -34,12 +34,14 @@ describe('a patient', () => {
     expect(out).toMatchObject({ code: 0 });
     expect(out.said).toMatch(/You opt out: nothing of yours is handed out for research/);
     expect(out.said).toMatch(/Your treatment stays the same, .*\n.*Some things go on all the same:\n- Copies/);
-    expect(out.said).toMatch(/opted out, and verified: entry \d+ of the log/);
+    expect(out.said).toMatch(
+      /opted out, and verified: entry \d+ of the log .*: an opt-out of research was taken: it counts/,
+    );
     expect(out.said).toMatch(/1 consent of before will count again/);
     const [, file = ''] = /kept in (\S+\.tlog-proof)/.exec(out.said) ?? [];
     const verified = await run('patient', 'receipt', 'verify', file);
     expect(verified).toMatchObject({ code: 0 });
-    expect(verified.said).toMatch(/opted out of research/);
+    expect(verified.said).toMatch(/: an opt-out of research was taken[\s\S]*: opted out of research/);
     await expect.poll(async () => (await run('patient', 'me', 'choices')).said).toMatch(/You opted out of research/);
     const back = await run('patient', 'me', 'opt-in');
     expect(back).toMatchObject({ code: 0 });
@@ -52,9 +54,41 @@ describe('a patient', () => {
     expect((await run('patient', 'me', 'pause', '--until', '2150-01-01')).stderr).toMatch(/within ten years/);
     const paused = await run('patient', 'me', 'pause', '--until', '30d');
     expect(paused.said).toMatch(/nothing of yours is handed out until/);
+    expect(paused.said).toMatch(/paused until ([\d-]+), and verified: entry .*: a pause until \1 was taken: it counts/);
     await expect.poll(async () => (await run('patient', 'me', 'choices')).said).toMatch(/Paused: nothing of yours/);
     expect((await run('patient', 'me', 'resume')).said).not.toMatch(/Paused/);
   }, 60_000);
+});
+
+describe('a patient who reads Portuguese', () => {
+  const inPortuguese = (...command: string[]) => run('patient', ...command, '--language', 'pt');
+  /** Words that no Portuguese sentence has; commands and names aside. */
+  const ENGLISH = /\b(?:the|you|your|of|nothing|counts?|receipt|until|consents?)\b/;
+  const prose = (said: string) => said.replace(/`[^`]*`|“[^”]*”|\S*receipts\/\S*/g, '');
+
+  it.each<[string[], RegExp]>([
+    [['me', 'opt-out'], /^Fica fora da investigação[\s\S]*a decisão de ficar fora da investigação foi recebida: conta/],
+    [['me', 'opt-out', '--emergencies'], /^Fica fora de tudo[\s\S]*a decisão de ficar fora de tudo foi recebida/],
+    [['me', 'opt-in'], /^Deixa de ficar de fora[\s\S]*Nada está retido por inteiro/],
+    [
+      ['me', 'pause', '--until', '30d'],
+      /^Faz uma pausa[\s\S]*em pausa até [\d-]+, e foi verificado: assento \d+ do registo/,
+    ],
+    [['me', 'resume'], /^Termina a pausa[\s\S]*Nada está retido por inteiro/],
+    [
+      ['consent', 'revoke', '--all'],
+      /^Retira tudo o que autorizou, 1 consentimento:[\s\S]*a retirada de todos .*\nJá nenhum/s,
+    ],
+  ])(
+    'hears all of it in its language: %j',
+    async (command, says) => {
+      const ended = await inPortuguese(...command);
+      expect(ended).toMatchObject({ code: 0, said: expect.stringMatching(says), stderr: '' });
+      expect(prose(ended.said)).not.toMatch(ENGLISH);
+      await expect.poll(async () => (await run('patient', 'me', 'choices')).said).not.toMatch(/on its way/);
+    },
+    60_000,
+  );
 });
 
 it.each([
@@ -63,7 +97,7 @@ it.each([
   { optOut: 'none', stage: 'none', pending: [], pausedUntil: 2_000_000_000 },
   { optOut: 'research', stage: 'none', pending: [] },
 ] as const)('a patient who withholds something hears nowhere that its data is handed out: %o', (choices) => {
-  const said = choiceWords(choices).join('\n');
+  const said = choiceWords(choices, 'en').join('\n');
   expect(said).not.toMatch(/allow is handed out/);
   expect(said).toMatch(/counts already|nothing of yours is handed out/);
 });

@@ -7,6 +7,7 @@ import { describeConsent } from '../../src/client/consent-texts.ts';
 import type { GatewayClient } from '../../src/client/gateway-client.ts';
 import { type Address, type DatasetId, ZERO_DIGEST } from '../../src/core/ids.ts';
 import { memberGrantee } from '../../src/core/terms.ts';
+import { ALL_YES } from '../core/all-yes.ts';
 
 function output(told: string[]): Output {
   const tell = (text: string | readonly string[]) => void told.push(...[text].flat());
@@ -33,6 +34,14 @@ describe('what is about to be signed', () => {
       code: 'CONFLICT',
       message: expect.stringContaining('Nothing was signed'),
     });
+  });
+
+  it.each(['s', 'Sim', 'y'])('is signed where it is asked in Portuguese and the answer is %j', async (answer) => {
+    const at = terminal(answer);
+    await confirm(output([]), ['Autoriza:'], { language: 'pt' }, at);
+    expect(at.asked()).toContain('Assinar isto? [s/N]');
+    const refused = confirm(output([]), ['Autoriza:'], { language: 'pt' }, terminal('n'));
+    await expect(refused).rejects.toMatchObject({ code: 'CONFLICT', message: 'Nada foi assinado. Nada mudou.' });
   });
 
   it('is not signed where the terminal is closed instead', async () => {
@@ -76,6 +85,7 @@ describe('what a gateway says in a summary', () => {
   const said = async (gateway: GatewayClient) => {
     const choice = {
       permission: 'HMB',
+      ...ALL_YES,
       modifiers: [],
       grantee: member,
       dataset,

@@ -54,6 +54,8 @@ async function grants(): Promise<{ subject: string; grant: string; active: boole
   return world.holder.list('/v1/consents', 'consents');
 }
 
+const ANSWERED = ['--ai-training', 'yes', '--commercial', 'no', '--transfer-abroad', 'yes'];
+
 describe('a thousand paper consents', () => {
   const head = 'identifier;form;permission;modifiers;dataset;until';
   const good = (name: string) => `urn:mrn|${name};sheet ${name};HMB;NCU;all;2031-12-31`;
@@ -67,7 +69,10 @@ describe('a thousand paper consents', () => {
     p0600: 'urn:mrn|p0600;sheet 600;HMB;NCU;Cardiologie;2031-12-31',
   };
   const lines = [`\ufeff${head}`, ...names.map((name) => wrong[name] ?? good(name))];
-  const command = (file: string) => ['consent', 'record', '--csv', file, '--notice', world.consortium.notice];
+  const command = (file: string) => [
+    ...['consent', 'record', '--csv', file, '--notice', world.consortium.notice],
+    ...ANSWERED,
+  ];
 
   it('are checked without being recorded', async () => {
     const checked = await world.rows([...command(await world.list(lines, '\r\n')), '--dry-run']);
@@ -149,7 +154,10 @@ describe('a thousand paper consents', () => {
 });
 
 describe('a list of paper consents', () => {
-  const command = (file: string) => ['consent', 'record', '--csv', file, '--notice', world.consortium.notice];
+  const command = (file: string) => [
+    ...['consent', 'record', '--csv', file, '--notice', world.consortium.notice],
+    ...ANSWERED,
+  ];
 
   it('names rows that say the same, and counts each consent once', async () => {
     const row = 'urn:mrn|p0700,GRU,2030-01-31,';
@@ -205,6 +213,28 @@ describe('a list of paper consents', () => {
         stderr: expect.stringMatching(/or --(?:form|identified-by)\. Nothing/),
       });
     }
+  }, 60_000);
+
+  it('records nothing of rows of which an answer is missing, and names each question that is open', async () => {
+    const header = 'identifier,form,permission,until,modifiers,commercial';
+    const lines = ['none,', 'none,no', '"NAI, NTX",', '"NAI, NTX",yes'].map(
+      (end) => `urn:mrn|p0720,G,GRU,2030-01-31,${end}`,
+    );
+    const file = await world.list([header, ...lines]);
+    const [plain, shut] = [['consent', 'record', '--csv', file, '--notice', world.consortium.notice], ['--dry-run']];
+    const checked = await world.rows([...plain, ...shut]);
+    expect(checked).toMatchObject({ done: 1, refused: 3, code: 1 });
+    expect(
+      checked.results.map(({ column, problem = '' }) => [column, problem.match(/[a-z-]+(?=: yes or no)/g)]),
+    ).toEqual([
+      ['ai-training', ['ai-training', 'commercial', 'transfer-abroad']],
+      ['ai-training', ['ai-training', 'transfer-abroad']],
+      ['commercial', ['commercial']],
+      [undefined, null],
+    ]);
+    const before = (await grants()).length;
+    expect(await world.rows(plain)).toMatchObject({ done: 1, refused: 3, code: 1 });
+    expect((await grants()).length).toBe(before + 1);
   }, 60_000);
 
   it('says in words what became of it', async () => {
@@ -302,7 +332,7 @@ describe('a list that is stopped by its user', () => {
   it('says how far consents were recorded, and goes on from there', async () => {
     const lines = ['nobody', ...some].map((name) => `urn:mrn|${name},stopped ${name},GRU`);
     const file = await world.list(['identifier,form,permission', ...lines]);
-    const terms = ['--until', '2033-12-31', '--notice', world.consortium.notice, '--refused', refusedTo];
+    const terms = ['--until', '2033-12-31', '--notice', world.consortium.notice, ...ANSWERED, '--refused', refusedTo];
     const command = ['consent', 'record', '--csv', file, ...terms];
     const before = (await grants()).length;
     const first = await stopped(command, async () => (await grants()).length > before);
@@ -363,7 +393,7 @@ describe('a list on whose way the gateway fails', () => {
     const lines = names.slice(300, 600).map((name) => `urn:mrn|${name},cut off ${name},NRES`);
     const file = await world.list(['identifier,form,permission', ...lines]);
     failsFrom(RecordedGrants.prototype, 'recordEach', 2);
-    const terms = ['--until', '2034-12-31', '--notice', world.consortium.notice];
+    const terms = ['--until', '2034-12-31', '--notice', world.consortium.notice, ...ANSWERED];
     expect(await cameTo(['consent', 'record', '--csv', file, ...terms], 300)).toBe(200);
   }, 60_000);
 

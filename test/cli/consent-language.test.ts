@@ -46,8 +46,27 @@ it('shows a patient the whole consent in its language before it signs, and the s
   expect(shown.stdout).toContain('Your treatment stays the same, whatever you decide.');
 });
 
+it('shows nothing where the gateway would not take it, or where the same stands already', async () => {
+  const unpublished = await custos([
+    ...['consent', 'grant', '--permission', 'HMB', '--notice', `0x${'ab'.repeat(32)}`, '--until', '40d', ...answers],
+    ...as('patient'),
+  ]);
+  expect(unpublished).toMatchObject({
+    code: 2,
+    stdout: '',
+    stderr: expect.stringMatching(/has not published the notice/),
+  });
+  expect(await grant('--until', '41d', ...answers)).toMatchObject({ code: 0 });
+  const again = await grant('--until', '41d', ...answers);
+  expect(again).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/^consent 0x\w+, which allows the same, stands already/),
+  });
+});
+
 it.each([
-  [['--ai-training', 'no', '--commercial', 'no'], /transfer to another country is allowed was not answered/],
+  [['--ai-training', 'no', '--commercial', 'no'], /for transfer to another country \(--transfer-abroad: yes or no\)/],
+  [[], /--ai-training: .*--commercial: .*--transfer-abroad: yes or no\)\. Nothing is allowed that was not answered/],
   [[...answers.slice(0, 2), '--commercial', 'yes', '--transfer-abroad', 'no', '--modifier', 'NCU'], /NCU forbids it/],
   [['--language', 'de'], /en, pt/],
 ])('signs nothing with %j', async (options, message) => {

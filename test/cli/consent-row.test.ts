@@ -51,11 +51,15 @@ describe('the answers of a row', () => {
     ['commercial', 'yes;;no'],
     ['transfer-abroad', 'no;yes; '],
   ])('are refused where the cell of %s is empty: nothing was answered', async (column, cells) => {
-    expect(await read(columns, cells)).toThrow(refused(column, /empty\. Nothing was answered/));
+    expect(await read(columns, cells)).toThrow(
+      refused(column, new RegExp(`for .* \\(${column}: yes or no\\)\\. Nothing`)),
+    );
   });
 
   it('are refused where one of the columns is not there', async () => {
-    expect(await read('ai-training;commercial', 'yes;no')).toThrow(refused('transfer-abroad', /was not answered/));
+    expect(await read('ai-training;commercial', 'yes;no')).toThrow(
+      refused('transfer-abroad', /was answered for transfer to another country/),
+    );
   });
 
   it.each([
@@ -71,10 +75,17 @@ describe('the answers of a row', () => {
     expect(await read(columns, `${answer};no;no`)).toThrow(refused('ai-training', /neither yes nor no/));
   });
 
-  it('are none in a file of before, whose modifiers alone count', async () => {
-    const { modifiers, ...rest } = (await read('modifiers', 'NCU'))();
-    expect(modifiers).toEqual(['NCU']);
-    expect(rest).not.toHaveProperty('commercial');
+  it('are asked for by name in a file that has none, but for what a modifier forbids', async () => {
+    expect(await read('modifiers', 'NCU')).toThrow(
+      refused('ai-training', /\(ai-training: yes or no\), for .* \(transfer-abroad: yes or no\)\. Nothing/),
+    );
+    const noes = { aiTraining: 'no', commercial: 'no', transferAbroad: 'no' };
+    expect((await read('modifiers', 'NCU, NAI, NTX'))()).toMatchObject({ modifiers: ['NCU', 'NAI', 'NTX'], ...noes });
+    expect((await read(`modifiers;${columns}`, 'NAI;;no;no'))()).toMatchObject({ modifiers: ['NAI'], ...noes });
+  });
+
+  it('may be left open on a form that somebody looked at', async () => {
+    expect((await read('signed;commercial', 'yes;no'))()).not.toHaveProperty('aiTraining');
   });
 
   it('come from the options where the file has no such column', async () => {
@@ -84,6 +95,8 @@ describe('the answers of a row', () => {
   });
 
   it('let nobody join later what is no group', async () => {
-    expect(await read('future-members', 'yes')).toThrow(refused('future-members', /belong to a group/));
+    expect(await read(`${columns};future-members`, 'no;no;no;yes')).toThrow(
+      refused('future-members', /belong to a group/),
+    );
   });
 });

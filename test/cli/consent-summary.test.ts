@@ -4,6 +4,7 @@ import type { Consent } from '../../src/client/consent-shape.ts';
 import { describeConsent } from '../../src/client/consent-texts.ts';
 import { groupId, groupLabel } from '../../src/core/group.ts';
 import { type Address, type Digest, ZERO_DIGEST } from '../../src/core/ids.ts';
+import { ALL_YES } from '../core/all-yes.ts';
 
 const [MEMBERSHIP, HOLDER, LAB] = ['99', 'aa', 'bb'].map((byte) => `0x${byte.repeat(20)}` as Address) as [
   Address,
@@ -45,6 +46,7 @@ function gatewayWith(groups: readonly object[]) {
 const NARROW = {
   permission: 'HMB',
   modifiers: [],
+  ...ALL_YES,
   excluded: [],
   fromSeconds: 0,
   untilSeconds: 2_000_000_000,

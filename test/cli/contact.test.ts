@@ -32,16 +32,23 @@ describe('the contact of a patient, by commands', () => {
       'letters   João Gonçalves, Praça 1, 4000 Porto',
       'language  Portuguese',
       'told      by e-mail',
-      'each use, once a day and study: by letter',
+      'each use  at once, and no more that day of the same study',
+      'each use: by letter',
       'consents that end within 30 days: not at all',
       '',
     ]);
+    const monthly = await contact('--digest', 'monthly');
+    expect(monthly.stdout).toMatch(/^each use {2}in one message after each month with a use$/m);
+    expect(await readContact(world.holder, world.subjectOf('ana'))).toMatchObject({ digest: 'monthly' });
+    const off = await contact('--tell', 'each-use=off');
+    expect(off.stdout).not.toMatch(/after each month/);
   });
 
   it.each([
     [['--email', 'a@b.example,c@d.example'], /must be one address/],
     [['--tell', 'binding=off'], /cannot be switched off/],
     [['--tell', 'bindings=email'], /“bindings” is none of binding/],
+    [['--digest', 'yearly'], /“yearly” is none of daily, weekly, monthly/],
     [['--language', 'de'], /“de” is none of en, pt/],
     [['--none', '--email', 'a@b.example'], /not both/],
   ])('is refused by a sentence for %j, and stays as it was', async (options, message) => {
@@ -59,8 +66,8 @@ describe('the contact of a patient, by commands', () => {
     expect(changed.stdout).toMatch(/until now is told of the change/);
     const listed = await custos(['notification', 'list', ...world.as('holder')]);
     expect(listed.stdout).toMatch(/^urn:mrn\|ana +a first key or passkey of the patient +by e-mail .* waiting$/m);
-    // Of the holder's change at the same address, and of the patient's at both.
-    expect(listed.stdout.match(/a change of the contact/g)).toHaveLength(3);
+    // Of the holder's three changes at the same address, and of the patient's at both.
+    expect(listed.stdout.match(/a change of the contact/g)).toHaveLength(5);
     const cleared = await custos([...mine, '--none']);
     expect(cleared.stdout).toMatch(/^Nothing is told/);
     const notHolder = await custos([

@@ -62,6 +62,27 @@ describe('a patient', () => {
     ]);
   });
 
+  it('is found by the beginning of its pseudonym by auditors and authorities as well, and by nobody else', async () => {
+    const [{ subject }] = subjects as [(typeof subjects)[number]];
+    for (const who of ['auditor', 'authority'] as const) {
+      const client = consortium.client(consortium.keys[who]);
+      expect(await subjectNamed(client, subject.slice(0, 10).toUpperCase().replace('X', 'x'))).toBe(subject);
+      await expect(subjectNamed(client, '0xabcdef')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    }
+    const requester = consortium.client(consortium.keys.requester);
+    await expect(subjectNamed(requester, subject.slice(0, 10))).rejects.toThrow(/Give it whole/);
+    expect(await subjectNamed(requester, subject)).toBe(subject);
+  });
+
+  it('is asked for by a longer beginning where several begin so', async () => {
+    const found = [`0x1234${'5'.repeat(60)}`, `0x1234${'6'.repeat(60)}`];
+    const client = { json: async () => ({ found: [{ subjects: found }] }) } as unknown as GatewayClient;
+    await expect(subjectNamed(client, '0x1234')).rejects.toMatchObject({
+      code: 'INPUT_INVALID',
+      details: { candidates: found },
+    });
+  });
+
   it('is nobody by a number that is another’s beginning, nor by one that nobody has', async () => {
     const digits = subjects[0]?.subject.slice(2, 10) ?? '';
     for (const wanted of [digits, 'urn:sample:mrn|9999', '0xabcdef', '0x']) {
@@ -93,7 +114,7 @@ describe('a dataset', () => {
       await expect(create(name)).rejects.toMatchObject({ code: 'CONFLICT' });
     }
     await expect(create('Kardiologie\u202eSüd')).rejects.toMatchObject({ code: 'INPUT_INVALID' });
-    await holder.json('POST', `/v1/datasets/${first}/retirement`, { json: { cause: 'over' } });
+    await holder.json('POST', `/v1/datasets/${first}/retirement`, { json: { reason: 'over' } });
     const second = await create('kardiologie süd');
     expect(await datasetId(holder, 'Kardiologie Süd')).toBe(second);
     expect(await datasetId(holder, first.slice(0, 14))).toBe(first);

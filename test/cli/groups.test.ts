@@ -9,6 +9,7 @@ import type { Address, Pseudonym } from '../../src/core/ids.ts';
 import { newOrganisation, organisationCommitment } from '../../src/core/organisation.ts';
 import { ledgerCalls } from '../../src/ledger/calls.ts';
 import { createKey } from '../../src/ledger/keystore.ts';
+import { YES_OPTIONS } from '../core/all-yes.ts';
 import { custos } from '../e2e/processes.ts';
 import { type Consortium, foundConsortium } from '../gateway/consortium.ts';
 import { publishScans } from '../gateway/publisher.ts';
@@ -61,7 +62,7 @@ async function said(who: string, ...command: string[]): Promise<string> {
   return ended.stdout;
 }
 
-const terms = () => ['--permission', 'GRU', '--until', '30d', '--notice', consortium.notice];
+const terms = () => ['--permission', 'GRU', '--until', '30d', '--notice', consortium.notice, ...YES_OPTIONS];
 
 it('is kept by names, by the holder through its gateway and by another keeper through its own transactions', async () => {
   expect(await said('holder', 'group', 'create', 'Heart study')).toMatch(/^the group “Heart study” is created, .*0x/);
@@ -112,7 +113,17 @@ it('stands in lists of paper consents by its name', async () => {
   const head = 'identifier;form;permission;until;grantee;future-members';
   const lines = [head, row('F1', 'heart study', 'no'), row('F2', 'Hart study', 'no'), row('F3', 'Partners', 'yes')];
   await writeFile(file, lines.join('\n'));
-  const ended = await run('holder', 'consent', 'record', '--csv', file, '--notice', consortium.notice, '--json');
+  const ended = await run(
+    'holder',
+    'consent',
+    'record',
+    '--csv',
+    file,
+    '--notice',
+    consortium.notice,
+    ...YES_OPTIONS,
+    '--json',
+  );
   const { results } = JSON.parse(ended.stdout) as { results: { outcome: string; column?: string }[] };
   expect(results.map(({ outcome }) => outcome)).toEqual(['done', 'refused', 'done']);
   expect(results[1]?.column).toBe('grantee');

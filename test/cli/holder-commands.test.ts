@@ -13,6 +13,7 @@ import { randomAccountKey } from '../../src/ledger/account-key.ts';
 import { ledgerCalls } from '../../src/ledger/calls.ts';
 import { openLedger } from '../../src/ledger/reader.ts';
 import { openWriter } from '../../src/ledger/writer.ts';
+import { ALL_YES } from '../core/all-yes.ts';
 import { custos } from '../e2e/processes.ts';
 import { type HolderWorld, openHolderWorld } from './holder-world.ts';
 
@@ -33,7 +34,7 @@ async function record(name: string): Promise<GrantId> {
   const now = Math.floor(Date.now() / 1000);
   const form = toHex(domainHash('form', utf8(`sheet ${made}`)));
   const period = { fromSeconds: now - 60, untilSeconds: now + 86_400 + made++ };
-  const choice = { permission: 'HMB', ...period, notice: world.consortium.notice };
+  const choice = { permission: 'HMB', ...ALL_YES, ...period, notice: world.consortium.notice };
   const json = { records: [{ subject: world.subjectOf(name), form, ...choice }] };
   return (await world.holder.json<{ grants: [GrantId] }>('POST', '/v1/consents/recorded', { json })).grants[0];
 }
@@ -423,7 +424,7 @@ describe('a version', () => {
       world.dataset,
       '--dataset-version',
       '1',
-      '--cause',
+      '--reason',
       'wrong units',
       ...world.as('holder'),
     ];

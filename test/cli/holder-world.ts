@@ -1,8 +1,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sendTransaction } from '../../src/cli/transaction.ts';
 import type { GatewayClient } from '../../src/client/gateway-client.ts';
-import type { DatasetId, Pseudonym } from '../../src/core/ids.ts';
+import type { Address, DatasetId, Pseudonym } from '../../src/core/ids.ts';
+import { newOrganisation, organisationCommitment } from '../../src/core/organisation.ts';
+import { ledgerCalls } from '../../src/ledger/calls.ts';
 import { createKey } from '../../src/ledger/keystore.ts';
 import { custos } from '../e2e/processes.ts';
 import { type ChainLink, foundBehindLink } from '../gateway/chain-link.ts';
@@ -53,6 +56,16 @@ export interface HolderWorld {
 /** The options by which a command acts with a key file of the directory. */
 export function keyOptions(directory: string, who: string, endpoint: string): string[] {
   return ['--key', join(directory, `${who}.key`), '--gateway', endpoint, '--data', directory];
+}
+
+/** Tells what the organisation of a member is called, as its administrator does. */
+export async function nameMember(consortium: Consortium, identity: Address, name: string): Promise<void> {
+  const { administrator: key } = consortium.keys;
+  const administrator = consortium.client(key);
+  const named = newOrganisation(name);
+  const { membership } = ledgerCalls((await administrator.identity()).contracts);
+  await sendTransaction(administrator, key, membership.setOrganisation(identity, organisationCommitment(named)));
+  await administrator.json('PUT', `/v1/members/${identity}/name`, { json: named });
 }
 
 /** Founds it with a patient for each of the names. */

@@ -91,6 +91,15 @@ it('somebody signs in with a browser, for the commands that follow, in a file of
   for (let i = 0; i < 2; i++) expect(await run('subject', 'list', '--as-person')).toMatchObject({ code: 0 });
 });
 
+it('nobody is sent to a browser where the session could not be kept', async () => {
+  const file = join(directory, 'a-file');
+  await writeFile(file, '');
+  const refused = await custos(['login', '--gateway', consortium.endpoint, '--data', join(file, 'home')]);
+  expect(refused.code).not.toBe(0);
+  expect(refused.stderr).not.toContain('Open this address');
+  expect(refused.stderr).toMatch(/--data|no directory/);
+});
+
 it('a person signs no transaction, and is not an account besides', async () => {
   const forbidden = await run('member', 'session-key', 'list', '--as-person');
   expect(forbidden).toMatchObject({ code: 2, stderr: expect.stringContaining('no account to sign with') });
@@ -102,7 +111,9 @@ it('a person who is refused has signed in to nothing, and the session before sta
   const before = await readFile(FILE(), 'utf8');
   const { code, out } = await login('nobody');
   expect(code).not.toBe(0);
-  expect(out).toContain('access_denied');
+  const { message } = JSON.parse(out).error as { message: string };
+  expect(message).toMatch(/did not let you in.*Sign in again and agree/);
+  expect(message).not.toContain('access_denied');
   expect(await readFile(FILE(), 'utf8')).toBe(before);
 });
 

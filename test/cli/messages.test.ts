@@ -154,7 +154,31 @@ describe('a command that could not', () => {
       ],
       [['consent', 'grant', ...terms({ '--exclude': 'psychiatry' })], /^--exclude: “psychiatry” is no kind of data/],
       [['consent', 'grant', ...terms({ '--until': 'tomorrow' })], /^--until: “tomorrow” is no day and no period/],
+      [
+        ['consent', 'grant', ...terms({ '--until': '2300-01-01' })],
+        /^--until: .*2300-01-01: name a day within 100 years/,
+      ],
+      [
+        ['consent', 'record', 'x', '--form', 'f', ...terms({ '--until': '9999-12-31' })],
+        /^--until: The consent would end in the year 9999: name a day within 100 years/,
+      ],
+      [
+        ['consent', 'record', '--csv', 'x.csv', ...terms({ '--until': '2300-01-01' })],
+        /^--until: .*2300-01-01: name a day within 100 years/,
+      ],
+      [['me', 'pause', '--until', '2150-01-01'], /^--until: A pause ends later than now and within ten years\./],
+      [['me', 'pause', '--until', '2020-01-01'], /^--until: “2020-01-01” has passed\./],
+      [['subject', 'pause', 'x', '--form', 'f', '--until', '2150-01-01'], /^--until: .*within ten years\./],
+      [['stop', 'pause', notice, 'AAAABBBB', '--until', '2150-01-01'], /^--until: .*within ten years\./],
       [['consent', 'grant', ...terms({ '--notice': 'notice.txt' })], /^--notice: “notice\.txt” is no digest/],
+      [
+        ['consent', 'grant', ...terms({})],
+        /^Nothing says what was answered for the training of AI models \(--ai-training: yes or no\), for commercial use \(--commercial: yes or no\), for transfer to another country \(--transfer-abroad: yes or no\)\./,
+      ],
+      [
+        ['consent', 'record', 'x', '--form', 'f', ...terms({ '--modifier': 'NCU', '--ai-training': 'no' })],
+        /^Nothing says what was answered for transfer to another country \(--transfer-abroad: yes or no\)\. Nothing is/,
+      ],
       [['consent', 'revoke', notice, '--form', 'call'], /^--form is for holders/],
       [['member', 'add', account, '--role', 'reqester'], /^reqester is no role\. Did you mean requester\? There are/],
       [['permit', 'issue', ...permit({ '--disease': 'diabetes' })], /^--disease: diabetes is no MONDO id/],
@@ -180,7 +204,7 @@ describe('a command that could not', () => {
 
   it('names what is empty, before it looks at anything else', async () => {
     await couldNot(['dataset', 'show', ''], /^<dataset> is empty/);
-    await couldNot(['dataset', 'retire', 'x', '--cause', ''], /^--cause is empty/);
+    await couldNot(['dataset', 'retire', 'x', '--reason', ''], /^--reason is empty/);
     await couldNot(
       ['consent', 'record', 'x', '', '--permission', 'HMB', '--until', '1d', '--notice', 'n', '--form', 'f'],
       /^<subject> is empty/,

@@ -4,14 +4,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createContext } from '../../src/cli/context.ts';
 import { namedTexts } from '../../src/cli/named-text.ts';
 import { createOutput } from '../../src/cli/output.ts';
-import { sendTransaction } from '../../src/cli/transaction.ts';
 import { readConfig } from '../../src/config.ts';
-import type { Address } from '../../src/core/ids.ts';
-import { newOrganisation, organisationCommitment } from '../../src/core/organisation.ts';
-import { ledgerCalls } from '../../src/ledger/calls.ts';
+import { YES_OPTIONS } from '../core/all-yes.ts';
 import { custos } from '../e2e/processes.ts';
 import { freePort } from '../free-port.ts';
-import { type HolderWorld, openHolderWorld } from './holder-world.ts';
+import { type HolderWorld, nameMember, openHolderWorld } from './holder-world.ts';
 
 const ID = /0x[0-9a-f]{40}/;
 let world: HolderWorld;
@@ -19,21 +16,12 @@ let world: HolderWorld;
 beforeAll(async () => {
   world = await openHolderWorld(['q0', 'q1'], { logLevel: 'silent' });
   const { holder, requester } = world.consortium.keys;
-  await nameMember(holder.address, 'City Hospital');
-  await nameMember(requester.address, 'Heart Institute');
+  await nameMember(world.consortium, holder.address, 'City Hospital');
+  await nameMember(world.consortium, requester.address, 'Heart Institute');
 }, 120_000);
 afterAll(async () => {
   await world?.close();
 });
-
-async function nameMember(identity: Address, name: string): Promise<void> {
-  const key = world.consortium.keys.administrator;
-  const administrator = world.consortium.client(key);
-  const named = newOrganisation(name);
-  const { membership } = ledgerCalls((await administrator.identity()).contracts);
-  await sendTransaction(administrator, key, membership.setOrganisation(identity, organisationCommitment(named)));
-  await administrator.json('PUT', `/v1/members/${identity}/name`, { json: named });
-}
 
 async function said(...command: string[]): Promise<string> {
   const ended = await custos([...command, ...world.as('holder')]);
@@ -41,7 +29,7 @@ async function said(...command: string[]): Promise<string> {
   return ended.stdout;
 }
 
-const terms = () => ['--permission', 'GRU', '--until', '30d', '--notice', world.consortium.notice];
+const terms = () => ['--permission', 'GRU', '--until', '30d', '--notice', world.consortium.notice, ...YES_OPTIONS];
 
 describe('an answer for people', () => {
   it('names what was made by its name and a short id; JSON has the whole id', async () => {
@@ -70,7 +58,7 @@ describe('an answer for people', () => {
 
   it('shows what ends for ever before it is done, and what is asked for from then on', async () => {
     const ended = await said(
-      ...['dataset', 'supersede', world.dataset, '--dataset-version', '1', '--cause', 'wrong units'],
+      ...['dataset', 'supersede', world.dataset, '--dataset-version', '1', '--reason', 'wrong units'],
     );
     const [head, version, because] = ended.split('\n');
     expect(head).toMatch(/^You stop releases of version 1 of .* for ever:$/);
@@ -78,10 +66,10 @@ describe('an answer for people', () => {
     expect(because).toBe('  because: wrong units');
     expect(ended).toContain('No version of the dataset can be asked for then.');
     expect(ended).not.toMatch(ID);
-    const retired = await said('dataset', 'retire', 'Oncology', '--cause', 'never used');
+    const retired = await said('dataset', 'retire', 'Oncology', '--reason', 'never used');
     expect(retired).toMatch(/^You stop releases of “Oncology” for ever, of all it has \(0 versions\):\n/);
     expect(retired).toMatch(/^the dataset “Oncology” is retired/m);
-    const json = JSON.parse(await said('dataset', 'retire', 'Cardiology', '--cause', 'over', '--json'));
+    const json = JSON.parse(await said('dataset', 'retire', 'Cardiology', '--reason', 'over', '--json'));
     expect(json).toHaveProperty('height');
   }, 120_000);
 

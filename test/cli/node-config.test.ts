@@ -333,13 +333,16 @@ describe('how patients are told', () => {
 
 describe('what takes two persons', () => {
   it('is nothing unless config.json names it, by kinds of acts that can wait', async () => {
-    const staff = { secondPerson: ['permit', 'binding'] };
-    expect(await rewritten({ staff })).toEqual({ ...CONFIG, staff });
+    for (const secondPerson of [['permit', 'binding', 'staff'], ['staff'], []]) {
+      const staff = { secondPerson };
+      expect(await rewritten({ staff })).toEqual({ ...CONFIG, staff });
+    }
     for (const [kinds, words] of [
       [['permits'], /staff\.secondPerson/],
       [['withdrawal'], /staff\.secondPerson/],
       [['imports'], /staff\.secondPerson/],
-      [['permit', 'permit'], /twice/],
+      [['permit', 'permit', 'staff'], /twice/],
+      [['permit', 'binding'], /must name "staff", too: without it one staff administrator .* is both\. Add "staff"/],
     ] as const) {
       await expect(rewritten({ staff: { secondPerson: kinds } })).rejects.toMatchObject({
         code: 'CONFIG_INVALID',

@@ -9,6 +9,7 @@ import { toHex, utf8 } from '../../src/core/bytes.ts';
 import { domainHash } from '../../src/core/hash.ts';
 import type { Digest } from '../../src/core/ids.ts';
 import { createKey } from '../../src/ledger/keystore.ts';
+import { YES_OPTIONS } from '../core/all-yes.ts';
 import { custos } from '../e2e/processes.ts';
 import { type Consortium, foundConsortium } from '../gateway/consortium.ts';
 import { keyOptions } from './holder-world.ts';
@@ -118,7 +119,7 @@ describe('an information text', () => {
       for (const command of [
         ['notice', 'show', short],
         ['notice', 'withdraw', short],
-        ['consent', 'grant', '--permission', 'HMB', '--until', '1d', '--notice', short],
+        ['consent', 'grant', '--permission', 'HMB', '--until', '1d', '--notice', short, ...YES_OPTIONS],
       ]) {
         const refused = await custos([...command, ...as('requester')]);
         expect(refused).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('too short') });

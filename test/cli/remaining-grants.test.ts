@@ -24,12 +24,16 @@ describe('what is said after a withdrawal', () => {
   };
 
   it('names each consent that still counts, and says where there is none', () => {
-    expect(remainingWords([], names, 'patient')).toEqual(['No other consent counts any more.']);
-    expect(remainingWords([grant], names, 'patient')).toEqual([
+    expect(remainingWords([], names, { reader: 'patient', language: 'en' })).toEqual([
+      'No other consent counts any more.',
+    ]);
+    expect(remainingWords([grant], names, { reader: 'patient', language: 'en' })).toEqual([
       'One other consent still counts:',
       '  0x11111111: any requester may use only the dataset “Cardiology” for general research use; non-commercial use only, until 2028-01-01, recorded from paper, 2026-02-02 02:40 UTC',
     ]);
-    expect(remainingWords([grant, { ...grant, dataset: ZERO_DIGEST }], names, 'patient')).toMatchObject([
+    expect(
+      remainingWords([grant, { ...grant, dataset: ZERO_DIGEST }], names, { reader: 'patient', language: 'en' }),
+    ).toMatchObject([
       '2 other consents still count:',
       expect.anything(),
       expect.stringContaining('may use all data of “Hospital” for'),

@@ -58,7 +58,7 @@ describe('the commands for staff', () => {
     expect(await said('staff', 'change', 'Ana Souza', '--duty', 'auditor')).toBe(
       'Ana Souza is an internal auditor from now on.\n',
     );
-    expect(await said('staff', 'invite-again', 'Ana Souza')).toMatch(/^code [A-Z2-7]{26}$/m);
+    expect(await said('staff', 'reinvite', 'Ana Souza')).toMatch(/^code [A-Z2-7]{26}$/m);
     expect(await said('staff', 'withdraw', 'Ana Souza')).toBe('The code of Ana Souza makes no passkey any more.\n');
     expect(await said('staff', 'withdraw', 'Ana Souza')).toBe('Ana Souza had no code that counts.\n');
     expect(await said('staff', 'remove-passkey', 'Ana Souza', 'telephone')).toMatch(
@@ -123,7 +123,7 @@ describe('the commands for staff', () => {
     expect(await said('staff', 'show', 'Rita Asks')).toContain(`have this person as ${person}.`);
     const log = await runAs('auditor', 'acts', 'log', '--person', person.slice(0, 10));
     expect(log.stdout).toMatch(
-      new RegExp(`${person.slice(0, 10)} +asked for a second person: created a group of members`),
+      new RegExp(`${person.slice(0, 10)} of 0x\\w{8} +asked for a second person: created a group of members`),
     );
     expect(log.stdout).toContain('person resolve PSEUDONYM --reason TEXT');
     const reason = ['--reason', 'Entry 3 of the log'];

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { requestWords } from '../../src/cli/access-request.ts';
 import { declaredBy } from '../../src/cli/undeclared.ts';
 import { formDigest } from '../../src/client/digests.ts';
+import { answersIn } from '../../src/core/use-answers.ts';
 import { custos } from '../e2e/processes.ts';
 import { issuePermit } from '../gateway/publisher.ts';
 import { type HolderWorld, openHolderWorld } from './holder-world.ts';
@@ -24,7 +25,8 @@ afterAll(async () => {
 
 async function consent(name: string, modifiers: readonly string[]): Promise<void> {
   const now = Math.floor(Date.now() / 1000);
-  const choice = { permission: 'GRU', modifiers, identifiable: true, notice: world.consortium.notice };
+  const answers = answersIn(modifiers);
+  const choice = { permission: 'GRU', modifiers, ...answers, identifiable: true, notice: world.consortium.notice };
   const period = { fromSeconds: now - 60, untilSeconds: now + 86_400 };
   const record = { subject: world.subjectOf(name), form: formDigest(name), ...choice, ...period };
   await world.holder.json('POST', '/v1/consents/recorded', { json: { records: [record] } });

@@ -12,6 +12,7 @@ import { typedDigest } from '../../src/core/typed-data.ts';
 import { type AccountKey, randomAccountKey } from '../../src/ledger/account-key.ts';
 import { downloadTrust } from '../../src/ledger/download-trust.ts';
 import { type LedgerReader, openLedger } from '../../src/ledger/reader.ts';
+import { ALL_YES } from '../core/all-yes.ts';
 import { type Consortium, foundConsortium } from '../gateway/consortium.ts';
 import { lies, lying } from '../gateway/lies.ts';
 import { accessRequest, bindSigner as bind, issuePermit, publish } from '../gateway/publisher.ts';
@@ -91,6 +92,7 @@ function choice(): Choice {
   return {
     permission: 'HMB',
     modifiers: [],
+    ...ALL_YES,
     excluded: ['PSY'],
     fromSeconds: now - 60,
     untilSeconds: now + DAY,

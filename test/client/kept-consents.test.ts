@@ -5,6 +5,7 @@ import { formDigest } from '../../src/client/digests.ts';
 import { keepConsent } from '../../src/client/kept-consents.ts';
 import type { Hex } from '../../src/core/bytes.ts';
 import type { Digest, GrantId, Pseudonym } from '../../src/core/ids.ts';
+import { answersIn } from '../../src/core/use-answers.ts';
 import type { AccountKey } from '../../src/ledger/account-key.ts';
 import { type Consortium, foundConsortium } from '../gateway/consortium.ts';
 import { bindSigner, publishScans } from '../gateway/publisher.ts';
@@ -26,6 +27,7 @@ beforeAll(async () => {
     subject,
     permission: 'GRU',
     modifiers: ['NCU'],
+    ...answersIn(['NCU']),
     excluded: ['PSY'],
     fromSeconds: now - 60,
     notice: consortium.notice,

@@ -189,6 +189,40 @@ describe.each(LANGUAGES)('the text of a consent (%s)', (language) => {
   });
 });
 
+/** Each place where a language has a sentence, with the sentence as it is with these words. */
+function sentencesIn(of: unknown, at: readonly string[] = []): (readonly [string, string])[] {
+  if (typeof of === 'string') return [[at.join('.'), of]];
+  if (typeof of === 'function')
+    return [2, undefined].map((words) => [`${at.join('.')}()`, String(of(words, words, words, words))]);
+  return Object.entries(of as object).flatMap(([key, one]) => sentencesIn(one, [...at, key]));
+}
+
+describe('the languages', () => {
+  const [english, portuguese] = [ENGLISH, PORTUGUESE].map((one) => sentencesIn(one)) as [
+    (readonly [string, string])[],
+    (readonly [string, string])[],
+  ];
+
+  it('have each sentence, in the same places', () => {
+    expect(portuguese.map(([at]) => at).sort()).toEqual(english.map(([at]) => at).sort());
+    for (const [at, text] of [...english, ...portuguese]) expect([at, text.trim()]).not.toEqual([at, '']);
+  });
+
+  it('say each in words of their own', () => {
+    const theirs = new Map(portuguese);
+    // A name stands between quotes, and at a time of day, in both.
+    const alike = english.filter(([at, text]) => theirs.get(at) === text).map(([at]) => at);
+    expect(alike).toEqual([]);
+  });
+
+  it('name by the same codes what a permission and a modifier say in few words', () => {
+    for (const { permissionLabel, modifierLabel } of [ENGLISH.decisions, PORTUGUESE.decisions]) {
+      expect(Object.keys(permissionLabel)).toEqual(PERMISSIONS.map(({ code }) => code));
+      expect(Object.keys(modifierLabel).sort()).toEqual(MODIFIERS.map(({ code }) => code).sort());
+    }
+  });
+});
+
 describe('what a signature binds', () => {
   const nonce = hexOf('77', 32) as Digest;
 

@@ -6,6 +6,8 @@ import {
   checkedContact,
   emailFault,
   NOTIFICATION_KINDS,
+  reportPeriod,
+  USE_DIGESTS,
 } from '../../src/core/notification.ts';
 
 const BOTH: Contact = {
@@ -72,6 +74,13 @@ describe('what a patient wants to be told', () => {
     expect(channelFor({ ...BOTH, kinds: { expiry: 'off' } }, 'expiry')).toBeUndefined();
     expect(channelFor(BOTH, 'each-use')).toBeUndefined();
     expect(channelFor({ ...BOTH, kinds: { 'each-use': 'email' } }, 'each-use')).toBe('email');
+  });
+
+  it('has each use told where it says how often, unless that kind is off', () => {
+    for (const digest of USE_DIGESTS) expect(channelFor({ ...BOTH, digest }, 'each-use')).toBe('email');
+    expect(channelFor({ ...BOTH, channel: 'post', digest: 'weekly' }, 'each-use')).toBe('post');
+    expect(channelFor({ ...BOTH, digest: 'weekly', kinds: { 'each-use': 'off' } }, 'each-use')).toBeUndefined();
+    expect(USE_DIGESTS.map((digest) => reportPeriod({ ...BOTH, digest }))).toEqual([undefined, 'weekly', 'monthly']);
   });
 
   it('goes by the one address that there is, and nowhere without one', () => {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listConsents } from '../../src/client/consents.ts';
 import { type IncompleteForm, listIncompleteForms } from '../../src/client/paper.ts';
 import { createKey } from '../../src/ledger/keystore.ts';
-import { type HolderWorld, keyOptions, openHolderWorld } from '../cli/holder-world.ts';
+import { type HolderWorld, keyOptions, nameMember, openHolderWorld } from '../cli/holder-world.ts';
 import { custos } from '../e2e/processes.ts';
 
 const PAGE = fileURLToPath(new URL('../../docs/paper.md', import.meta.url));
@@ -34,6 +34,7 @@ beforeAll(async () => {
   for (const name of names) {
     await writeFile(join(world.directory, 'scans', `${name}.pdf`), `%PDF-1.7 the form of ${name}`);
   }
+  await nameMember(world.consortium, world.consortium.keys.holder.address, 'City Hospital');
   await writeFile(ward, [HEADING, ...names.map(rowOf)].join('\n'));
   // Whoever meets a gateway first is told whom it meets.
   await custos(['form', 'list', ...world.as('holder')]);
@@ -187,7 +188,15 @@ describe('a ward that records forty forms', () => {
     expect(saved).toMatchObject({ code: 0, stderr: '' });
     expect(await readFile(out, 'utf8')).toBe('%PDF-1.7 the form of W2-21');
     const id = consent?.grant.slice(0, 10) ?? '';
-    const words = ['--exclude', 'PSY', '--language', 'en', '--yes'];
+    const unsaid = await custos(['consent', 'replace', id, '--exclude', 'PSY', ...patient]);
+    expect(unsaid).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringMatching(
+        /^Nothing says .* for transfer to another country \(--transfer-abroad: yes or no\)/,
+      ),
+    });
+    const words = ['--exclude', 'PSY', '--transfer-abroad', 'yes', '--language', 'en', '--yes'];
     await walk(`consent replace ${id} ${words.join(' ')}`, ['consent', 'replace', id, ...words], patient);
     const listed = await listConsents(world.holder, { subject: world.subjectOf('W2-21') });
     expect(listed.filter(({ active }) => active)).toMatchObject([{ kind: 'self' }]);

@@ -142,8 +142,9 @@ async function walkOfLeo(stage: WalkStage, { leo: id, leoBorn }: People): Promis
   await holder('guardian', `subject stage "${leo}" guardian --form "letter of the parents"`);
   await mother('guardian', `subject bind ${codeIn(forMother)} --guardian`);
   const terms = `--until ${Number(leoBorn.slice(0, 4)) + 25}-12-31 --notice ${(await noticeOf(stage)).slice(0, 18)}`;
-  const narrow = `consent grant --permission HMB --modifier NCU --exclude PSY ${terms} --identifiable`;
-  const wide = `consent grant --permission GRU ${terms} --identifiable`;
+  const answers = (commercial: string) => `--ai-training yes --commercial ${commercial} --transfer-abroad yes`;
+  const narrow = `consent grant --permission HMB --modifier NCU --exclude PSY ${answers('no')} ${terms} --identifiable`;
+  const wide = `consent grant --permission GRU ${answers('yes')} ${terms} --identifiable`;
   const summed = /^You act|^You decide|^Your data|counts from now on/;
   await mother('granting', narrow);
   await mother('granting', wide, { only: summed });

@@ -28,6 +28,7 @@ import { encodeRequest, requestDigest } from '../../src/core/request.ts';
 import { downloadTrust } from '../../src/ledger/download-trust.ts';
 import { readKey } from '../../src/ledger/keystore.ts';
 import { openLedger } from '../../src/ledger/reader.ts';
+import { ALL_YES } from '../core/all-yes.ts';
 import { freePort } from '../free-port.ts';
 import { killedAfter, type Running, serving } from './processes.ts';
 
@@ -91,6 +92,8 @@ function choice() {
   return {
     permission: 'HMB',
     modifiers: ['NCU'],
+    ...ALL_YES,
+    commercial: 'no' as const,
     excluded: [],
     fromSeconds: now - 60,
     untilSeconds: now + 86_400,
@@ -196,7 +199,7 @@ describe('a node that is killed under load', () => {
     const last = Math.floor(Date.now() / 1000) + 86_400;
     for (let kill = 0; kill < KILLS; kill++) {
       const untilSeconds = last + kill;
-      const terms = { permission: 'HMB', fromSeconds: 1, untilSeconds, notice: noticeDigest(NOTICE) };
+      const terms = { permission: 'HMB', ...ALL_YES, fromSeconds: 1, untilSeconds, notice: noticeDigest(NOTICE) };
       const form = `0x${'0f'.repeat(32)}`;
       const options = { json: { records: [{ subject, form, ...terms }] }, idempotencyKey: crypto.randomUUID() };
       const record = async () => (await clientFor('holder')).json('POST', '/v1/consents/recorded', options);
@@ -224,6 +227,7 @@ describe('a node that is killed under load', () => {
       subject: unbound[i % unbound.length] ?? '',
       form: `0x${(i + 1).toString(16).padStart(64, '0')}`,
       permission: 'HMB',
+      ...ALL_YES,
       fromSeconds: 1,
       untilSeconds: first + i,
       notice,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { NOTICE } from '../../src/cli/sample-notice.ts';
 import { noticeDigest } from '../../src/core/notice.ts';
+import { YES_OPTIONS } from '../core/all-yes.ts';
 import { freePort } from '../free-port.ts';
 import { custos, type Running, serving } from './processes.ts';
 
@@ -102,7 +103,7 @@ describe('the command line', () => {
     const verified = await custos(['receipt', 'verify', receipt], environment);
     expect(verified).toMatchObject({ code: 0, stdout: expect.stringMatching(/verified by the log key of http/) });
     expect(verified.stdout).toMatch(
-      /a withdrawal was taken[\s\S]*of the person whom your key patient-02 signs for \(0x[0-9a-f]{8}\): all consents .* end/,
+      /the withdrawal of all consents was taken[\s\S]*of the person whom your key patient-02 signs for \(0x[0-9a-f]{8}\): all consents .* end/,
     );
     await writeFile(`${receipt}.saved`, `${await readFile(receipt, 'utf8')}\n`);
     await writeFile(`${receipt}.forged`, (await readFile(receipt, 'utf8')).replace(/^index \d+/m, 'index 0'));
@@ -154,7 +155,7 @@ describe('the command line', () => {
       / health or medical .*; non-commercial use only +all data of “Sample Hospital”.* psychiatry .* any requester +\d{4}-.* signed by yourself, \d{4}-/,
     );
     expect(await shown('permit', 'list', '--as', 'holder')).toMatch(
-      /“Sample Research Institute” +biomedical research .*“Sample hospital”/,
+      /“Sample Research Institute” +all of the requester’s +biomedical research .*“Sample hospital”/,
     );
     expect(await shown('access', 'list', '--as', 'patient-03')).toMatch(
       / “Sample Research Institute” +biomedical research .*prescriptions \(1\).* “Sample hospital” +0x/,
@@ -189,7 +190,7 @@ describe('the command line', () => {
   });
 
   it('names the dataset that a name was taken for before anybody relies on it', async () => {
-    const terms = ['--permission', 'GRU', '--until', '2098-12-31', '--notice', noticeDigest(NOTICE)];
+    const terms = ['--permission', 'GRU', '--until', '2098-12-31', '--notice', noticeDigest(NOTICE), ...YES_OPTIONS];
     const [listed] = JSON.parse((await custos(['dataset', 'list', '--as', 'holder', '--json'], environment)).stdout);
     const grant = ['consent', 'grant', ...terms, '--as', 'patient-05'];
     const named = await custos([...grant, '--dataset', 'Sample hospital'], environment);
@@ -264,7 +265,7 @@ describe('the command line', () => {
     const record = (permission: string, form: string) =>
       run(
         ...['record', subject, '--permission', permission, '--until', '2099-12-31'],
-        ...['--notice', noticeDigest(NOTICE), '--form', form],
+        ...['--notice', noticeDigest(NOTICE), '--form', form, ...YES_OPTIONS],
       );
     const first = await record('NRES', 'F1');
     expect(first.stdout).toMatch(/^1 consent is recorded\.\nconsent 0x[0-9a-f]{8} of urn:/);
@@ -369,10 +370,10 @@ describe('the command line', () => {
     }
     for (const args of [
       ['dataset', 'show', '../members'],
-      ['dataset', 'retire', '../members', '--cause', 'x'],
+      ['dataset', 'retire', '../members', '--reason', 'x'],
       ['dataset', 'publish', listed.dataset as string, '--import', '../x', '--permission', 'HMB'],
       ['subject', 'invite', '../members', '--identified-by', 'x'],
-      ['permit', 'revoke', '../1', '--cause', 'x'],
+      ['permit', 'revoke', '../1', '--reason', 'x'],
       ['consent', 'revoke', '../x', '--subject', listed.dataset as string, '--form', 'x'],
       ['member', 'add', `0x${'11'.repeat(20)}`, '--role', 'gateway'],
     ]) {

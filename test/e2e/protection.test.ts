@@ -89,7 +89,7 @@ it('a stolen signer is removed by hospital and authority, a stage is set, an aud
   });
 
   // Nothing stands announced under that time: to object to it changes nothing and is no error.
-  const objection = ['subject', 'object', child, '--executable-at', '1800000000', '--cause', 'an audit'];
+  const objection = ['subject', 'object', child, '--executable-at', '1800000000', '--reason', 'an audit'];
   await done([...objection, '--as', 'me'], person('auditor'));
   expect(await custos([...objection, '--as', 'me'], person('patient'))).toMatchObject({ code: 1 });
 

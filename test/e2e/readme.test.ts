@@ -104,7 +104,7 @@ async function everyRole(): Promise<void> {
   const { stdout } = await custos(['subject', 'list', '--as', 'holder', '--json'], node());
   const all = JSON.parse(stdout) as { subject: string; identifiers: string[]; bound: boolean }[];
   const onPaper = all.find((one) => !one.subject.startsWith(subject) && !one.bound)?.identifiers[0];
-  const rows = `identifier;form;permission;until\r\n${onPaper};sheet 1;HMB;2031-12-31\r\n`;
+  const rows = `identifier;form;permission;ai-training;commercial;transfer-abroad;until\r\n${onPaper};sheet 1;HMB;no;no;yes;2031-12-31\r\n`;
   await writeFile(join(directory, 'consents.csv'), rows);
   values.set('consents.csv', join(directory, 'consents.csv')).set('own', join(directory, 'own'));
   expect(await run('consent record', node())).toMatch(/^1 row: 1 recorded/);

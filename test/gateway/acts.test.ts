@@ -1,14 +1,20 @@
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { AccessLog } from '../../src/access-log/access-log.ts';
+import { sendTransaction } from '../../src/cli/transaction.ts';
 import type { GatewayClient } from '../../src/client/gateway-client.ts';
 import { listEntries } from '../../src/client/log.ts';
-import { changeStaffMember, endStaffMember, inviteStaff } from '../../src/client/staff.ts';
+import { changeStaffMember, endStaffMember, inviteStaff, listStaff } from '../../src/client/staff.ts';
 import { toHex } from '../../src/core/bytes.ts';
 import type { Duty } from '../../src/core/duties.ts';
 import type { Entry } from '../../src/core/entry.ts';
 import { type ActEvidence, decodeEvidence } from '../../src/core/evidence.ts';
 import { domainHash } from '../../src/core/hash.ts';
 import type { DatasetId, Digest, Pseudonym } from '../../src/core/ids.ts';
+import { RecordTable } from '../../src/gateway/records/record-table.ts';
+import { StaffInvitations } from '../../src/gateway/staff/staff-invitations.ts';
+import { randomAccountKey } from '../../src/ledger/account-key.ts';
+import { ledgerCalls } from '../../src/ledger/calls.ts';
 import { LedgerWriter } from '../../src/ledger/writer.ts';
 import { type Consortium, foundConsortium } from './consortium.ts';
 import { type Organisation, vouching } from './persons.ts';
@@ -399,6 +405,113 @@ describe('an act that takes two persons', () => {
     expect(await issued(json.untilSeconds)).toBe(1);
   }, 60_000);
 
+  describe('whose answer is logged while the node dies', () => {
+    /** `confirmed` and `declined` entries that answer the act. */
+    const answersTo = async (seq: number) =>
+      (await acts(seq)).filter(({ entry }) => entry.of === seq).map(({ entry }) => entry.outcome);
+    /** What is kept of an act fails from there on, as the end of a disk, or of the process, does. */
+    const failing = (state: string) => {
+      const { put } = RecordTable.prototype;
+      const failed: unknown[] = [];
+      vi.spyOn(RecordTable.prototype, 'put').mockImplementation(async function (this: never, key, value, subject) {
+        const act = value as { readonly state?: string; readonly template?: string };
+        if (failed.length === 0 && !(act.template !== undefined && act.state === state)) {
+          return put.call(this, key, value, subject);
+        }
+        failed.push(value);
+        throw new Error('killed');
+      });
+    };
+
+    it.each([
+      ['without a restart', false],
+      ['at the next start', true],
+    ])('is confirmed once, and done by itself: %s', async (_, isRestarted) => {
+      const [one, other, third] = [await person(['reviewer']), await person(['reviewer']), await person(['reviewer'])];
+      const json = permit(made++);
+      const act = await waiting(one.client.json('POST', '/v1/permits', { json }));
+      const { seq } = (await read(other.client, act)).act;
+      failing('confirmed');
+      await expect(confirm(other.client, act)).rejects.toMatchObject({ code: 'INTERNAL' });
+      expect(await answersTo(seq)).toEqual(['confirmed']);
+      expect(await issued(json.untilSeconds)).toBe(0);
+      if (isRestarted) await consortium.restart(async () => void vi.restoreAllMocks());
+      else vi.restoreAllMocks();
+      // The log has the confirmation: nobody else decides any more.
+      await expect(decline(organisation.person(third.id), act)).rejects.toMatchObject({ code: 'CONFLICT' });
+      await expect
+        .poll(async () => {
+          await confirm(organisation.person(other.id), act).catch(() => undefined);
+          return issued(json.untilSeconds);
+        })
+        .toBe(1);
+      expect(await answersTo(seq)).toEqual(['confirmed']);
+      expect((await read(holder, act)).act).toMatchObject({ state: 'done', decidedBy: { person: other.id } });
+    });
+
+    it('is declined once', async () => {
+      const [one, other] = [await person(['reviewer']), await person(['reviewer'])];
+      const act = await waiting(one.client.json('POST', '/v1/permits', { json: permit(made++) }));
+      const { seq } = (await read(other.client, act)).act;
+      failing('declined');
+      await expect(decline(other.client, act)).rejects.toMatchObject({ code: 'INTERNAL' });
+      await consortium.restart(async () => void vi.restoreAllMocks());
+      await expect(confirm(organisation.person(other.id), act)).rejects.toMatchObject({ code: 'CONFLICT' });
+      expect((await read(holder, act)).act).toMatchObject({ state: 'declined', decidedBy: { person: other.id } });
+      expect(await answersTo(seq)).toEqual(['declined']);
+    });
+
+    it('waits on where the log has no answer, as long as it would have waited', async () => {
+      const [one, other] = [await person(['reviewer']), await person(['reviewer'])];
+      const json = permit(made++);
+      const act = await waiting(one.client.json('POST', '/v1/permits', { json }));
+      const before = (await read(other.client, act)).act;
+      vi.spyOn(AccessLog.prototype, 'append').mockRejectedValue(new Error('killed'));
+      await expect(confirm(other.client, act)).rejects.toMatchObject({ code: 'INTERNAL' });
+      vi.restoreAllMocks();
+      expect((await read(holder, act)).act).toEqual(before);
+      await consortium.restart();
+      expect((await read(holder, act)).act).toEqual(before);
+      await confirm(organisation.person(other.id), act);
+      expect(await answersTo(before.seq)).toEqual(['confirmed']);
+      expect(await issued(json.untilSeconds)).toBe(1);
+    });
+  });
+
+  describe('of which a person ended after it was confirmed', () => {
+    it.each(['who asked', 'who confirmed'])('is not begun any more: %s', async (whose) => {
+      const [one, other] = [await person(['reviewer']), await person(['reviewer'])];
+      const json = permit(made++);
+      const act = await waiting(one.client.json('POST', '/v1/permits', { json }));
+      vi.spyOn(LedgerWriter.prototype, 'send').mockRejectedValue(new Error('killed'));
+      await expect(confirm(other.client, act)).rejects.toMatchObject({ code: 'INTERNAL' });
+      const gone = whose === 'who asked' ? one : other;
+      await endStaffMember(holder, gone.id);
+      await consortium.restart(async () => void vi.restoreAllMocks());
+      await expect.poll(async () => (await read(holder, act)).act.state, { timeout: 20_000 }).toBe('failed');
+      expect((await read(holder, act)).act).toMatchObject({
+        fault: expect.stringContaining(`${gone.name} may not do this any more`),
+      });
+      expect(await issued(json.untilSeconds)).toBe(0);
+    });
+
+    it('goes on where it was begun, since some of it may count already', async () => {
+      const [one, other] = [await person(['administrator']), await person(['administrator'])];
+      const name = `Taken in ${made++}`;
+      const act = await waiting(inviteStaff(one.client, { name, duties: ['auditor'] }));
+      vi.spyOn(StaffInvitations.prototype, 'make').mockRejectedValue(new Error('killed'));
+      // Whoever is killed tidies nothing up.
+      vi.spyOn(RecordTable.prototype, 'delete').mockRejectedValue(new Error('killed'));
+      await expect(confirm(other.client, act)).rejects.toMatchObject({ code: 'INTERNAL' });
+      vi.restoreAllMocks();
+      await endStaffMember(holder, one.id);
+      await consortium.restart();
+      await expect.poll(async () => (await read(holder, act)).act.state, { timeout: 20_000 }).toBe('done');
+      const found = (await listStaff(holder)).filter((each) => each.name === name);
+      expect(found).toMatchObject([{ invitedUntil: expect.any(Number) }]);
+    });
+  });
+
   it('waits over a restart', async () => {
     const [one, other] = [await person(['reviewer']), await person(['reviewer'])];
     const json = permit(made++);
@@ -482,6 +595,25 @@ describe('the auditor', () => {
     expect(account?.acts['staff']).toBeGreaterThan(10);
     expect(report.counts.acts).toBe((await acts()).length);
   });
+});
+
+it('is carried out for the organisation’s account of now, where that was moved to another key', async () => {
+  const { membership } = ledgerCalls((await holder.identity()).contracts);
+  const [one, other] = [await person(['data-manager']), await person(['data-manager'])];
+  const [subject] = subjects as [Pseudonym];
+  const json = { identification: 'passport' };
+  const act = await waiting(one.client.json('POST', `/v1/subjects/${subject}/invitations`, { json }));
+  const { administrator, holder: before } = consortium.keys;
+  const moved = randomAccountKey();
+  await sendTransaction(
+    consortium.client(administrator),
+    administrator,
+    membership.rotate(before.address, moved.address),
+  );
+  const again = await vouching(consortium, moved, { member: before.address });
+  const { answer } = await confirm(again.person(other.id), act);
+  expect(answer['code']).toMatch(/^[A-Z2-7]{26}$/);
+  expect((await consortium.audited()).findings).toEqual([]);
 });
 
 it('is answered as the OpenAPI document describes, by each route', () => {

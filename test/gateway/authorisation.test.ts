@@ -165,6 +165,7 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
     'POST /v1/resolutions',
     'GET /v1/resolutions',
   ],
+  'holder, auditor, authority': ['POST /v1/pseudonyms/find'],
   member: [
     'POST /v1/auth/statements',
     'GET /v1/bindings/waiting',
@@ -302,6 +303,7 @@ const DUTY_TABLE: Readonly<Record<string, readonly string[]>> = {
     'GET /v1/narrowings',
     'GET /v1/subjects/{subject}/forms/{form}/scan',
     'GET /v1/subjects/{subject}/recorded',
+    'POST /v1/pseudonyms/find',
   ],
   researcher: [
     'POST /v1/access/check',
@@ -349,6 +351,7 @@ const CHANGES_NOTHING = [
   'POST /v1/consents/recorded/check',
   'POST /v1/datasets/{dataset}/content',
   'POST /v1/me/passkeys/options',
+  'POST /v1/pseudonyms/find',
   'POST /v1/resolutions',
   'POST /v1/subjects/check',
   'POST /v1/subjects/find',

@@ -18,6 +18,7 @@ import type { AccountKey } from '../../src/ledger/account-key.ts';
 import { randomAccountKey } from '../../src/ledger/account-key.ts';
 import { ledgerCalls } from '../../src/ledger/calls.ts';
 import { STAGE } from '../../src/ledger/words.ts';
+import { ALL_YES } from '../core/all-yes.ts';
 import { type Consortium, foundConsortium } from './consortium.ts';
 import { accessRequest, bindSigner, giveGrant, issuePermit, publish } from './publisher.ts';
 
@@ -43,7 +44,8 @@ beforeAll(async () => {
   await giveGrant(consortium, key);
   paper = second;
   const { notice } = consortium;
-  const record = { subject: paper, form: FORM, permission: 'HMB', fromSeconds: 1, untilSeconds: in_(86_400), notice };
+  const period = { fromSeconds: 1, untilSeconds: in_(86_400) };
+  const record = { subject: paper, form: FORM, permission: 'HMB', ...ALL_YES, ...period, notice };
   await holder.json('POST', '/v1/consents/recorded', { json: { records: [{ ...record, identifiable: true }] } });
 });
 afterAll(async () => {

@@ -6,7 +6,9 @@ import type { GatewayClient } from '../../src/client/gateway-client.ts';
 import { createGroup } from '../../src/client/groups.ts';
 import { type Choice, giveConsent } from '../../src/client/patient.ts';
 import type { Address, DatasetId, Digest, GrantId, Pseudonym } from '../../src/core/ids.ts';
+import { answersIn } from '../../src/core/use-answers.ts';
 import type { AccountKey } from '../../src/ledger/account-key.ts';
+import { ALL_YES } from '../core/all-yes.ts';
 import { type Consortium, foundConsortium } from './consortium.ts';
 import { bindSigner, giveGrant, publishScans, signTyped, type TypedData } from './publisher.ts';
 
@@ -41,6 +43,8 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
+const NOT_COMMERCIAL = answersIn(['NCU']);
+
 const patient = (at = 0): GatewayClient => consortium.client(keys[at] as AccountKey);
 const member = (name: 'holder' | 'auditor' | 'requester') => consortium.client(consortium.keys[name]);
 
@@ -48,6 +52,7 @@ function choice(change: Partial<Choice> = {}): Choice {
   return {
     permission: 'HMB',
     modifiers: ['NCU'],
+    ...NOT_COMMERCIAL,
     excluded: ['PSY'],
     fromSeconds: Math.floor(Date.now() / 1000) - 60,
     untilSeconds: until++,
@@ -65,7 +70,9 @@ function prepare(chosen: Choice, shown?: object): Promise<Prepared> {
 
 function give({ terms, deadline, typedData }: Prepared, shown: object | undefined): Promise<{ grant: GrantId }> {
   const signature = signTyped(keys[0] as AccountKey, typedData);
-  return patient().json('POST', '/v1/consents', { json: { terms, deadline, signature, ...(shown ? { shown } : {}) } });
+  return patient().json('POST', '/v1/consents', {
+    json: { terms, deadline, signature, ...NOT_COMMERCIAL, ...(shown ? { shown } : {}) },
+  });
 }
 
 /** Somebody between gateway and reader changes an answer. */
@@ -193,7 +200,17 @@ describe('the text that a patient signs', () => {
 });
 
 describe('answers for training, commerce and other countries', () => {
-  const yes = { aiTraining: 'yes', commercial: 'yes', transferAbroad: 'yes' } as const;
+  it.each<[string, object]>([
+    ['without any', {}],
+    ['with one missing', { ...ALL_YES, transferAbroad: undefined }],
+    ['with a no to what the terms allow', { ...ALL_YES, transferAbroad: 'no' }],
+  ])('are said with the terms that were signed, which are not given %s', async (_, answers) => {
+    const chosen = choice({ modifiers: [], ...ALL_YES });
+    const { terms, deadline, typedData } = await prepare(chosen);
+    const json = { terms, deadline, signature: signTyped(keys[0] as AccountKey, typedData), ...answers };
+    await expect(patient().json('POST', '/v1/consents', { json })).rejects.toMatchObject({ code: 'INPUT_INVALID' });
+    expect((await listConsents(patient())).filter(({ until: end }) => end === chosen.untilSeconds)).toEqual([]);
+  });
 
   async function modifiersOf(grant: GrantId): Promise<readonly string[] | undefined> {
     return (await listConsents(patient())).find((one) => one.grant === grant)?.modifiers;
@@ -201,8 +218,8 @@ describe('answers for training, commerce and other countries', () => {
 
   it('become what is signed: a modifier for each no, none for a yes', async () => {
     for (const [answers, modifiers] of [
-      [yes, []],
-      [{ ...yes, aiTraining: 'no', commercial: 'no' }, ['NAI', 'NCOM']],
+      [ALL_YES, []],
+      [{ ...ALL_YES, aiTraining: 'no', commercial: 'no' }, ['NAI', 'NCOM']],
     ] as const) {
       const chosen = choice({ modifiers: [], ...answers });
       const { grant } = await giveConsent(patient(), chosen, await describeConsent(patient(), chosen, 'en'));
@@ -210,17 +227,19 @@ describe('answers for training, commerce and other countries', () => {
     }
   });
 
-  it.each<[string, Partial<Choice>]>([
-    ['one that is missing', { ...yes, commercial: undefined }],
-    ['a yes to what a modifier forbids', { ...yes, modifiers: ['NCU'] }],
-    ['members who join later what is no group', { futureMembers: true }],
+  it.each<[string, { readonly [member: string]: unknown }]>([
+    ['one that is missing', { ...ALL_YES, commercial: undefined }],
+    ['none at all', { aiTraining: undefined, commercial: undefined, transferAbroad: undefined }],
+    ['a yes to what a modifier forbids', { ...ALL_YES, modifiers: ['NCU'] }],
+    ['a yes to what a modifier forbids by its source', { ...ALL_YES, modifiers: ['DUO:0000046'] }],
+    ['members who join later what is no group', { ...ALL_YES, futureMembers: true }],
   ])('are refused with %s, by the gateway as by the SDK', async (_, change) => {
-    const chosen = choice({ modifiers: [], ...change });
+    const chosen = { ...choice(), modifiers: [], ...change } as Choice;
     await expect(prepare(chosen)).rejects.toMatchObject({ code: 'INPUT_INVALID' });
     const paper = { subject: subjects[1] as Pseudonym, form: formDigest('sheet'), ...chosen };
     const { rows } = await checkConsentRows(member('holder'), [paper]);
     expect(rows).toMatchObject([{ code: 'INPUT_INVALID' }]);
-    if (change.futureMembers) return;
+    if (change['futureMembers']) return;
     await expect(describeConsent(patient(), chosen, 'en')).rejects.toMatchObject({ code: 'INPUT_INVALID' });
   });
 });

@@ -4,6 +4,7 @@ import type { GatewayClient } from '../../src/client/gateway-client.ts';
 import { type Withdrawal, withdrawConsent, withdrawRecorded } from '../../src/client/withdrawals.ts';
 import type { Digest, GrantId, Pseudonym } from '../../src/core/ids.ts';
 import type { AccountKey } from '../../src/ledger/account-key.ts';
+import { ALL_YES } from '../core/all-yes.ts';
 import { type ChainLink, foundBehindLink } from './chain-link.ts';
 import type { Consortium } from './consortium.ts';
 import { bindSigner, publish, signTyped, type TypedData } from './publisher.ts';
@@ -31,7 +32,7 @@ afterAll(async () => {
 function choice(): object {
   const now = Math.floor(Date.now() / 1000);
   const period = { fromSeconds: now - 60, untilSeconds: now + 86_400 + given++ };
-  return { permission: 'HMB', ...period, notice: consortium.notice, identifiable: true };
+  return { permission: 'HMB', ...ALL_YES, ...period, notice: consortium.notice, identifiable: true };
 }
 
 /** Resolves with the code of the refusal. */
@@ -71,7 +72,9 @@ describe('a consent that is on its way to the ledger when its patient withdraws 
     const { terms, deadline, typedData } = prepared;
     const underWay = link.cutCalls();
     const giving = refusalOf(
-      patient.json('POST', '/v1/consents', { json: { terms, deadline, signature: signTyped(key, typedData) } }),
+      patient.json('POST', '/v1/consents', {
+        json: { terms, deadline, signature: signTyped(key, typedData), ...ALL_YES },
+      }),
     );
     await underWay;
     const withdrawn = await withdrawConsent(patient, undefined);

@@ -12,6 +12,7 @@ import { domainHash } from '../../src/core/hash.ts';
 import type { DatasetId, Pseudonym } from '../../src/core/ids.ts';
 import { type AccountKey, randomAccountKey } from '../../src/ledger/account-key.ts';
 import { LedgerWriter } from '../../src/ledger/writer.ts';
+import { ALL_YES } from '../core/all-yes.ts';
 import { type ChainLink, foundBehindLink } from './chain-link.ts';
 import type { Consortium } from './consortium.ts';
 import { bindSigner, publish, publishDraft, signTyped, type TypedData } from './publisher.ts';
@@ -81,14 +82,16 @@ const CREATIONS: Readonly<Record<string, () => Promise<Creation>>> = {
   },
   '/v1/consents/recorded': async () => {
     const untilSeconds = now() + 86_400 + made++;
-    const choice = { permission: 'HMB', fromSeconds: now() - 60, untilSeconds, notice: consortium.notice };
+    const period = { fromSeconds: now() - 60, untilSeconds };
+    const choice = { permission: 'HMB', ...ALL_YES, ...period, notice: consortium.notice };
     const records = subjects.slice(0, 2).map((subject) => ({ subject, form: form(`form ${made}`), ...choice }));
     const count = async () => (await standing(untilSeconds)).length / records.length;
     return { client: holder, path: '/v1/consents/recorded', json: { records }, count };
   },
   '/v1/consents/recorded/rows': async () => {
     const untilSeconds = now() + 86_400 + made++;
-    const choice = { permission: 'HMB', fromSeconds: now() - 60, untilSeconds, notice: consortium.notice };
+    const period = { fromSeconds: now() - 60, untilSeconds };
+    const choice = { permission: 'HMB', ...ALL_YES, ...period, notice: consortium.notice };
     const nobody = `0x${'77'.repeat(32)}` as Pseudonym;
     const people = [nobody, ...subjects.slice(0, 2)];
     const records = people.map((subject) => ({ subject, form: form(`form ${made}`), ...choice }));
@@ -194,6 +197,7 @@ const UNKEYED = [
   '/v1/pause',
   '/v1/pause/prepare',
   '/v1/permits/{permit}/revocation',
+  '/v1/pseudonyms/find',
   '/v1/resolutions',
   '/v1/resumption',
   '/v1/resumption/prepare',
@@ -230,6 +234,7 @@ async function standing(until: number): Promise<object[]> {
 async function signedGrant(client: GatewayClient, later: number) {
   const choice = {
     permission: 'HMB',
+    ...ALL_YES,
     fromSeconds: now() - 60,
     untilSeconds: now() + 86_400 + later,
     notice: consortium.notice,
@@ -239,7 +244,7 @@ async function signedGrant(client: GatewayClient, later: number) {
     deadline: number;
     typedData: TypedData;
   }>('POST', '/v1/consents/prepare', { json: choice });
-  return { terms, deadline, signature: signTyped(patient, typedData) };
+  return { terms, deadline, ...ALL_YES, signature: signTyped(patient, typedData) };
 }
 
 async function imported(into: DatasetId): Promise<string> {

@@ -27,6 +27,7 @@ import { type Call, ledgerCalls } from '../../src/ledger/calls.ts';
 import { DEFAULT_POLICY } from '../../src/ledger/deploy.ts';
 import { openLedger } from '../../src/ledger/reader.ts';
 import { LedgerWriter, openWriter } from '../../src/ledger/writer.ts';
+import { ALL_YES } from '../core/all-yes.ts';
 import { custos } from '../e2e/processes.ts';
 import { type Consortium, foundConsortium } from './consortium.ts';
 import { contentOf } from './content.ts';
@@ -169,7 +170,8 @@ async function settle(): Promise<void> {
 async function record(subject: Pseudonym): Promise<GrantId> {
   const now = Math.floor(Date.now() / 1000);
   const { notice, keys } = consortium;
-  const consent = { permission: 'HMB', fromSeconds: now - 60, untilSeconds: now + 86_400, notice, identifiable: true };
+  const period = { fromSeconds: now - 60, untilSeconds: now + 86_400 };
+  const consent = { permission: 'HMB', ...ALL_YES, ...period, notice, identifiable: true };
   const json = { records: [{ subject, form: notice, ...consent }] };
   const { grants } = await consortium
     .client(keys.holder)

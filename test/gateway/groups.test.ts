@@ -17,6 +17,7 @@ import { newOrganisation, organisationCommitment } from '../../src/core/organisa
 import { encodeRequest, requestDigest } from '../../src/core/request.ts';
 import { type AccountKey, randomAccountKey } from '../../src/ledger/account-key.ts';
 import { ledgerCalls } from '../../src/ledger/calls.ts';
+import { ALL_YES } from '../core/all-yes.ts';
 import { type Consortium, foundConsortium } from './consortium.ts';
 import { contentOf } from './content.ts';
 import { accessRequest, bindSigner, giveGrant, issuePermit, publish } from './publisher.ts';
@@ -250,6 +251,7 @@ describe('a consent for a group', () => {
               form: formOf(form),
               grantee: ward,
               permission: 'HMB',
+              ...ALL_YES,
               ...{ fromSeconds: now - 60, untilSeconds: now + 86_400, notice: consortium.notice },
             },
           ],

@@ -27,6 +27,7 @@ import { randomAccountKey } from '../../src/ledger/account-key.ts';
 import { downloadTrust } from '../../src/ledger/download-trust.ts';
 import { keyAccount } from '../../src/ledger/key-account.ts';
 import { type LedgerReader, openLedger } from '../../src/ledger/reader.ts';
+import { ALL_YES } from '../core/all-yes.ts';
 import { Authenticator } from './authenticator.ts';
 import { type Consortium, foundConsortium } from './consortium.ts';
 import { issuePermit, publish } from './publisher.ts';
@@ -63,6 +64,7 @@ const personWith = (device: Authenticator) => new GatewayClient({ endpoint: cons
 const choice = (more: Partial<Choice> = {}): Choice => ({
   permission: 'HMB',
   modifiers: [],
+  ...ALL_YES,
   excluded: [],
   fromSeconds: in_(-60),
   untilSeconds: in_(86_400),

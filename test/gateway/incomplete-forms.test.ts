@@ -2,8 +2,10 @@ import { join } from 'node:path';
 import { Level } from 'level';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import {
+  type CheckedPaperForm,
   checkConsentRows,
   listConsents,
+  type PaperConsent,
   type PaperForm,
   type RecordedRow,
   recordConsentRows,
@@ -27,6 +29,11 @@ import { withdrawRecorded } from '../../src/client/withdrawals.ts';
 import { utf8 } from '../../src/core/bytes.ts';
 import type { Digest, Pseudonym } from '../../src/core/ids.ts';
 import type { FormFault } from '../../src/core/paper-form.ts';
+import { givenAnswers } from '../../src/core/use-answers.ts';
+import { formId } from '../../src/gateway/paper/form-id.ts';
+import { FormLists } from '../../src/gateway/paper/form-lists.ts';
+import { gatewayRecords, type KeptForm } from '../../src/gateway/records/gateway-records.ts';
+import { Subjects } from '../../src/vault/subjects.ts';
 import { Vault } from '../../src/vault/vault.ts';
 import { type Consortium, foundConsortium } from './consortium.ts';
 import { bindSigner, publish } from './publisher.ts';
@@ -37,7 +44,7 @@ let subjects: Pseudonym[];
 let needsChecklist = false;
 
 beforeAll(async () => {
-  consortium = await foundConsortium({ patients: 4, logLevel: 'silent', paperChecklist: () => needsChecklist });
+  consortium = await foundConsortium({ patients: 5, logLevel: 'silent', paperChecklist: () => needsChecklist });
   holder = consortium.client(consortium.keys.holder);
   await publish(holder, { kind: 'fhir', path: join(consortium.directory, 'export') });
   subjects = (await listSubjects(holder)).map(({ subject }) => subject);
@@ -52,7 +59,7 @@ const nowSeconds = () => Math.floor(Date.now() / 1000);
 const YES = { signed: true, signedOn: '2026-01-31', explainedBy: 'Dr Reis' };
 
 /** A whole form, another one each time, but for what is said otherwise. */
-function paper(other: Partial<PaperForm> = {}): PaperForm {
+function paper(other: Partial<CheckedPaperForm> = {}): CheckedPaperForm {
   made++;
   return {
     subject: subjects[0] as Pseudonym,
@@ -73,6 +80,11 @@ function paper(other: Partial<PaperForm> = {}): PaperForm {
   };
 }
 
+/** The same, of which nobody says what was looked at. */
+function unchecked({ checklist: _, ...form }: CheckedPaperForm): PaperConsent {
+  return { ...form, ...givenAnswers(form.modifiers, form), notice: consortium.notice, identifiable: false };
+}
+
 async function recorded(form: PaperForm): Promise<RecordedRow> {
   const { rows } = await recordConsentRows(holder, [form]);
   return rows[0] as RecordedRow;
@@ -90,8 +102,8 @@ async function consentsUntil({ untilSeconds }: PaperForm) {
 }
 
 describe('a form with a checklist', () => {
-  const without = (name: keyof PaperForm) => ({ [name]: undefined });
-  const cases: [FormFault[], () => Partial<PaperForm>][] = [
+  const without = (name: keyof CheckedPaperForm) => ({ [name]: undefined });
+  const cases: [FormFault[], () => Partial<CheckedPaperForm>][] = [
     [['not-signed'], () => ({ checklist: { ...YES, signed: false } })],
     [['not-signed'], () => ({ checklist: { signedOn: YES.signedOn, explainedBy: YES.explainedBy } })],
     [['not-dated'], () => ({ checklist: { signed: true, explainedBy: 'Dr Reis' } })],
@@ -138,7 +150,7 @@ describe('a form with a checklist', () => {
 
   it('is refused, and not kept, where the rest of it can be no consent, or nothing can be recorded for the patient', async () => {
     const nobody = `0x${'77'.repeat(32)}` as Pseudonym;
-    const unfit: [Partial<PaperForm>, string][] = [
+    const unfit: [Partial<CheckedPaperForm>, string][] = [
       [{ permission: 'XYZ' }, 'INPUT_INVALID'],
       [{ commercial: 'yes', modifiers: ['NCU'] }, 'INPUT_INVALID'],
       [{ untilSeconds: 1 }, 'INPUT_INVALID'],
@@ -177,12 +189,12 @@ describe('an incomplete form', () => {
     const form = paper({ checklist: { ...YES, signed: false } });
     await recorded(form);
     const whole = { ...form, checklist: YES };
-    const { checklist: _, ...plain } = whole;
+    const plain = unchecked(whole);
     for (const other of [whole, plain]) {
       const row = await recorded(other);
       expect(row).toMatchObject({ code: 'CONFLICT', detail: expect.stringContaining('incomplete: it is not signed.') });
     }
-    const all = recordConsents(holder, [{ ...plain, notice: consortium.notice, identifiable: false }]);
+    const all = recordConsents(holder, [plain]);
     await expect(all).rejects.toMatchObject({ code: 'CONFLICT' });
     expect(await consentsUntil(form)).toEqual([]);
   });
@@ -325,6 +337,58 @@ describe('an incomplete form', () => {
     expect(await readIncompleteForm(holder, id)).toMatchObject({ state: 'incomplete' });
   });
 
+  it('is listed in pages that add up to all, and whoever lists reads no other form', async () => {
+    const [subject, other] = [subjects[4], subjects[0]] as [Pseudonym, Pseudonym];
+    const patient = consortium.client(await bindSigner(holder, subject));
+    const [own, before] = [await ownForms(patient), await listIncompleteForms(holder)];
+    const [first] = before.forms;
+    await consortium.restart(async () => {
+      const rootKey = { file: join(consortium.directory, 'root.key') };
+      await using vault = await Vault.open({ directory: join(consortium.directory, 'vault'), rootKey });
+      const tables = gatewayRecords(vault).paper;
+      const lists = new FormLists({ tables, records: vault.records });
+      const like = (await lists.find(first?.id as Digest)) as KeptForm;
+      for (let i = 0; i < 2_100; i++) {
+        const record = { ...like.record, subject: i % 2 === 0 ? subject : other, form: formDigest(`page ${i}`) };
+        await lists.add(formId(record.subject, record.form), { ...like, record, faults: ['not-dated'] });
+      }
+    });
+    await patient.json('GET', '/v1/me');
+    const keys = vi.spyOn(Subjects.prototype, 'keys');
+    // What the start does beside is over some time.
+    const opens = (work: () => Promise<unknown>, whose: readonly Pseudonym[]) =>
+      vi.waitFor(
+        async () => {
+          keys.mockClear();
+          await work();
+          expect([...new Set(keys.mock.calls.map(([of]) => of))]).toEqual(whose);
+        },
+        { timeout: 20_000, interval: 200 },
+      );
+    await opens(() => ownForms(patient), [subject]);
+    const mine = await ownForms(patient);
+    expect(mine).toHaveLength(own.length + 1_050);
+    expect(new Set(mine.map(({ id }) => id)).size).toBe(mine.length);
+    expect(mine.slice(0, own.length)).toEqual(own);
+    const all = await listIncompleteForms(holder);
+    expect(all.forms.map(({ id }) => id).slice(0, before.forms.length)).toEqual(before.forms.map(({ id }) => id));
+    expect(new Set(all.forms.map(({ id }) => id)).size).toBe(before.forms.length + 2_100);
+    const dated = ({ reasons }: typeof all) =>
+      reasons.find(({ fault }) => fault === 'not-dated') ?? { open: 0, all: 0 };
+    expect(dated(all).open - dated(before).open).toBe(2_100);
+    const page = (query: object) =>
+      holder.json<{ forms: IncompleteForm[] }>('GET', '/v1/forms/incomplete', { query: { ...query } });
+    await opens(() => page({ subject: other }), [other]);
+    expect((await page({ subject: other })).forms).toHaveLength(1_000);
+    await opens(() => page({ from: Number.MAX_SAFE_INTEGER }), []);
+    expect((await page({ from: Number.MAX_SAFE_INTEGER })).forms).toEqual([]);
+    for (const from of ['-1', '1.5', 'x', '99999999999999999999']) {
+      await expect(holder.json('GET', '/v1/forms/incomplete', { query: { from } })).rejects.toMatchObject({
+        code: 'INPUT_INVALID',
+      });
+    }
+  }, 120_000);
+
   it('goes with its patient’s key, and so do its scan and what was noted', async () => {
     const subject = subjects[3] as Pseudonym;
     const form = await keepScan(holder, subject, utf8('%PDF-1.7 of whoever is erased'));
@@ -338,6 +402,11 @@ describe('an incomplete form', () => {
     await expect(readIncompleteForm(holder, id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
     await expect(readScan(holder, form, subject)).rejects.toMatchObject({ code: 'NOT_FOUND' });
     expect((await listIncompleteForms(holder, { subject })).forms).toEqual([]);
+    const after = await listIncompleteForms(holder);
+    expect(after.forms.map((one) => one.id)).not.toContain(id);
+    for (const { fault, open } of after.reasons) {
+      expect([fault, open]).toEqual([fault, after.forms.filter(({ faults }) => faults.includes(fault)).length]);
+    }
     expect(await listRecordedActs(holder, subject)).toEqual([]);
   });
 
@@ -356,8 +425,8 @@ describe('an incomplete form', () => {
 
 describe('a holder that takes forms with a checklist alone', () => {
   it('refuses others, but for those that stand already', async () => {
-    const { checklist: _, ...before } = paper({ subject: subjects[1] as Pseudonym });
-    const { checklist: __, ...other } = paper({ subject: subjects[1] as Pseudonym });
+    const before = unchecked(paper({ subject: subjects[1] as Pseudonym }));
+    const other = unchecked(paper({ subject: subjects[1] as Pseudonym }));
     const { grant } = (await recorded(before)) as { grant: string };
     needsChecklist = true;
     await consortium.restart();
@@ -366,7 +435,7 @@ describe('a holder that takes forms with a checklist alone', () => {
       const said = { code: 'INPUT_INVALID', detail: expect.stringContaining('with a checklist alone') };
       expect(await recorded(other)).toMatchObject(said);
       expect((await checkConsentRows(holder, [other])).rows).toMatchObject([said]);
-      const all = recordConsents(holder, [{ ...other, notice: consortium.notice, identifiable: false }]);
+      const all = recordConsents(holder, [other]);
       await expect(all).rejects.toMatchObject({ code: 'INPUT_INVALID' });
       expect(await recorded({ ...other, checklist: YES })).toMatchObject({ stood: false, grant: expect.any(String) });
     } finally {

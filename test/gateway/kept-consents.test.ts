@@ -10,6 +10,7 @@ import { ledgerCalls } from '../../src/ledger/calls.ts';
 import { DEFAULT_POLICY } from '../../src/ledger/deploy.ts';
 import { openLedger } from '../../src/ledger/reader.ts';
 import { openWriter } from '../../src/ledger/writer.ts';
+import { ALL_YES } from '../core/all-yes.ts';
 import { type Consortium, foundConsortium } from './consortium.ts';
 import {
   accessRequest,
@@ -57,7 +58,7 @@ async function record(of: Pseudonym, form: string): Promise<GrantId> {
   const now = Math.floor(Date.now() / 1000);
   // Each of its own: two that come to the same are one.
   const untilSeconds = now + 86_400 + recorded++;
-  const terms = { permission: 'HMB', fromSeconds: now - 60, untilSeconds, identifiable: true };
+  const terms = { permission: 'HMB', ...ALL_YES, fromSeconds: now - 60, untilSeconds, identifiable: true };
   const digest = toHex(domainHash('form', utf8(form)));
   const json = { records: [{ subject: of, form: digest, notice: consortium.notice, ...terms }] };
   const { grants } = await consortium

@@ -34,6 +34,7 @@ import { type AccountKey, randomAccountKey } from '../../src/ledger/account-key.
 import { ledgerCalls } from '../../src/ledger/calls.ts';
 import type { Contracts } from '../../src/ledger/contracts.ts';
 import { openLedger } from '../../src/ledger/reader.ts';
+import { ALL_YES } from '../core/all-yes.ts';
 import { type Consortium, foundConsortium } from './consortium.ts';
 import { brokenRules } from './openapi-rules.ts';
 import { bindSigner, keepGrant, publishDraft } from './publisher.ts';
@@ -146,9 +147,11 @@ describe('the main job', () => {
 
   it('takes signed and recorded consents, and a permit', async () => {
     const holder = consortium.client(consortium.keys.holder);
+    const answers = { ...ALL_YES, commercial: 'no' };
     const terms = {
       permission: 'HMB',
       modifiers: ['NCU'],
+      ...answers,
       fromSeconds: now() - 60,
       untilSeconds: now() + 86_400,
       notice: consortium.notice,
@@ -162,7 +165,12 @@ describe('the main job', () => {
         { json: terms },
       );
       await patient.json('POST', '/v1/consents', {
-        json: { terms: prepared.terms, deadline: prepared.deadline, signature: sign(key, prepared.typedData) },
+        json: {
+          terms: prepared.terms,
+          deadline: prepared.deadline,
+          signature: sign(key, prepared.typedData),
+          ...answers,
+        },
       });
     }
     const { grants } = await holder.json<{ grants: GrantId[] }>('POST', '/v1/consents/recorded', {
@@ -370,6 +378,15 @@ describe('the OpenAPI document', () => {
     const identifiers = ['urn:mrn| new', 'urn:mrn|nobody'];
     const found = await holder.json('POST', '/v1/subjects/find', { json: { identifiers } });
     expect(found).toMatchObject({ found: [{ subject: { subject: enrolled.subject } }, { code: 'NOT_FOUND' }] });
+    const beginnings = [enrolled.subject.slice(0, 10), `0x${'f'.repeat(60)}`];
+    const begun = await holder.json('POST', '/v1/pseudonyms/find', { json: { beginnings } });
+    expect(begun).toEqual({ found: [{ subjects: [enrolled.subject] }, { subjects: [] }] });
+    for (const beginning of ['0xabc', 'abcdef', '0xABCDEF', `0x${'a'.repeat(65)}`]) {
+      const json = { beginnings: [beginning] };
+      await expect(holder.json('POST', '/v1/pseudonyms/find', { json })).rejects.toMatchObject({
+        code: 'INPUT_INVALID',
+      });
+    }
     const several = subjects.slice(0, 2).map((one) => ({ subject: one, identification: 'passport' }));
     const { invitations } = await holder.json<{ invitations: { subject: Pseudonym; code: string }[] }>(
       'POST',
@@ -395,7 +412,7 @@ describe('the OpenAPI document', () => {
     const withdrawal = { json: { subject, form: consortium.notice } };
     await holder.json('POST', `/v1/consents/${recorded?.grant}/withdrawal`, withdrawal);
     await holder.json('POST', '/v1/consents/withdrawal', withdrawal);
-    await holder.json('POST', `/v1/permits/${permit}/revocation`, { json: { cause: 'over' } });
+    await holder.json('POST', `/v1/permits/${permit}/revocation`, { json: { reason: 'over' } });
     await lists(holder);
     await derives(holder);
     await isNamed(holder);
@@ -412,7 +429,7 @@ describe('the OpenAPI document', () => {
     await holder.json('POST', '/v1/subjects/rows', { json: enrolments });
     const now = Math.floor(Date.now() / 1000);
     const choice = { permission: 'HMB', fromSeconds: now, untilSeconds: now + 86_400, notice: consortium.notice };
-    const paper = { form: consortium.notice, ...choice };
+    const paper = { form: consortium.notice, ...choice, ...ALL_YES };
     const records = [subjects[0], subjects[3], consortium.notice].map((subject) => ({ subject, ...paper }));
     await holder.json('POST', '/v1/consents/recorded/check', { json: { records } });
     await holder.json('POST', '/v1/consents/recorded/rows', { json: { records } });
@@ -492,7 +509,7 @@ describe('the OpenAPI document', () => {
     const { edges } = await holder.json<{ edges: object[] }>('GET', `/v1/datasets/${dataset}/lineage`);
     expect(edges).toHaveLength(1);
     await sendTransaction(holder, consortium.keys.holder, datasets.retire(made.dataset, consortium.notice as Digest));
-    const over = { json: { cause: 'over' } };
+    const over = { json: { reason: 'over' } };
     await holder.json('POST', `/v1/datasets/${dataset}/versions/1/supersession`, over);
     await holder.json('POST', `/v1/datasets/${dataset}/retirement`, over);
   }

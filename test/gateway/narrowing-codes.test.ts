@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Level } from 'level';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -11,9 +12,13 @@ import { enrollSubject } from '../../src/client/subjects.ts';
 import type { Hex } from '../../src/core/bytes.ts';
 import { type CodeAct, narrowingForm } from '../../src/core/narrowing.ts';
 import type { Contact } from '../../src/core/notification.ts';
+import { gatewayRecords, type KeptNarrowing } from '../../src/gateway/records/gateway-records.ts';
+import { numberedKey } from '../../src/gateway/records/numbered-page.ts';
 import { type Call, type LedgerCalls, ledgerCalls } from '../../src/ledger/calls.ts';
 import { openLedger } from '../../src/ledger/reader.ts';
 import { openWriter } from '../../src/ledger/writer.ts';
+import { Subjects } from '../../src/vault/subjects.ts';
+import { Vault } from '../../src/vault/vault.ts';
 import { type ChainLink, foundBehindLink } from './chain-link.ts';
 import { type Consortium, foundConsortium } from './consortium.ts';
 import { type MailServer, startMailServer } from './mail-server.ts';
@@ -43,6 +48,7 @@ beforeAll(async () => {
     patients: 1,
     logLevel: 'silent',
     limits: { codesAnHour: 100_000 },
+    trustedProxies: ['127.0.0.1'],
     notifications: mail(server.port),
   }));
   holder = consortium.client(consortium.keys.holder);
@@ -163,13 +169,39 @@ describe('a one-time code', () => {
     await expect(use(code)).rejects.toMatchObject(useless);
   });
 
-  it('is void when a new one was asked for, and is good for nobody else’s asking', async () => {
+  it('is not taken away by whoever asks for another: each asking has the same one, and its own secret', async () => {
+    const one = await person();
+    const [own, stranger] = [await coded(one), await coded(one)];
+    expect(stranger.code).toBe(own.code);
+    const guess = { attempt: stranger.attempt, code: wrong(own.code) };
+    for (let tries = 0; tries < 6; tries++) await expect(use(guess)).rejects.toMatchObject(useless);
+    await expect(use(stranger)).rejects.toMatchObject(useless);
+    await expect(use(own)).resolves.toBeDefined();
+  });
+
+  it('ends all of the person’s when it was used, also over a restart, and the next one is another', async () => {
+    const one = await person();
+    const [used, other] = [await coded(one), await coded(one)];
+    await use(used, OUT);
+    await expect(use(other)).rejects.toMatchObject(useless);
+    await consortium.restart();
+    await expect(use(other)).rejects.toMatchObject(useless);
+    expect((await use(used, OUT)).seq).toBeGreaterThan(0);
+    const next = await coded(one);
+    expect(next.code).not.toBe(used.code);
+    await expect(use({ ...other, code: next.code })).rejects.toMatchObject(useless);
+    await expect(use(next)).resolves.toBeDefined();
+  });
+
+  it('stands for the address that it went to alone', async () => {
     const one = await person();
     const old = await coded(one);
-    const fresh = await coded(one);
-    await expect(use(old)).rejects.toMatchObject(useless);
-    await expect(use({ attempt: old.attempt, code: fresh.code })).rejects.toMatchObject(useless);
-    await expect(use(fresh)).resolves.toBeDefined();
+    const email = `moved-${one.email}`;
+    await putContact(holder, { language: 'en', email }, one.subject);
+    const { attempt } = await askNarrowingCode(nobody, one.number);
+    await expect.poll(() => codesTo(email)).toHaveLength(1);
+    await expect(use({ attempt, code: old.code })).rejects.toMatchObject(useless);
+    await expect(use({ attempt, code: codesTo(email)[0] as string })).resolves.toBeDefined();
   });
 
   it('is over after fifteen minutes', async () => {
@@ -282,41 +314,158 @@ describe('whoever asks', () => {
     });
   });
 
-  it('finds the same behind each asking: as many tries are written, and none of the answers differs', async () => {
-    const known = await person();
+  it('finds the same behind each asking, whatever was asked for and used since: as many tries are written', async () => {
+    const [known, other] = [await person(), await person()];
     const { attempt } = await coded(known);
+    const { attempt: before } = await coded(other);
+    await use(await coded(other), OUT);
     const stranger = (await askNarrowingCode(nobody, 'urn:mrn|nobody-here')).attempt;
     await sleep(700);
     const writes = vi.spyOn(Level.prototype, 'batch');
     const tried: unknown[] = [];
     const counts: number[] = [];
-    for (const one of [attempt, stranger]) {
+    for (const one of [attempt, before, stranger]) {
       for (let tries = 0; tries < 7; tries++) {
         writes.mockClear();
         tried.push(await use({ attempt: one, code: 'AAAAAAA2' }).catch((error: Error) => error.message));
         counts.push(writes.mock.calls.length);
       }
     }
-    expect(tried.slice(7)).toEqual(tried.slice(0, 7));
     expect(new Set(tried).size).toBe(1);
-    expect(counts.slice(7)).toEqual(counts.slice(0, 7));
     expect(counts.slice(0, 7)).toEqual([1, 1, 1, 1, 1, 0, 0]);
+    expect(counts.slice(7, 14)).toEqual(counts.slice(0, 7));
+    expect(counts.slice(14)).toEqual(counts.slice(0, 7));
   });
 
-  it('fills no mailbox: three codes an hour, and the answer does not say so', async () => {
+  /** As whoever has that address. */
+  async function askFrom(address: string, number: string): Promise<Hex> {
+    const response = await fetch(`${consortium.endpoint}/v1/narrowing/codes`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', 'X-Forwarded-For': address },
+      body: JSON.stringify({ identifier: number }),
+    });
+    return ((await response.json()) as { attempt: Hex }).attempt;
+  }
+  const settled = () => sleep(900);
+
+  it('fills no mailbox from one network, over restarts too, and what came last is good all the same', async () => {
     const one = await person();
-    for (let i = 0; i < 3; i++) await coded(one);
-    const last = codesTo(one.email).at(-1) as string;
-    const { detail } = await askNarrowingCode(nobody, one.number);
+    for (let i = 0; i < 2; i++) await coded(one);
+    await consortium.restart();
+    await coded(one);
+    const { attempt, detail } = await askNarrowingCode(nobody, one.number);
     expect(detail).toBeDefined();
-    await sleep(900);
+    await settled();
     expect(codesTo(one.email)).toHaveLength(3);
-    expect(last).toBe(codesTo(one.email).at(-1));
+    await consortium.restart();
+    await askNarrowingCode(nobody, one.number);
+    await settled();
+    expect(codesTo(one.email)).toHaveLength(3);
+    await expect(use({ attempt, code: codesTo(one.email).at(-1) as string })).resolves.toBeDefined();
+  });
+
+  it('brings the person a code after a stranger’s network used up what it may, and a bounded number from many', async () => {
+    const one = await person();
+    const flood = async (addresses: readonly string[]) => {
+      for (const address of addresses) await askFrom(address, one.number);
+      await settled();
+    };
+    const side = Array.from({ length: 9 }, (_, i) => [`198.51.100.${i}`, `2001:db8:1:${i}::1`]).flat();
+    await flood(side);
+    const before = codesTo(one.email).length;
+    expect(before).toBeLessThanOrEqual(4);
+    const own = await askFrom('203.0.113.7', one.number);
+    await expect.poll(() => codesTo(one.email)).toHaveLength(before + 1);
+    const code = codesTo(one.email).at(-1) as string;
+    await flood(Array.from({ length: 40 }, (_, i) => `10.${i}.0.1`));
+    expect(codesTo(one.email)).toHaveLength(6);
+    await expect(use({ attempt: own, code })).resolves.toBeDefined();
+  });
+
+  it('guesses at nobody more than a thousand times a day, and keeps nobody out from one network', async () => {
+    const one = await person();
+    for (let i = 0; i < 40; i++) await askFrom('198.51.100.1', one.number);
+    await settled();
+    const own = await askFrom('203.0.113.7', one.number);
+    await settled();
+    const code = codesTo(one.email).at(-1) as string;
+    for (let i = 0; i < 25; i++) {
+      const asked = Array.from({ length: 10 }, (_, times) => askFrom(`10.${i}.${times % 2}.1`, one.number));
+      await Promise.all(asked);
+    }
+    await settled();
+    const late = await askFrom('192.0.2.1', one.number);
+    const again = await askFrom('203.0.113.7', one.number);
+    await settled();
+    // The hundred that are for everybody are gone, and so is a second one of somebody’s; a first one is not.
+    await expect(use({ attempt: again, code })).rejects.toMatchObject(useless);
+    await expect(use({ attempt: late, code: wrong(code) })).rejects.toMatchObject(useless);
+    await expect(use({ attempt: own, code })).resolves.toBeDefined();
+    await expect(use({ attempt: late, code })).rejects.toMatchObject(useless);
   });
 
   it.each(['urn:mrn|', '|', ''])('is told where %j is no identifier at all', async (identifier) => {
     await expect(askNarrowingCode(nobody, identifier)).rejects.toMatchObject({ code: 'INPUT_INVALID' });
   });
+});
+
+describe('what was stopped by codes', () => {
+  it('is listed in pages that add up to all, and whoever lists reads nothing of others', async () => {
+    const [one, other] = [await person(), await person()];
+    await use(await coded(one), OUT);
+    await use(await coded(other), OUT);
+    const patient = consortium.client(await bindSigner(holder, one.subject));
+    const list = (of: GatewayClient, path = '/v1/narrowings') =>
+      of.list<'narrowings', { statement: { subject: string }; seq: number }>(path, 'narrowings');
+    const before = await list(holder);
+    const far = 2 ** 40;
+    await consortium.restart(async () => {
+      const rootKey = { file: join(consortium.directory, 'root.key') };
+      await using vault = await Vault.open({ directory: join(consortium.directory, 'vault'), rootKey });
+      const { done, bySeq } = gatewayRecords(vault).narrowings;
+      const [, like] = (await Array.fromAsync(done.all(`${other.subject.slice(2)}/`)))[0] as [string, KeptNarrowing];
+      const rows = Array.from({ length: 2_100 }, (_, i) => {
+        const key = numberedKey(far + i);
+        const narrowing = { ...like, seq: far + i };
+        return [
+          done.change(`${other.subject.slice(2)}/${key}`, narrowing, other.subject),
+          bySeq.change(key, { subject: other.subject }, other.subject),
+        ];
+      });
+      await vault.records.write(rows.flat());
+    });
+    await patient.json('GET', '/v1/me');
+    const keys = vi.spyOn(Subjects.prototype, 'keys');
+    // What the start does beside is over some time.
+    const opens = (work: () => Promise<unknown>, whose: string) =>
+      vi.waitFor(
+        async () => {
+          keys.mockClear();
+          await work();
+          expect([...new Set(keys.mock.calls.map(([of]) => of))]).toEqual([whose]);
+        },
+        { timeout: 20_000, interval: 200 },
+      );
+    const own = () => list(patient, '/v1/me/narrowings');
+    await opens(own, one.subject);
+    expect(await own()).toMatchObject([{ statement: { subject: one.subject } }]);
+    const all = await list(holder);
+    expect(all.slice(0, before.length)).toEqual(before);
+    expect(all.slice(before.length).map(({ seq }) => seq)).toEqual(Array.from({ length: 2_100 }, (_, i) => far + i));
+    const last = () =>
+      holder.json<{ narrowings: unknown[]; next?: number }>('GET', '/v1/narrowings', { query: { from: far + 2_000 } });
+    await opens(last, other.subject);
+    const { narrowings, next } = await last();
+    expect([narrowings.length, next]).toEqual([100, undefined]);
+    await consortium.restart(async () => {
+      vi.restoreAllMocks();
+      const rootKey = { file: join(consortium.directory, 'root.key') };
+      await using vault = await Vault.open({ directory: join(consortium.directory, 'vault'), rootKey });
+      await vault.shredSubject(other.subject);
+    });
+    // Of whoever was erased nothing is listed, and no page is empty for that.
+    expect(await list(holder)).toEqual(before.filter(({ statement }) => statement.subject !== other.subject));
+  }, 120_000);
 });
 
 describe('a gateway that dies', () => {

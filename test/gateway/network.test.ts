@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { networkOf } from '../../src/gateway/http/network.ts';
+import { neighbourhoodOf, networkOf } from '../../src/gateway/http/network.ts';
 
 it.each([
   ['192.0.2.7', '192.0.2.7'],
@@ -18,4 +18,14 @@ it.each([
   ['', ''],
 ])('counts %s as %s', (ip, network) => {
   expect(networkOf(ip)).toBe(network);
+});
+
+it.each([
+  ['192.0.2.7', '192.0.2.0/24'],
+  ['192.0.20.7', '192.0.20.0/24'],
+  ['2001:db8:1:2::/64', '2001:db8:1::/48'],
+  ['0:0:0:0::/64', '0:0:0::/48'],
+  ['', ''],
+])('finds %s in %s', (network, neighbourhood) => {
+  expect(neighbourhoodOf(network)).toBe(neighbourhood);
 });

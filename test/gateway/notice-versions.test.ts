@@ -10,6 +10,7 @@ import type { DatasetId, Digest, GrantId, Pseudonym } from '../../src/core/ids.t
 import { type NoticeFacts, noticeFactsDigest } from '../../src/core/notice-facts.ts';
 import type { AccountKey } from '../../src/ledger/account-key.ts';
 import { ledgerCalls } from '../../src/ledger/calls.ts';
+import { ALL_YES } from '../core/all-yes.ts';
 import { type Consortium, foundConsortium } from './consortium.ts';
 import { accessRequest, bindSigner, issuePermit, publishScans } from './publisher.ts';
 
@@ -69,6 +70,7 @@ function choice(notice: Digest) {
   return {
     permission: 'HMB',
     modifiers: [],
+    ...ALL_YES,
     excluded: [],
     fromSeconds: now - 60,
     untilSeconds: now + days++ * 86_400,

@@ -4,7 +4,12 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Pseudonym } from '../../src/core/ids.ts';
-import { type Contact, NOTIFICATION_KINDS, NOTIFICATION_LANGUAGES } from '../../src/core/notification.ts';
+import {
+  type Contact,
+  NOTIFICATION_KINDS,
+  NOTIFICATION_LANGUAGES,
+  REPORT_PERIODS,
+} from '../../src/core/notification.ts';
 import { Deliverer, type DeliveryPatience } from '../../src/gateway/notifications/deliverer.ts';
 import { letterNotifier, mailFileNotifier } from '../../src/gateway/notifications/file-notifiers.ts';
 import type { Notifier } from '../../src/gateway/notifications/notifier.ts';
@@ -221,13 +226,17 @@ describe('the texts', () => {
   it.each(NOTIFICATION_LANGUAGES)(
     'say in %s that something happened and where to look, and take nothing else',
     (language) => {
-      const all = NOTIFICATION_KINDS.map((kind) => notificationText(kind, language, { name: NAME, link: LINK }));
+      const sender = { name: NAME, link: LINK };
+      const all = [
+        ...NOTIFICATION_KINDS.map((kind) => notificationText(kind, language, sender)),
+        ...REPORT_PERIODS.map((period) => notificationText('each-use', language, sender, { period })),
+      ];
       for (const { subject, paragraphs } of all) {
         expect(paragraphs.join(' ')).toContain(NAME);
         expect(paragraphs.join(' ')).toContain(LINK);
         expect(subject).toBe(all[0]?.subject);
       }
-      expect(new Set(all.map(({ paragraphs }) => paragraphs.join())).size).toBe(NOTIFICATION_KINDS.length);
+      expect(new Set(all.map(({ paragraphs }) => paragraphs.join())).size).toBe(all.length);
     },
   );
 

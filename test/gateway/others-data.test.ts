@@ -9,6 +9,7 @@ import { scanDigest } from '../../src/core/paper-form.ts';
 import { type AccessRequest, encodeRequest, requestDigest } from '../../src/core/request.ts';
 import { signerId } from '../../src/core/signer.ts';
 import type { AccountKey } from '../../src/ledger/account-key.ts';
+import { ALL_YES } from '../core/all-yes.ts';
 import { type CallerName, clients, codeOf, consortium, dataset, foreign, openCallers, patients } from './callers.ts';
 import { contentOf } from './content.ts';
 import { vouching } from './persons.ts';
@@ -131,7 +132,7 @@ describe('what belongs to somebody else, route by route', () => {
   const unknownImport = '00000000-0000-4000-8000-000000000000';
   const [mine, theirs] = [0, 1].map((i) => () => patients[i] as (typeof patients)[number]) as [Patient, Patient];
   const signerOf = (patient: Patient) => signerId(patient().key.address);
-  const choice = () => ({ permission: 'GRU', notice: consortium.notice, ...period });
+  const choice = () => ({ permission: 'GRU', ...ALL_YES, notice: consortium.notice, ...period });
   const requester = () => consortium.keys.requester.address;
   const ofSubject = { subject: () => foreign.subject };
   const ofDataset = { dataset: () => foreign.dataset };
@@ -158,10 +159,10 @@ describe('what belongs to somebody else, route by route', () => {
       },
     ],
     'POST /v1/datasets/{dataset}/versions/{version}/supersession': [
-      { as: 'holder', of: { ...ofDataset, version: () => '1' }, json: () => ({ cause: 'no' }), code: 'FORBIDDEN' },
+      { as: 'holder', of: { ...ofDataset, version: () => '1' }, json: () => ({ reason: 'no' }), code: 'FORBIDDEN' },
     ],
     'POST /v1/datasets/{dataset}/retirement': [
-      { as: 'holder', of: ofDataset, json: () => ({ cause: 'no' }), code: 'FORBIDDEN' },
+      { as: 'holder', of: ofDataset, json: () => ({ reason: 'no' }), code: 'FORBIDDEN' },
     ],
     'POST /v1/subjects/{subject}/invitations': [
       { as: 'holder', of: ofSubject, json: () => ({ identification: 'passport' }), code: 'NOT_FOUND' },
@@ -247,7 +248,7 @@ describe('what belongs to somebody else, route by route', () => {
             .json<{ terms: object; deadline: number; typedData: TypedData }>('POST', '/v1/consents/prepare', {
               json: choice(),
             });
-          return { terms, deadline, signature: signTyped(theirs().key, typedData) };
+          return { terms, deadline, ...ALL_YES, signature: signTyped(theirs().key, typedData) };
         },
         code: 'SIGNATURE_INVALID',
       },
@@ -388,7 +389,7 @@ describe('what belongs to somebody else, route by route', () => {
       },
     ],
     'POST /v1/permits/{permit}/revocation': [
-      { as: 'holder', of: { permit: () => String(foreign.permit) }, json: () => ({ cause: 'no' }), code: 'FORBIDDEN' },
+      { as: 'holder', of: { permit: () => String(foreign.permit) }, json: () => ({ reason: 'no' }), code: 'FORBIDDEN' },
     ],
     'GET /v1/agreements/{agreement}': [{ as: 'other', of: { agreement: () => foreign.agreement }, code: 'NOT_FOUND' }],
     ...Object.fromEntries(

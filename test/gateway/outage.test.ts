@@ -12,6 +12,7 @@ import { domainHash } from '../../src/core/hash.ts';
 import type { DatasetId, GrantId, Pseudonym } from '../../src/core/ids.ts';
 import { type AccountKey, randomAccountKey } from '../../src/ledger/account-key.ts';
 import { type LedgerReader, openLedger } from '../../src/ledger/reader.ts';
+import { ALL_YES } from '../core/all-yes.ts';
 import { type ChainLink, foundBehindLink } from './chain-link.ts';
 import type { Consortium } from './consortium.ts';
 import { accessRequest, bindSigner, giveGrant, issuePermit, publish, signTyped, type TypedData } from './publisher.ts';
@@ -62,7 +63,8 @@ let until = Math.floor(Date.now() / 1000) + 86_400;
 
 async function recorded(): Promise<GrantId> {
   const { notice } = consortium;
-  const record = { subject: paper, form, permission: 'HMB', fromSeconds: 1, untilSeconds: ++until, notice };
+  const period = { fromSeconds: 1, untilSeconds: ++until };
+  const record = { subject: paper, form, permission: 'HMB', ...ALL_YES, ...period, notice };
   const json = { records: [record] };
   const { grants } = await holder.json<{ grants: GrantId[] }>('POST', '/v1/consents/recorded', { json });
   return grants[0] as GrantId;
@@ -175,7 +177,7 @@ describe('what the holder ends for ever', () => {
     const before = await checkAccess(requester, asked).catch((error) => error);
     expect(before).not.toMatchObject({ code: 'ACCESS_REFUSED', details: { reason: 'permit-inactive' } });
     link.cut();
-    const json = { cause: 'the study is over' };
+    const json = { reason: 'the study is over' };
     const ended = { pending: true };
     expect(await holder.json('POST', `/v1/permits/${permit}/revocation`, { json })).toEqual(ended);
     expect(await holder.json('POST', `/v1/permits/${permit}/revocation`, { json })).toEqual(ended);

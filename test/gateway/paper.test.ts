@@ -16,6 +16,7 @@ import { withdrawRecorded } from '../../src/client/withdrawals.ts';
 import { utf8 } from '../../src/core/bytes.ts';
 import type { Digest, GrantId, Pseudonym } from '../../src/core/ids.ts';
 import { MAX_SCAN_BYTES, scanDigest, scanType } from '../../src/core/paper-form.ts';
+import { answersIn } from '../../src/core/use-answers.ts';
 import type { AccountKey } from '../../src/ledger/account-key.ts';
 import { type Consortium, foundConsortium } from './consortium.ts';
 import { bindSigner, publish } from './publisher.ts';
@@ -51,6 +52,7 @@ async function recorded(subject: Pseudonym, other: object = {}): Promise<GrantId
     form: formDigest(`form ${made}`),
     permission: 'HMB',
     modifiers: ['NAI', 'NCU'],
+    ...answersIn(['NAI', 'NCU']),
     excluded: ['PSY'],
     fromSeconds: nowSeconds() - 60,
     untilSeconds: nowSeconds() + 86_400 + made,
@@ -238,7 +240,7 @@ describe('a patient for whom something was recorded', () => {
     const patient = consortium.client(await bindSigner(holder, subject));
     const [found] = (await listConsents(patient)).filter((one) => one.grant === grant);
     if (found === undefined) throw new Error('It is not listed.');
-    const same = choiceOfWords(found);
+    const same = choiceOfWords(found, answersIn(found.modifiers));
     const choice = { ...same, excluded: [...same.excluded, 'GDIS'] };
     const text = await describeConsent(patient, choice, 'pt');
     const { given, withdrawal } = await replaceRecorded(patient, found, choice, text);

@@ -11,6 +11,7 @@ import { withdrawConsent } from '../../src/client/withdrawals.ts';
 import type { DatasetId, Pseudonym } from '../../src/core/ids.ts';
 import { downloadTrust } from '../../src/ledger/download-trust.ts';
 import { type LedgerReader, openLedger } from '../../src/ledger/reader.ts';
+import { ALL_YES } from '../core/all-yes.ts';
 import { Authenticator, type Wrong } from './authenticator.ts';
 import { type ChainLink, foundBehindLink } from './chain-link.ts';
 import type { Consortium } from './consortium.ts';
@@ -48,6 +49,7 @@ const choice = (more: Partial<Choice> = {}): Choice => {
   return {
     permission: 'HMB',
     modifiers: [],
+    ...ALL_YES,
     excluded: [],
     fromSeconds: now - 60,
     untilSeconds: now + 86_400,

@@ -47,8 +47,8 @@ describe('the list of permits', () => {
       keys.authority,
       permits.countersign(countersigned, decision),
     );
-    await holder.json('POST', `/v1/datasets/${retired.dataset}/retirement`, { json: { cause: 'over' } });
-    await holder.json('POST', `/v1/permits/${ids.revoked}/revocation`, { json: { cause: 'over' } });
+    await holder.json('POST', `/v1/datasets/${retired.dataset}/retirement`, { json: { reason: 'over' } });
+    await holder.json('POST', `/v1/permits/${ids.revoked}/revocation`, { json: { reason: 'over' } });
     const suspend = membership.suspend(keys.environment.address);
     await sendTransaction(clients.get('administrator') as GatewayClient, keys.administrator, suspend);
 

@@ -431,6 +431,7 @@ describe('whatever the gateway takes, the auditor takes', () => {
         const statements = new Statements({
           ledger: formatLedger(LEDGER),
           gateway,
+          isEnded: () => false,
           vouches: () => ({ account: MEMBER, until: 2 ** 48 - 1 }),
         });
         const opened = await accepted(() => statements.open(signed, NOW));

@@ -4,8 +4,16 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { sendTransaction } from '../../src/cli/transaction.ts';
 import { GatewayClient } from '../../src/client/gateway-client.ts';
 import { byNode, byProvider, type SignInBrowser } from '../../src/client/person-sign-in.ts';
-import { endStaffMember, listStaff, type StaffMember } from '../../src/client/staff.ts';
+import {
+  changeStaffMember,
+  endStaffMember,
+  inviteStaff,
+  listStaff,
+  readOwnStaff,
+  type StaffMember,
+} from '../../src/client/staff.ts';
 import type { Address, Digest } from '../../src/core/ids.ts';
+import { distinctNames } from '../../src/core/namesakes.ts';
 import { parseStatement, type SignedStatement, sessionKeyHash } from '../../src/core/session-statement.ts';
 import { StatementSigner } from '../../src/gateway/auth/statement-signer.ts';
 import { IdentityProvider } from '../../src/gateway/staff/identity-provider.ts';
@@ -104,6 +112,44 @@ describe('a person who signs in at its organisation’s own provider', () => {
     await expect(person('rui').json('GET', '/v1/subjects')).rejects.toThrow(code('FORBIDDEN'));
   });
 
+  it('is called by what tells it from whoever stands here under a name that people take for its own', async () => {
+    await inviteStaff(holder, { name: 'Dra. Inês Prado', duties: ['reviewer'] });
+    const names = async (subject: string, account: object) => {
+      provider.accounts.set(subject, { groups: 'custos-both', ...account });
+      return (await kept((await me(person(subject))).person)).name;
+    };
+    const called = { name: 'DRA. INÊS  PRADO', preferred_username: 'iprado' };
+    expect(await names('ines', called)).toBe('DRA. INÊS PRADO (iprado)');
+    // The same again, also after a restart, and another one of that name and account.
+    await consortium.restart();
+    expect(await names('ines', called)).toBe('DRA. INÊS PRADO (iprado)');
+    expect(await names('ines-2', called)).toMatch(/^DRA\. INÊS PRADO \(account [0-9a-f]{8}\)$/);
+    expect(await names('ines-3', { name: 'Dra. Inês Prado' })).toMatch(/^Dra\. Inês Prado \(account [0-9a-f]{8}\)$/);
+    const all = (await listStaff(holder)).filter(({ ended }) => ended === undefined).map(({ name }) => name);
+    expect([...distinctNames(all)].sort()).toEqual([...all].sort());
+  });
+
+  it('keeps its name from persons whom the node itself takes in', async () => {
+    await me(person('rui'));
+    for (const name of ['Rui Costa', 'rui  costa', 'Ruі Costa']) {
+      await expect(inviteStaff(holder, { name, duties: ['reviewer'] })).rejects.toMatchObject({
+        code: /CONFLICT|INPUT_INVALID/,
+      });
+    }
+    const { person: other } = await inviteStaff(holder, { name: 'Rui Costa, pharmacy', duties: ['reviewer'] });
+    await expect(changeStaffMember(holder, other, { name: 'Rui Costa' })).rejects.toThrow(code('CONFLICT'));
+  });
+
+  it('is told what its sign-in changed', async () => {
+    provider.accounts.set('told', { name: 'Told Before', groups: 'custos-data' });
+    await me(person('told'));
+    provider.accounts.set('told', { name: 'Told After', groups: 'custos-both' });
+    expect((await readOwnStaff(person('told'))).changes).toMatchObject([
+      { what: 'renamed', name: 'Told After', by: 'sign-in' },
+      { what: 'duties', duties: ['reviewer', 'researcher'], by: 'sign-in' },
+    ]);
+  });
+
   it('keeps its pseudonym over a restart of the node', async () => {
     const before = await me(person('ana'));
     await consortium.restart();
@@ -155,7 +201,8 @@ describe('a person who signs in at its organisation’s own provider', () => {
   it('is told that it was refused there', async () => {
     await expect(person('nobody').signIn()).rejects.toMatchObject({
       code: 'SESSION_INVALID',
-      message: expect.stringContaining('access_denied'),
+      message: expect.stringMatching(/did not let you in.*Sign in again/),
+      details: { provider: 'access_denied' },
     });
   });
 
@@ -296,10 +343,8 @@ describe('a sign-in at the provider', () => {
     });
   });
 
-  it('vouches for nobody at a gateway that is none', async () => {
-    const { url, signIn } = await begin({ gateway: `0x${'42'.repeat(20)}` });
-    const redirected = await provider.signIn('rui', url);
-    await expect(complete({ signIn, redirected })).rejects.toThrow(code('NOT_FOUND'));
+  it('is not begun for a gateway that is none, before anybody signs in in vain', async () => {
+    await expect(begin({ gateway: `0x${'42'.repeat(20)}` })).rejects.toThrow(code('NOT_FOUND'));
   });
 });
 
@@ -337,7 +382,17 @@ describe('a person who is signed in at its organisation’s node', () => {
     const end = membership.removeSessionKey(sessionKeyHash(key as `0x${string}`));
     await sendTransaction(holder, consortium.keys.holder, end);
     await expect(open.json('GET', '/v1/me')).rejects.toThrow(code('UNAVAILABLE'));
-    await expect(person('ana').signIn()).rejects.toThrow(code('UNAVAILABLE'));
+    const opened: string[] = [];
+    const { gateway } = await holder.identity();
+    const browser = { redirectUri: REDIRECT, open: async (url: string) => String(opened.push(url)) };
+    const asked = new GatewayClient({ endpoint: consortium.endpoint, account: byProvider(anonymous(), browser) });
+    await expect(asked.signIn()).rejects.toMatchObject({
+      code: 'UNAVAILABLE',
+      message: expect.stringMatching(/session key .*member session-key renew/),
+    });
+    expect(opened).toEqual([]);
+    const challenge = { json: { jkt: `${'D'.repeat(42)}A`, gateway }, anonymous: true };
+    await expect(holder.json('POST', '/v1/auth/staff/challenge', challenge)).rejects.toThrow(code('UNAVAILABLE'));
   });
 });
 

@@ -9,6 +9,7 @@ import { fromHex, type Hex } from '../../src/core/bytes.ts';
 import type { Address, DatasetId, Pseudonym } from '../../src/core/ids.ts';
 import type { Published } from '../../src/core/publication.ts';
 import type { AccessRequest } from '../../src/core/request.ts';
+import { answersIn } from '../../src/core/use-answers.ts';
 import { type AccountKey, randomAccountKey } from '../../src/ledger/account-key.ts';
 import type { Consortium } from './consortium.ts';
 
@@ -88,12 +89,14 @@ export async function bindByCode(
 
 let given = 0;
 
-/** Signs and gives a grant for all of the holder's data: another one each time, by its period. */
+/** Signs and gives a grant for all of the holder's data, with a yes to what its modifiers do not forbid: another one each time, by its
+ *  period. */
 export async function giveGrant(
   { notice, ...consortium }: Consortium,
   key: AccountKey,
-  terms: object = {},
+  terms: { readonly modifiers?: readonly string[]; readonly [member: string]: unknown } = {},
 ): Promise<Hex> {
+  const answers = answersIn(terms.modifiers ?? []);
   const patient = consortium.client(key);
   const now = Math.floor(Date.now() / 1000);
   const prepared = await patient.json<{ terms: object; deadline: number; typedData: TypedData }>(
@@ -102,6 +105,7 @@ export async function giveGrant(
     {
       json: {
         permission: 'HMB',
+        ...answers,
         fromSeconds: now - 60,
         untilSeconds: now + 86_400 + given++,
         notice,
@@ -111,7 +115,12 @@ export async function giveGrant(
     },
   );
   const { grant } = await patient.json<{ grant: Hex }>('POST', '/v1/consents', {
-    json: { terms: prepared.terms, deadline: prepared.deadline, signature: signTyped(key, prepared.typedData) },
+    json: {
+      terms: prepared.terms,
+      deadline: prepared.deadline,
+      signature: signTyped(key, prepared.typedData),
+      ...answers,
+    },
   });
   return grant;
 }

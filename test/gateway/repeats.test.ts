@@ -4,6 +4,7 @@ import type { GatewayClient } from '../../src/client/gateway-client.ts';
 import type { Hex } from '../../src/core/bytes.ts';
 import type { DatasetId, Pseudonym } from '../../src/core/ids.ts';
 import { type AccountKey, randomAccountKey } from '../../src/ledger/account-key.ts';
+import { ALL_YES } from '../core/all-yes.ts';
 import { type Consortium, foundConsortium } from './consortium.ts';
 import { bindSigner, publish, signTyped, type TypedData } from './publisher.ts';
 
@@ -43,10 +44,10 @@ async function signedGrant(
   const { terms, deadline, typedData } = await consortium
     .client(key)
     .json<{ terms: object; deadline: number; typedData: TypedData }>('POST', '/v1/consents/prepare', {
-      json: { permission: 'HMB', fromSeconds: 1, untilSeconds: now + 86_400, notice: consortium.notice },
+      json: { permission: 'HMB', ...ALL_YES, fromSeconds: 1, untilSeconds: now + 86_400, notice: consortium.notice },
     });
   const message = { ...typedData.message, deadline, ...change };
-  return { terms, deadline, ...change, signature: signTyped(key, { ...typedData, message }) };
+  return { terms, deadline, ...ALL_YES, ...change, signature: signTyped(key, { ...typedData, message }) };
 }
 
 describe('a request that is repeated', () => {

@@ -45,6 +45,7 @@ describe('whose a pseudonym is', () => {
       { person: ana, member: consortium.keys.auditor.address, reason: REASON },
       { person: ana, member: consortium.keys.holder.address, reason: 'A patient asked who did that.' },
     ]);
+    expect(listed.map(({ name }) => name)).toEqual(['Ana Souza', 'Ana Souza']);
     for (const { time } of listed) expect(time).toBeGreaterThanOrEqual(before);
   });
 
@@ -52,6 +53,9 @@ describe('whose a pseudonym is', () => {
     const asker = pseudonym();
     const person = (await vouching(consortium, consortium.keys.auditor)).person(asker);
     await resolvePerson(person, ana, REASON);
+    expect((await listResolutions(person)).at(-1)?.name).toBe('Ana Souza');
+    const other = (await vouching(consortium, consortium.keys.auditor)).person(pseudonym());
+    for (const { name } of await listResolutions(other)) expect(name).toBeUndefined();
     expect((await listResolutions(auditor)).at(-1)).toMatchObject({
       by: asker,
       member: consortium.keys.auditor.address,

@@ -4,6 +4,7 @@ import type { GatewayClient } from '../../src/client/gateway-client.ts';
 import { type Hex, toHex, utf8 } from '../../src/core/bytes.ts';
 import { domainHash } from '../../src/core/hash.ts';
 import type { DatasetId, GrantId, Pseudonym } from '../../src/core/ids.ts';
+import { answersIn, type GivenAnswers } from '../../src/core/use-answers.ts';
 import type { AccountKey } from '../../src/ledger/account-key.ts';
 import { type Consortium, foundConsortium } from './consortium.ts';
 import { bindSigner, publish, signTyped, type TypedData } from './publisher.ts';
@@ -53,6 +54,7 @@ function paper(subject: Pseudonym | undefined, change: object = {}) {
     subject,
     form: form('F1'),
     permission: 'HMB',
+    ...answersIn((change as { modifiers?: string[] }).modifiers ?? []),
     fromSeconds: now() - 60,
     untilSeconds: until,
     notice,
@@ -76,7 +78,8 @@ async function sign(change: object = {}): Promise<object> {
     deadline: number;
     typedData: TypedData;
   }>('POST', '/v1/consents/prepare', { json: choice(change) });
-  return { terms, deadline, signature: signTyped(key, typedData) };
+  const { aiTraining, commercial, transferAbroad } = choice(change) as GivenAnswers;
+  return { terms, deadline, signature: signTyped(key, typedData), aiTraining, commercial, transferAbroad };
 }
 
 async function give(change: object = {}): Promise<Given> {

@@ -9,7 +9,13 @@ import type { Trust } from '../../src/client/content-reader.ts';
 import { checkAccess, download } from '../../src/client/download.ts';
 import { GatewayClient } from '../../src/client/gateway-client.ts';
 import { type SignInRequest, signInMessage } from '../../src/client/sign-in-message.ts';
-import { changeStaffMember, endStaffMember, inviteStaff } from '../../src/client/staff.ts';
+import {
+  changeStaffMember,
+  endStaffMember,
+  enrollStaff,
+  inviteStaff,
+  removeStaffPasskey,
+} from '../../src/client/staff.ts';
 import { fromHex, toBase64Url, utf8 } from '../../src/core/bytes.ts';
 import type { Entry } from '../../src/core/entry.ts';
 import type { DatasetId, Pseudonym } from '../../src/core/ids.ts';
@@ -21,6 +27,7 @@ import { ledgerCalls } from '../../src/ledger/calls.ts';
 import { openLedger } from '../../src/ledger/reader.ts';
 import { ROLE } from '../../src/ledger/words.ts';
 import { openWriter } from '../../src/ledger/writer.ts';
+import { Authenticator } from './authenticator.ts';
 import { type Consortium, foundConsortium } from './consortium.ts';
 import { contentOf } from './content.ts';
 import { pseudonym, vouching } from './persons.ts';
@@ -41,7 +48,7 @@ let small: DatasetId;
 let large: DatasetId;
 
 beforeAll(async () => {
-  consortium = await foundConsortium({ patients: 1 });
+  consortium = await foundConsortium({ patients: 1, hostname: 'localhost' });
   holder = consortium.client(consortium.keys.holder);
   requester = consortium.client(consortium.keys.requester);
   small = await published('small', SMALL);
@@ -131,7 +138,7 @@ describe('a download of more items than one release may hold', () => {
     const permit = await issuePermit(consortium, large);
     const before = (await entries()).length;
     const response = await open(await accessRequest(requester, large, permit));
-    await holder.json('POST', `/v1/permits/${permit}/revocation`, { json: { cause: 'misuse' } });
+    await holder.json('POST', `/v1/permits/${permit}/revocation`, { json: { reason: 'misuse' } });
     const text = response.text();
     await expect(text).rejects.toThrow();
     const logged = (await entries()).slice(before).filter(({ kind }) => kind === 'release');
@@ -211,7 +218,7 @@ describe('a series', () => {
     expect(await cutOff(by, permit, past, (request) => openUntil(request, expires))).toEqual([released]);
   });
 
-  it('ends when the organisation of the gateway ends whoever asked, or takes the duty away', async () => {
+  it('is reset when the organisation of the gateway ends whoever asked, its passkey, or the duty', async () => {
     const { deployment, keys, chain } = consortium;
     const reader = await openLedger({ url: chain.url, membership: deployment.membership });
     const writer = await openWriter({ reader, key: keys.administrator });
@@ -223,15 +230,35 @@ describe('a series', () => {
     const organisation = await vouching(consortium, keys.holder);
     const permit = await issuePermit(consortium, large, { requester: who });
     const researcher = async (name: string) => {
-      const { person } = await inviteStaff(holder, { name, duties: ['researcher'] });
-      return { person, client: organisation.person(person) };
+      const { person, code } = await inviteStaff(holder, { name, duties: ['researcher'] });
+      return { person, code, client: organisation.person(person) };
     };
     const released = { outcome: 'released', reason: undefined, who };
+    const cut = [released, { ...released, outcome: 'interrupted', reason: 'ended' }];
     const ended = await researcher('Ended');
-    expect(await cutOff(ended.client, permit, () => endStaffMember(holder, ended.person))).toEqual([released]);
+    expect(await cutOff(ended.client, permit, () => endStaffMember(holder, ended.person))).toEqual(cut);
     const other = await researcher('Has another duty');
     const change = () => changeStaffMember(holder, other.person, { duties: ['reviewer'] });
-    expect(await cutOff(other.client, permit, change)).toEqual([released]);
+    expect(await cutOff(other.client, permit, change)).toEqual(cut);
+    const robbed = await researcher('Lost a device');
+    const device = new Authenticator(consortium.endpoint);
+    await enrollStaff(new GatewayClient({ endpoint: consortium.endpoint }), { code: robbed.code, device, name: 'key' });
+    const [credential] = [...device.credentials.keys()];
+    const remove = () => removeStaffPasskey(holder, robbed.person, String(credential));
+    expect(await cutOff(robbed.client, permit, remove)).toEqual(cut);
+  });
+
+  it('goes on when somebody else of the organisation ends, or has another name or more to do', async () => {
+    const organisation = await vouching(consortium, consortium.keys.holder);
+    const permit = await issuePermit(consortium, large, { requester: consortium.keys.holder.address });
+    const { person } = await inviteStaff(holder, { name: 'Stays', duties: ['researcher'] });
+    const { person: leaves } = await inviteStaff(holder, { name: 'Leaves', duties: ['researcher'] });
+    const by = organisation.person(person);
+    const response = await open(await accessRequest(by, large, permit), by);
+    await endStaffMember(holder, leaves);
+    await changeStaffMember(holder, person, { name: 'Stays on', duties: ['researcher', 'reviewer'] });
+    const { end } = contentOf(new Uint8Array(await response.arrayBuffer()));
+    expect(end).toBeDefined();
   });
 
   it('ends, and the refusal is logged, when the account no longer stands for the member', async () => {

@@ -1,7 +1,6 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { requestEncoder } from '../../src/core/evidence.ts';
 import type { Address, Digest } from '../../src/core/ids.ts';
-import { VOUCHED_MS } from '../../src/core/session-statement.ts';
 import { type Session, type SessionLimits, Sessions } from '../../src/gateway/auth/sessions.ts';
 
 const NOW = 1_900_000_000_000;
@@ -45,24 +44,31 @@ describe('a session', () => {
 
 describe('a person whose sessions were closed', () => {
   const person = { member: ONE, person: `0x${'3'.repeat(64)}` as Digest, keyHash: `0x${'4'.repeat(64)}` as Digest };
+  const vouched = (sessions: Sessions, jkt: string, of = person) => {
+    const { token } = sessions.open({ signer: ONE, vouched: of, jkt, expires: NOW + 60_000, evidenceOf }, NOW);
+    return sessions.find(token, NOW);
+  };
 
-  it('has none by what its organisation said before, and some by what it says since', () => {
-    vi.useFakeTimers({ toFake: ['Date'], now: NOW });
-    try {
-      const sessions = new Sessions();
-      const shown =
-        (jkt: string, made: number, vouched = person) =>
-        () =>
-          sessions.open({ signer: ONE, vouched, jkt, expires: made + VOUCHED_MS, evidenceOf }, NOW);
-      shown('a', NOW - 1)();
-      sessions.closeOf(person);
-      expect(codeOf(shown('b', NOW - 1))).toBe('SESSION_INVALID');
-      expect(codeOf(shown('c', NOW - 1, { ...person, person: `0x${'5'.repeat(64)}` as Digest }))).toBe('OK');
-      expect(codeOf(shown('d', NOW + 1))).toBe('OK');
-      expect(codeOf(() => open(sessions, 'e'))).toBe('OK');
-    } finally {
-      vi.useRealTimers();
-    }
+  it('has none but the one that is kept, and those of others go on', () => {
+    const sessions = new Sessions();
+    const other = vouched(sessions, 'o', { ...person, person: `0x${'5'.repeat(64)}` as Digest });
+    const [first, kept, accounts] = [vouched(sessions, 'a'), vouched(sessions, 'b'), open(sessions, 'c')];
+    let told = 0;
+    sessions.subscribe(() => told++);
+    sessions.closeOf(person, kept);
+    expect(codeOf(() => sessions.check(first, NOW))).toBe('SESSION_INVALID');
+    for (const one of [other, kept, accounts]) expect(codeOf(() => sessions.check(one, NOW))).toBe('OK');
+    expect([first, kept, other, accounts].map((one) => sessions.isEnded(one))).toEqual([true, false, false, false]);
+    expect(told).toBe(1);
+  });
+
+  it('did not lose what it closed itself, or what was over', () => {
+    const sessions = new Sessions();
+    const [closed, over] = [vouched(sessions, 'a'), vouched(sessions, 'b')];
+    sessions.close(closed);
+    expect(codeOf(() => sessions.check(over, NOW + 60_001))).toBe('SESSION_EXPIRED');
+    sessions.closeOf(person);
+    expect([closed, over].map((one) => sessions.isEnded(one))).toEqual([false, false]);
   });
 });
 

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import type { Digest } from '../../src/core/ids.ts';
 import { gatewayRecords } from '../../src/gateway/records/gateway-records.ts';
+import { PersonChanges } from '../../src/gateway/staff/person-changes.ts';
 import { Persons } from '../../src/gateway/staff/persons.ts';
 import { StaffInvitations } from '../../src/gateway/staff/staff-invitations.ts';
 import { createRootKeyFile } from '../../src/vault/root-key.ts';
@@ -39,8 +40,8 @@ it('has made a passkey with a code or still takes it, and never both, where it i
   }
   await using vault = await Vault.open({ directory: join(directory, 'vault'), rootKey: { file } });
   const { staff } = gatewayRecords(vault);
-  const invitations = await StaffInvitations.open(staff.invitations);
-  const persons = await Persons.open(staff.persons);
+  const invitations = await StaffInvitations.open(staff.invitations, vault.records);
+  const persons = await Persons.open(staff.persons, await PersonChanges.open(staff.changes, vault.records));
   const withPasskey = new Set(await Array.fromAsync(staff.passkeys.all(), ([, { person }]) => person));
   const used = new Set(told.flatMap((one) => (one.used ? [one.number] : [])));
   const made = told.filter(({ code }) => code !== undefined);
@@ -69,7 +70,7 @@ it('keeps ten thousand persons, tells their names apart, and lists them as they 
     staff.persons.change(idOf(number), { ...named(number), from: number }),
   );
   await vault.records.write(all);
-  const again = await Persons.open(staff.persons);
+  const again = await Persons.open(staff.persons, await PersonChanges.open(staff.changes, vault.records));
   expect(again.list().map(({ from }) => from)).toEqual(Array.from(all, (_, number) => number));
   await expect(again.add(named(10_001, 'PERSON 7777'))).rejects.toMatchObject({ code: 'CONFLICT' });
   expect(again.dutiesOf(idOf(9_999))).toEqual(['reviewer']);

@@ -1,15 +1,18 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Level } from 'level';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { GatewayClient } from '../../src/client/gateway-client.ts';
 import { bindPasskey } from '../../src/client/patient.ts';
 import { byNode, byStaffPasskey } from '../../src/client/person-sign-in.ts';
 import {
   addStaffPasskey,
+  changeStaffMember,
   endStaffMember,
   enrollStaff,
   inviteStaff,
   readOwnStaff,
   readStaffMember,
+  reinviteStaff,
   removeOwnPasskey,
   removeStaffPasskey,
 } from '../../src/client/staff.ts';
@@ -37,6 +40,7 @@ beforeAll(async () => {
   await vouching(consortium, consortium.keys.holder, { seed: SEED });
   ({ gateway } = await node.identity());
 }, 120_000);
+afterEach(() => vi.restoreAllMocks());
 afterAll(async () => {
   await consortium?.close();
 });
@@ -50,6 +54,69 @@ async function staff(duties: readonly Duty[] = ['data-manager'], options: { coun
 }
 const signedIn = (device: Authenticator) =>
   new GatewayClient({ endpoint: consortium.endpoint, account: byStaffPasskey(node, device) });
+
+/** After so many writes of the vault no other one succeeds. */
+function dieAfter(writes: number): () => boolean {
+  const batch = Level.prototype.batch;
+  let [left, dead] = [writes, false];
+  vi.spyOn(Level.prototype, 'batch').mockImplementation(async function (this: Level, ...args: never[]) {
+    dead ||= left-- === 0;
+    if (dead) throw new Error('IO error: 000003.log: Input/output error');
+    await Reflect.apply(batch, this, args);
+  } as never);
+  return () => dead;
+}
+/** What the person is told of its own registration, without when. */
+const toldOf = async (client: GatewayClient) =>
+  (await readOwnStaff(client)).changes.map(({ at, ...change }) => {
+    expect(at).toBeGreaterThan(Date.now() - 60_000);
+    return change;
+  });
+
+describe('what others change of how a person stands', () => {
+  it('is told the person, with by whom it was, and it alone and those who look after staff', async () => {
+    const [one, administrator] = [await staff(['reviewer']), await staff(['administrator'])];
+    const { name: called } = (await readOwnStaff(administrator.client)).person;
+    const first = { what: 'passkey-made', device: 'telephone', by: 'code' };
+    expect(await toldOf(one.client)).toEqual([first]);
+    const { code } = await reinviteStaff(administrator.client, one.person);
+    const theirs = new Authenticator(consortium.endpoint);
+    await enrollStaff(node, { code, device: theirs, name: 'not mine' });
+    await changeStaffMember(holder, one.person, { duties: ['reviewer', 'auditor'], name: `Renamed ${made++}` });
+    await changeStaffMember(holder, one.person, { duties: ['reviewer', 'auditor'] });
+    const [{ credential = '' } = {}] = (await readStaffMember(holder, one.person)).passkeys;
+    await removeStaffPasskey(administrator.client, one.person, credential);
+    const by = { by: 'person', person: administrator.person, personName: called };
+    const told = [
+      first,
+      { what: 'code-made', ...by },
+      { what: 'passkey-made', device: 'not mine', by: 'code' },
+      { what: 'renamed', name: `Renamed ${made - 1}`, by: 'account' },
+      { what: 'duties', duties: ['reviewer', 'auditor'], by: 'account' },
+      { what: 'passkey-removed', device: 'telephone', ...by },
+    ];
+    expect(await toldOf(signedIn(theirs))).toEqual(told);
+    await consortium.restart();
+    expect(await toldOf(signedIn(theirs))).toEqual(told);
+    expect((await readStaffMember(holder, one.person)).changes).toHaveLength(told.length);
+    expect(await toldOf(signedIn(administrator.device))).toEqual([first]);
+    await expect(readStaffMember(signedIn((await staff(['reviewer'])).device), one.person)).rejects.toMatchObject({
+      code: 'FORBIDDEN',
+    });
+  });
+
+  it('is not pushed out of sight by much else that is changed, and not by the person itself', async () => {
+    const one = await staff(['administrator']);
+    const { code } = await reinviteStaff(holder, one.person);
+    await enrollStaff(node, { code, device: new Authenticator(consortium.endpoint), name: 'not mine' });
+    for (let i = 0; i < 25; i++) await changeStaffMember(one.client, one.person, { name: `Somebody ${made++}` });
+    const told = await toldOf(one.client);
+    expect(told.filter(({ what }) => what === 'renamed')).toHaveLength(20);
+    expect(told).toContainEqual({ what: 'code-made', by: 'account' });
+    expect(told).toContainEqual({ what: 'passkey-made', device: 'not mine', by: 'code' });
+    expect(told.at(-1)).toMatchObject({ what: 'renamed', by: 'person', person: one.person });
+  });
+});
 
 interface Challenge {
   readonly nonce: Digest;
@@ -192,6 +259,64 @@ describe('a person with a staff passkey', () => {
     });
     expect(await codeOf(inAdvance.json('GET', '/v1/me'))).toBe('SESSION_INVALID');
     expect(asked.size).toBe(1);
+  });
+
+  it.each(['removed by the organisation', 'removed by the person', 'of somebody who ended'])(
+    'is not let in after a restart by what it asked for with a passkey that was %s',
+    async (how) => {
+      const { person, client, device } = await staff();
+      const second = new Authenticator(consortium.endpoint);
+      await addStaffPasskey(client, { device: second, name: 'key ring' });
+      const found = byStaffPasskey(node, device);
+      const [credential = ''] = [...device.credentials.keys()];
+      const inAdvance = new GatewayClient({
+        endpoint: consortium.endpoint,
+        account: {
+          vouch: async (wanted) => {
+            const signed = await found.vouch(wanted);
+            if (how === 'removed by the organisation') await removeStaffPasskey(holder, person, credential);
+            if (how === 'removed by the person') await removeOwnPasskey(signedIn(second), credential);
+            if (how === 'of somebody who ended') await endStaffMember(holder, person);
+            await consortium.restart();
+            return signed;
+          },
+        },
+      });
+      expect(await codeOf(inAdvance.signIn())).toBe('SESSION_INVALID');
+      if (how !== 'of somebody who ended') expect(await codeOf(signedIn(second).json('GET', '/v1/me'))).toBe('OK');
+    },
+  );
+
+  it('has its passkey and what that asked for, or neither, wherever the gateway died while it was removed', async () => {
+    const seen = new Set<string>();
+    for (let writes = 0, died = true; died; writes++) {
+      const { person, device } = await staff();
+      const [credential = ''] = [...device.credentials.keys()];
+      const found = byStaffPasskey(node, device);
+      const vouch: typeof found.vouch = async (wanted) => {
+        const signed = await found.vouch(wanted);
+        const isDead = dieAfter(writes);
+        await removeStaffPasskey(holder, person, credential).catch(() => undefined);
+        died = isDead();
+        await consortium.restart(async () => void vi.restoreAllMocks());
+        return signed;
+      };
+      const isIn = await codeOf(new GatewayClient({ endpoint: consortium.endpoint, account: { vouch } }).signIn());
+      const { passkeys } = await readStaffMember(holder, person);
+      seen.add(`${passkeys.length} ${isIn}`);
+      expect(writes).toBeLessThan(8);
+    }
+    expect([...seen].sort()).toEqual(['0 SESSION_INVALID', '1 OK']);
+  }, 60_000);
+
+  it('keeps a passkey whose removal cannot be written, and signs in by it', async () => {
+    const { person, device } = await staff();
+    const [credential = ''] = [...device.credentials.keys()];
+    dieAfter(0);
+    await expect(removeStaffPasskey(holder, person, credential)).rejects.toThrow();
+    vi.restoreAllMocks();
+    expect((await readStaffMember(holder, person)).passkeys).toHaveLength(1);
+    await expect.poll(() => codeOf(signedIn(device).json('GET', '/v1/me'))).toBe('OK');
   });
 
   it('is let in though its counter fell, which the organisation is shown', async () => {

@@ -3,6 +3,7 @@ import { toHex } from '../../src/core/bytes.ts';
 import type { Digest } from '../../src/core/ids.ts';
 import { newCode } from '../../src/gateway/auth/one-time-code.ts';
 import { gatewayRecords } from '../../src/gateway/records/gateway-records.ts';
+import { PersonChanges } from '../../src/gateway/staff/person-changes.ts';
 import { Persons } from '../../src/gateway/staff/persons.ts';
 import { StaffInvitations } from '../../src/gateway/staff/staff-invitations.ts';
 import { Vault } from '../../src/vault/vault.ts';
@@ -12,8 +13,8 @@ import { Vault } from '../../src/vault/vault.ts';
 const [, , directory = '', file = '', first = '0'] = process.argv;
 const vault = await Vault.open({ directory: `${directory}/vault`, rootKey: { file }, create: true });
 const { staff } = gatewayRecords(vault);
-const persons = await Persons.open(staff.persons);
-const invitations = await StaffInvitations.open(staff.invitations);
+const persons = await Persons.open(staff.persons, await PersonChanges.open(staff.changes, vault.records));
+const invitations = await StaffInvitations.open(staff.invitations, vault.records);
 for (let number = Number(first); ; number++) {
   const person = toHex(randomBytes(32)) as Digest;
   const code = newCode();

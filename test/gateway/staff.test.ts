@@ -6,9 +6,9 @@ import {
   endStaffMember,
   enrollStaff,
   inviteStaff,
-  inviteStaffAgain,
   listStaff,
   readStaffMember,
+  reinviteStaff,
   removeStaffPasskey,
   withdrawStaffCode,
 } from '../../src/client/staff.ts';
@@ -105,7 +105,7 @@ describe('a person of the organisation', () => {
 
   it('has one code, however many are made at once', async () => {
     const { person } = await taken();
-    const made = await Promise.all(Array.from({ length: 4 }, () => inviteStaffAgain(holder, person)));
+    const made = await Promise.all(Array.from({ length: 4 }, () => reinviteStaff(holder, person)));
     await withdrawStaffCode(holder, person);
     for (const { code } of made) await expect(enroll(code)).rejects.toMatchObject({ code: 'CHALLENGE_INVALID' });
   });
@@ -113,14 +113,14 @@ describe('a person of the organisation', () => {
   it('ends for good, with its code and its passkeys, and keeps its name for whoever reads the log', async () => {
     const invited = await taken();
     await enroll(invited.code);
-    const again = await inviteStaffAgain(holder, invited.person);
+    const again = await reinviteStaff(holder, invited.person);
     const ended = await endStaffMember(holder, invited.person);
     expect(ended).toMatchObject({ name: invited.name, passkeys: 0 });
     expect(ended.ended).toBeGreaterThan(0);
     expect(await endStaffMember(holder, invited.person)).toEqual(ended);
     await expect(enroll(again.code)).rejects.toMatchObject({ code: 'CHALLENGE_INVALID' });
     for (const work of [
-      inviteStaffAgain(holder, invited.person),
+      reinviteStaff(holder, invited.person),
       changeStaffMember(holder, invited.person, { duties: ['auditor'] }),
     ]) {
       await expect(work).rejects.toMatchObject({ code: 'CONFLICT' });
@@ -133,7 +133,7 @@ describe('a person of the organisation', () => {
     for (const work of [
       () => readStaffMember(holder, nobody),
       () => endStaffMember(holder, nobody),
-      () => inviteStaffAgain(holder, nobody),
+      () => reinviteStaff(holder, nobody),
       () => withdrawStaffCode(holder, nobody),
       () => removeStaffPasskey(holder, nobody, 'abcd'),
       () => changeStaffMember(holder, nobody, { name: 'Nobody Known' }),
@@ -153,7 +153,7 @@ describe('a one-time code of staff', () => {
 
   it('counts no more once it was withdrawn or replaced by another', async () => {
     const { code, person } = await taken();
-    const other = await inviteStaffAgain(holder, person);
+    const other = await reinviteStaff(holder, person);
     await expect(enroll(code)).rejects.toMatchObject({ code: 'CHALLENGE_INVALID' });
     expect(await withdrawStaffCode(holder, person)).toBe(true);
     expect(await withdrawStaffCode(holder, person)).toBe(false);
@@ -234,7 +234,7 @@ describe('a passkey of staff', () => {
   it('is removed by what it is, and no other with it', async () => {
     const { code, person } = await taken();
     await enroll(code);
-    const { code: second } = await inviteStaffAgain(holder, person);
+    const { code: second } = await reinviteStaff(holder, person);
     await enroll(second);
     const { passkeys } = await readStaffMember(holder, person);
     expect(passkeys).toHaveLength(2);

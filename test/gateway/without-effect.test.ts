@@ -6,6 +6,7 @@ import { giveConsent } from '../../src/client/patient.ts';
 import { toHex, utf8 } from '../../src/core/bytes.ts';
 import { domainHash } from '../../src/core/hash.ts';
 import type { Address, DatasetId, GroupId, Pseudonym } from '../../src/core/ids.ts';
+import { answersIn } from '../../src/core/use-answers.ts';
 import { randomAccountKey } from '../../src/ledger/account-key.ts';
 import { type Consortium, foundConsortium } from './consortium.ts';
 import { bindSigner, publish, publishDraft } from './publisher.ts';
@@ -39,6 +40,7 @@ afterAll(async () => {
 const terms = (change: object) => ({
   permission: 'HMB',
   modifiers: [],
+  ...answersIn((change as { modifiers?: string[] }).modifiers ?? []),
   excluded: [],
   fromSeconds: now - 60,
   untilSeconds: now + DAY,
@@ -146,7 +148,7 @@ describe('a permit', () => {
     expect(second.warnings).toEqual([expect.stringMatching(new RegExp(`^Permit ${first.permit} allows the same`))]);
     expect((await issue({ identifiable: false })).warnings).toEqual([expect.not.stringMatching(/allows the same/)]);
     for (const { permit } of [first, second])
-      await holder.json('POST', `/v1/permits/${permit}/revocation`, { json: { cause: 'done' } });
+      await holder.json('POST', `/v1/permits/${permit}/revocation`, { json: { reason: 'done' } });
     expect((await issue()).warnings).toEqual([]);
   });
 
@@ -168,7 +170,7 @@ describe('a dataset', () => {
       await expect(create(name)).rejects.toMatchObject({ code: 'CONFLICT', message: expect.stringContaining(first) });
     const twins = await Promise.allSettled([create('Twins'), create('Twins')]);
     expect(twins.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
-    await holder.json('POST', `/v1/datasets/${first}/retirement`, { json: { cause: 'empty' } });
+    await holder.json('POST', `/v1/datasets/${first}/retirement`, { json: { reason: 'empty' } });
     await create('Cardiology');
   });
 

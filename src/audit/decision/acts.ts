@@ -66,6 +66,8 @@ interface Proposal {
   readonly evidence: Digest;
   readonly kind: string;
   readonly subjects: readonly Pseudonym[];
+  /** What it was first answered with. */
+  answer?: Entry['outcome'];
 }
 
 const MAX_KEPT = 10_000;
@@ -92,18 +94,23 @@ export class ActBook {
       ...(person === undefined ? {} : { person }),
       ...(subjects.length === 0 ? {} : { subjects }),
     });
-    if (outcome !== 'proposed' && outcome !== 'declined') this.#count(holder, person, kind);
-    if (outcome === 'confirmed') this.#count(holder, answered?.person, kind);
+    const problems = answered === undefined ? [] : this.#judgeAnswer(evidence, outcome, answered, person);
+    // A node that was stopped between the entry and what it kept asked for the same word once more.
+    const isRepeated = answered?.answer !== undefined;
+    if (answered !== undefined && problems.length === 0) answered.answer ??= outcome;
+    const isOrder = outcome !== 'proposed' && outcome !== 'declined' && !isRepeated;
+    if (isOrder) this.#count(holder, person, kind);
+    if (isOrder && outcome === 'confirmed') this.#count(holder, answered?.person, kind);
     if (outcome === 'proposed') {
       this.#proposals.set(`${logId} ${seq}`, { person, evidence: entry.evidence, kind, subjects });
-    } else if (outcome !== 'declined' && kind === 'binding') {
+    } else if (isOrder && kind === 'binding') {
       // Whoever asked for it handed the code out; the other one read and confirmed it.
       this.#invite(holder, subjects, {
         ...{ logId, entry: seq, height: entry.block.height },
         person: answered?.person ?? person,
       });
     }
-    return answered === undefined ? [] : this.#judgeAnswer(evidence, outcome, answered, person);
+    return problems;
   }
 
   /** For each person who did anything, and for each holder's account; in no order that says anything. */
@@ -129,6 +136,9 @@ export class ActBook {
     const problems: Problem[] = [];
     if (path !== `/v1/acts/${proposal.evidence}/${verb}`) {
       problems.push({ code: 'SECOND_PERSON_MISSING', message: `The ${verb} is of another act than its entry says.` });
+    }
+    if (outcome === 'confirmed' && proposal.answer === 'declined') {
+      problems.push({ code: 'SECOND_PERSON_MISSING', message: 'The act had been declined before it was confirmed.' });
     }
     const two = [person, proposal.person].filter((one) => one !== undefined);
     if (outcome === 'confirmed' && new Set(two).size < 2) {

@@ -6,7 +6,7 @@ import { decodeEvidence, type Evidence } from '../../core/evidence.ts';
 import { domainPrefix } from '../../core/hash.ts';
 import type { Coverage } from '../source/coverage.ts';
 import type { FindingBook, Where } from '../source/findings.ts';
-import type { Fetched } from '../source/sources.ts';
+import { type Fetched, missed } from '../source/sources.ts';
 
 const EVIDENCE = domainPrefix('evidence');
 
@@ -42,7 +42,7 @@ export class EvidenceReader {
       if (fetched?.kind === 'absent' && this.#entitled) {
         this.#coverage.done('evidence');
         this.#book.add('EVIDENCE_WITHHELD', where, 'The log names evidence that its gateway does not have.');
-      } else this.#coverage.miss('evidence', fetched?.reason ?? 'its source offers none', where, 1, fetched?.url);
+      } else this.#coverage.miss('evidence', fetched?.reason ?? 'its source offers none', where, 1, missed(fetched));
       return undefined;
     }
     this.#coverage.done('evidence');

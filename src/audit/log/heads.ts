@@ -3,7 +3,7 @@ import type { ChainLog, Logs } from '../past/logs.ts';
 import type { Past } from '../past/replay.ts';
 import type { Coverage } from '../source/coverage.ts';
 import type { FindingBook, Where } from '../source/findings.ts';
-import type { LogSource } from '../source/sources.ts';
+import { type LogSource, missed } from '../source/sources.ts';
 import { type LogKeys, openBy } from './log-keys.ts';
 import type { Probe } from './root-probes.ts';
 
@@ -46,7 +46,7 @@ export async function readCheckpoint(
   coverage.due('checkpoints');
   const fetched = await source.checkpoint();
   if (fetched.kind !== 'bytes') {
-    coverage.miss('checkpoints', fetched.reason, where, 1, fetched.url);
+    coverage.miss('checkpoints', fetched.reason, where, 1, missed(fetched));
     return nothing;
   }
   coverage.done('checkpoints');

@@ -167,6 +167,13 @@ export class Members {
     return new Set([...urls].map((url) => url.replace(/\/+$/, '')));
   }
 
+  /** Base URL that the member that acts with an account registered last, without a slash at the end; undefined where it has none. */
+  endpointOf(account: Address): string | undefined {
+    const identity = this.identityOf(account);
+    const url = identity === undefined ? undefined : this.#members.get(identity)?.endpoint.last();
+    return url?.replace(/\/+$/, '') || undefined;
+  }
+
   /** Second at which the member joined the group, if it is in it at the block. */
   joinedAt(group: GroupId, identity: Address, height: number): number | undefined {
     const history = this.#groups.get(group)?.get(identity);

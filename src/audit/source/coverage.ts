@@ -1,4 +1,4 @@
-import type { LogId } from '../../core/ids.ts';
+import type { Address, LogId } from '../../core/ids.ts';
 import type { Where } from './findings.ts';
 
 /** How far an audit looks. Each level includes those before it. */
@@ -71,9 +71,20 @@ export interface Gap {
   readonly reason: string;
   /** The first that was asked for in vain. */
   readonly url?: string;
+  /** Whether whoever was asked keeps it from this caller. */
+  readonly denied?: true;
   readonly logId?: LogId;
+  /** Of a log without a source: whose it is, and where the ledger says that its gateway is. */
+  readonly holder?: Address;
+  readonly endpoint?: string;
   /** Sequence number of the first entry. */
   readonly entry?: number;
+}
+
+/** What was asked for in vain, and by whom it is kept. */
+interface Missed {
+  readonly url?: string | undefined;
+  readonly denied?: boolean;
 }
 
 export interface CheckResult {
@@ -129,13 +140,26 @@ export class Coverage {
     this.done(check, count);
   }
 
-  /** So much was not seen. `url`: what was asked for. */
-  miss(kind: keyof Unseen, reason: string, where: Where = {}, count = 1, url?: string): void {
+  /** So much was not seen. */
+  miss(
+    kind: keyof Unseen,
+    reason: string,
+    where: Where & Pick<Gap, 'holder' | 'endpoint'> = {},
+    count = 1,
+    { url, denied }: Missed = {},
+  ): void {
     if (count <= 0) return;
     this.unseen[kind] += count;
     const known = this.#gaps.size >= MAX_REASONS ? 'for other reasons' : reason;
     const key = `${kind} ${where.logId} ${known}`;
-    const gap = this.#gaps.get(key) ?? { kind, count: 0, reason: known, ...(url ? { url } : {}), ...where };
+    const gap = this.#gaps.get(key) ?? {
+      kind,
+      count: 0,
+      reason: known,
+      ...(url ? { url } : {}),
+      ...(denied ? { denied } : {}),
+      ...where,
+    };
     this.#gaps.set(key, { ...gap, count: gap.count + count });
   }
 

@@ -92,6 +92,12 @@ export type Fetched =
       readonly url?: string;
     };
 
+/** Of what was asked for in vain. */
+export function missed(fetched: Fetched | undefined): { readonly url?: string; readonly denied?: boolean } {
+  if (fetched === undefined || fetched.kind === 'bytes') return {};
+  return { ...(fetched.url === undefined ? {} : { url: fetched.url }), denied: fetched.kind === 'denied' };
+}
+
 /** One log as its gateway, a mirror or a bundle on disk serves it. Nothing of it is trusted. Methods never throw and
  *  bound what they read. */
 export interface LogSource {

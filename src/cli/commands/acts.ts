@@ -10,15 +10,14 @@ import {
   readAct,
 } from '../../client/acts.ts';
 import type { GatewayClient } from '../../client/gateway-client.ts';
-import type { StaffMember } from '../../client/staff.ts';
 import { dateWords } from '../../core/date-words.ts';
-import { type Digest, isDigest } from '../../core/ids.ts';
+import type { Digest } from '../../core/ids.ts';
 import { counted } from '../counted.ts';
-import { personAmong, pseudonymAmong } from '../find-person.ts';
+import { personNamed } from '../find-person.ts';
 import { table } from '../output.ts';
 import { ownCommand } from '../own-command.ts';
 import { patientNames } from '../patient-names.ts';
-import { type PersonNames, personNames } from '../person-names.ts';
+import { personNames } from '../person-names.ts';
 import { pick, shortId } from '../pick.ts';
 import type { Run } from '../run.ts';
 
@@ -38,9 +37,11 @@ export function actCommands(program: Command, run: Run): void {
   run(
     acts.command('list').description('acts that wait for a second person, and those of the last month'),
     async ({ client, output }) => {
-      const found = await listActs(await client());
+      const gateway = await client();
+      const found = await listActs(gateway);
+      const words = await actPersonWords(gateway, found);
       output.result({ acts: found }, () =>
-        found.length === 0 ? 'Nothing waits for a second person.' : actTable(found),
+        found.length === 0 ? 'Nothing waits for a second person.' : actTable(found, words),
       );
     },
   );
@@ -51,6 +52,7 @@ export function actCommands(program: Command, run: Run): void {
     async ({ client, output }, [wanted = '']) => {
       const { gateway, found } = await theOne(client, wanted);
       const shown = await readAct(gateway, found.act);
+      const personWords = await actPersonWords(gateway, [shown.act]);
       output.result(shown, () => [
         `${personWords(shown.act.by)} asks for this, since ${dateWords(shown.act.since)}. Once it is confirmed, the log says of that person: ${shown.act.what}.`,
         ...shown.facts.map(({ name, value }) => `  ${name}: ${value}`),
@@ -66,6 +68,7 @@ export function actCommands(program: Command, run: Run): void {
     async ({ client, output }, [wanted = '']) => {
       const { gateway, found } = await theOne(client, wanted);
       const done = await confirmAct(gateway, found.act);
+      const personWords = await actPersonWords(gateway, [found]);
       output.result(done, () => [
         `Done: ${personWords(found.by)} ${found.what}, and you confirmed it.`,
         ...answerWords(done.answer),
@@ -84,18 +87,23 @@ export function actCommands(program: Command, run: Run): void {
     acts
       .command('log')
       .description('what the log says that persons ordered (holder, auditors); with names where you may see them')
-      .option('--person <person>', 'of this person alone, by name or pseudonym'),
+      .option('--person <person>', 'of this person alone, by name, pseudonym or a beginning of it'),
     async ({ client, output }, _, options: { person?: string }) => {
       const gateway = await client();
-      const names = await personNames(gateway);
       const called = await patientNames(gateway);
       const all = await Array.fromAsync(loggedActs(gateway));
-      const only = options.person === undefined ? undefined : wantedPerson(names.staff, all, options.person);
+      const persons = all.map(({ person }) => person);
+      const names = await personNames(gateway, persons);
+      const { holder } = await gateway.identity();
+      const only = options.person === undefined ? undefined : await personNamed(gateway, options.person, all);
       const found = only === undefined ? all : all.filter(({ person }) => person === only);
       output.result({ acts: found }, () =>
         found.length === 0
           ? 'The log has no such act.'
-          : [...logTable(found, names, called), ...names.askLines(found.map(({ person }) => person))],
+          : [
+              ...logTable(found, (one) => names(one, holder), called),
+              ...names.askLines(found.map(({ person }) => person)),
+            ],
       );
     },
   );
@@ -114,14 +122,12 @@ async function theOne(
   return { gateway, found };
 }
 
-/** By name where that may be seen, by its pseudonym, or by a beginning of one that the log has. */
-function wantedPerson(staff: readonly StaffMember[], acts: readonly LoggedAct[], wanted: string): Digest {
-  if (isDigest(wanted)) return wanted;
-  return staff.length > 0 ? personAmong(staff, wanted).person : pseudonymAmong(acts, wanted);
-}
-
-function personWords({ person, name }: ActPerson): string {
-  return name ?? `the person ${person}`;
+/** Who asked for acts and who decided on them: by name, or by the beginning of a pseudonym and the organisation. */
+async function actPersonWords(gateway: GatewayClient, acts: readonly Act[]): Promise<(one: ActPerson) => string> {
+  const persons = acts.flatMap(({ by, decidedBy }) => [by.person, decidedBy?.person]);
+  const names = await personNames(gateway, persons);
+  const { holder } = await gateway.identity();
+  return ({ person, name }) => name ?? names(person, holder);
 }
 
 /** What there is to hand out. */
@@ -130,21 +136,31 @@ function answerWords(answer: unknown): string[] {
   return typeof code === 'string' ? [`code ${code}`, 'Hand it to the person alone whom it is for.'] : [];
 }
 
-function actTable(acts: readonly Act[]): string[] {
+function actTable(acts: readonly Act[], personWords: (one: ActPerson) => string): string[] {
   const ids = acts.map(({ act }) => act);
   return table(
     ['asked for by', 'what', 'since', 'state', 'id'],
-    acts.map((one) => [personWords(one.by), one.what, dateWords(one.since), stateWords(one), shortId(one.act, ids)]),
+    acts.map((one) => [
+      personWords(one.by),
+      one.what,
+      dateWords(one.since),
+      stateWords(one, personWords),
+      shortId(one.act, ids),
+    ]),
   );
 }
 
-function stateWords({ state, expires, decidedBy, fault }: Act): string {
+function stateWords({ state, expires, decidedBy, fault }: Act, personWords: (one: ActPerson) => string): string {
   const until = state === 'waits' && expires !== undefined ? ` until ${dateWords(expires)}` : '';
   const by = decidedBy === undefined ? '' : `, by ${personWords(decidedBy)}`;
   return `${STATE_WORDS[state]}${until}${by}${fault === undefined ? '' : `: ${fault}`}`;
 }
 
-function logTable(acts: readonly LoggedAct[], names: PersonNames, called: (subject: string) => string): string[] {
+function logTable(
+  acts: readonly LoggedAct[],
+  names: (person: Digest) => string,
+  called: (subject: string) => string,
+): string[] {
   return table(
     ['entry', 'when', 'who', 'what', 'patients'],
     acts.map(({ seq, time, person, what, outcome, of, subjects }) => [

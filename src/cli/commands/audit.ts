@@ -1,21 +1,24 @@
 import type { Command } from 'commander';
 import type { ReceiptOutcome } from '../../audit/log/receipts.ts';
 import type { AuditReport } from '../../audit/report.ts';
-import { type LedgerRead, renderReport } from '../../audit/report-text.ts';
+import { type LedgerRead, type ReportNames, renderReport } from '../../audit/report-text.ts';
 import { httpLog } from '../../audit/source/http-log.ts';
 import { ledgerSource } from '../../audit/source/ledger-source.ts';
 import type { LedgerSource, LogSource } from '../../audit/source/sources.ts';
 import { audit } from '../../audit/verifier.ts';
 import type { GatewayClient } from '../../client/gateway-client.ts';
 import { standingAt } from '../../client/standing.ts';
-import { CustosError } from '../../core/errors.ts';
-import { formatLedger, type Ledger } from '../../core/ids.ts';
+import { CustosError, isCustosError } from '../../core/errors.ts';
+import { type Digest, formatLedger, type Ledger } from '../../core/ids.ts';
 import { readDiseases, readParameters, unmatchedWords } from '../audit-knowledge.ts';
+import { type AuditAsked, nextLines } from '../audit-next.ts';
 import { auditRange } from '../audit-range.ts';
 import { type Context, checkUrl } from '../context.ts';
 import { ledgerBeside, readBundle } from '../evidence-bundle.ts';
+import { memberNames } from '../member-names.ts';
 import { namedTexts } from '../named-text.ts';
 import { ownCommand } from '../own-command.ts';
+import { personNames } from '../person-names.ts';
 import { shortId } from '../pick.ts';
 import { readReceipt } from '../receipt-files.ts';
 import type { ExitCode, Run } from '../run.ts';
@@ -69,8 +72,11 @@ export function auditCommand(program: Command, run: Run): void {
       for (const { closed } of logs) if (closed) context.output.remark(await namedTexts(context, [closed]));
       const sources = logs.map(({ source }) => source);
       const report = await auditLogs(context, ledgerSource(reader), sources, options);
+      const names = await reportNames(context, report, first);
       return show(context, report, options, {
         read: trust === 'first contact' ? 'unpinned' : 'pinned',
+        names,
+        asked: { urls, isSomebody: context.isSomebody },
         lines: trustLines(ledger, first),
       });
     } finally {
@@ -88,7 +94,12 @@ async function auditBundle(context: Context, file: string, options: AuditCommand
     const report = await auditLogs(context, beside?.source ?? bundle.ledger, bundle.logs, options);
     const { height, hash } = await bundle.ledger.head();
     const word = `The ledger is the file’s own copy: compare block ${height} (${hash}) with the chain, or give --rpc.`;
-    return show(context, report, options, { read: beside ? 'pinned' : 'copy', lines: beside ? [] : [word] });
+    return show(context, report, options, {
+      read: beside ? 'pinned' : 'copy',
+      names: await reportNames(context, report),
+      asked: { urls: [], bundle: file, isSomebody: context.isSomebody },
+      lines: beside ? [] : [word],
+    });
   } finally {
     beside?.reader.close();
   }
@@ -100,17 +111,49 @@ function requireSame(file: string, held: Ledger, given: Ledger): void {
   throw new CustosError('LEDGER_MISMATCH', message);
 }
 
+interface Shown {
+  readonly read: LedgerRead;
+  readonly names: ReportNames;
+  readonly asked: AuditAsked;
+  readonly lines: readonly string[];
+}
+
+/** What whom a report is about is called to people: what the gateway calls them to the caller, else by what people can type. Names are
+ *  of help, and no part of what is audited. */
+async function reportNames(context: Context, report: AuditReport, url?: string): Promise<ReportNames> {
+  const persons = report.staff.flatMap(({ person }) => person ?? []);
+  const subjects = report.announcedErasures.map(({ subject }) => subject);
+  const holders = [...report.logs, ...report.staff].map(({ holder }) => holder);
+  const short: ReportNames = {
+    member: (identity) => shortId(identity, holders),
+    person: (person) => `the person ${shortId(person, persons)}`,
+    subject: (subject) => shortId(subject, subjects),
+  };
+  if (url === undefined || !context.isSomebody) return short;
+  try {
+    const gateway = await context.client(url);
+    const member = await memberNames(gateway);
+    const person = await personNames(gateway, persons, member);
+    const named = (one: string) => person(one as Digest);
+    return { ...short, member, person: (one) => (named(one).startsWith('0x') ? short.person(one) : named(one)) };
+  } catch (error) {
+    if (isCustosError(error)) return short;
+    throw error;
+  }
+}
+
 function show(
   { output }: Context,
   report: AuditReport,
   { receipt, parameters }: AuditCommandOptions,
-  { read, lines }: { readonly read: LedgerRead; readonly lines: readonly string[] },
+  { read, names, asked, lines }: Shown,
 ): ExitCode {
   output.result({ ...report, isPinned: read === 'pinned' }, () => [
-    ...renderReport(report, read).split('\n'),
+    ...renderReport(report, read, names).split('\n'),
     ...unmatchedWords(parameters, report.unmatchedParameters),
     ...receipt.map((file, i) => `Receipt ${file}: ${receiptWords(report.receipts[i])}.`),
     ...lines,
+    ...nextLines(report, asked),
   ]);
   return EXIT[report.verdict];
 }

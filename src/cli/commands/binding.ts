@@ -34,7 +34,10 @@ export function bindingCommands(program: Command, run: Run): void {
       const groups = byWhom(report.bindings);
       const names = {
         member: await memberNames(gateway),
-        person: await personNames(gateway),
+        person: await personNames(
+          gateway,
+          groups.map(({ person }) => person),
+        ),
         patient: await patientNames(gateway),
       };
       context.output.result({ ...report, groups }, () => [

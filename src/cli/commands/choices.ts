@@ -12,25 +12,29 @@ import {
 import type { GatewayClient } from '../../client/gateway-client.ts';
 import { ownNarrowings } from '../../client/narrowings.ts';
 import type { Withdrawal } from '../../client/withdrawals.ts';
+import { decisionSentences, type Language } from '../../core/consent-text/consent-text.ts';
 import { dateWords } from '../../core/date-words.ts';
 import { choiceWords, givingBackSummary, optOutSummary, pauseSummary } from '../choice-words.ts';
 import { addConfirmOption, type ConfirmOptions, confirm } from '../confirmation.ts';
 import { actingWords, readerOf } from '../consent-words.ts';
 import type { Context } from '../context.ts';
-import { counted } from '../counted.ts';
 import { runRows } from '../csv/rows-command.ts';
-import { entryWords } from '../entry-words.ts';
 import { subjectNamed } from '../find-subject.ts';
 import { formGiven, type FormOptions as GivenOptions, keptScanWords, scanOption } from '../form-options.ts';
+import { addLanguageOption, type LanguageOptions } from '../language-option.ts';
 import { namesAt } from '../names.ts';
 import { narrowingWords } from '../narrowing-words.ts';
+import { given } from '../option-names.ts';
 import { ownCommand, shellWord } from '../own-command.ts';
 import { patientNames } from '../patient-names.ts';
 import { keepReceipt } from '../receipt-files.ts';
 import type { Run } from '../run.ts';
 import { requirePatient } from '../standing.ts';
-import { lastDaySeconds } from '../time.ts';
+import { takenBy, takenLine } from '../taken-words.ts';
+import { lastPausedSecond } from '../time.ts';
 import { narrowingRows } from './choices-csv.ts';
+
+type SigningOptions = ConfirmOptions & LanguageOptions;
 
 interface LevelOptions {
   readonly emergencies?: boolean;
@@ -49,63 +53,71 @@ export function ownChoiceCommands(me: Command, run: Run): void {
     me.command('choices').description('what you withhold altogether, and who decides for you (patient)'),
     async ({ client, output }) => {
       const gateway = await client();
-      const acting = await actingAt(gateway, 'withdraws');
+      const acting = await actingAt(gateway, 'en', 'withdraws');
       const choices = await ownChoices(gateway);
       const narrowings = await ownNarrowings(gateway);
       output.result({ ...choices, narrowings }, () => [
         ...acting,
-        ...choiceWords(choices),
+        ...choiceWords(choices, 'en'),
         ...narrowings.map(({ statement }) => `${narrowingWords(statement)}.`),
       ]);
     },
   );
   run(
-    addConfirmOption(me.command('opt-out'))
+    signing(me.command('opt-out'))
       .description('withhold everything of yours from research, whatever you consented to (patient)')
       .option('--emergencies', EMERGENCIES),
-    async (context, _, options: LevelOptions & ConfirmOptions) => {
+    async (context, _, options: LevelOptions & SigningOptions) => {
+      const { language } = options;
       const gateway = await context.client();
-      const acting = await actingAt(gateway, 'withdraws');
+      const acting = await actingAt(gateway, language, 'withdraws');
       const level = levelOf(options);
-      await confirm(context.output, [...acting, ...optOutSummary(level)], options);
-      await show(context, await optOut(gateway, level), 'opted out, and verified');
+      await confirm(context.output, [...acting, ...optOutSummary(level, language)], options);
+      await show(context, await optOut(gateway, level), decisionSentences(language).optOut.done, { language });
     },
   );
   run(
-    addConfirmOption(me.command('opt-in'))
+    signing(me.command('opt-in'))
       .description('take an opt-out back (patient)')
       .option('--emergencies-only', 'for emergencies alone: research stays withheld'),
-    async ({ client, output }, _, options: { readonly emergenciesOnly?: boolean } & ConfirmOptions) => {
+    async ({ client, output }, _, options: { readonly emergenciesOnly?: boolean } & SigningOptions) => {
+      const { language } = options;
       const gateway = await client();
-      const acting = await actingAt(gateway);
+      const acting = await actingAt(gateway, language);
       const before = await ownChoices(gateway);
-      if (before.optOut !== 'none') await confirm(output, [...acting, ...givingBackSummary('opt-in', before)], options);
-      const choices = await optIn(gateway, options.emergenciesOnly ? 'research' : 'none');
-      output.result(choices, () => choiceWords(choices));
+      const to = options.emergenciesOnly ? 'research' : 'none';
+      // The gateway refuses to give back what is not withheld: nobody is asked about that.
+      const isLess = before.optOut === 'all' || (before.optOut === 'research' && to === 'none');
+      if (isLess) await confirm(output, [...acting, ...givingBackSummary('opt-in', before, language)], options);
+      const choices = await optIn(gateway, to);
+      output.result(choices, () => choiceWords(choices, language));
     },
   );
   run(
-    addConfirmOption(me.command('pause'))
+    signing(me.command('pause'))
       .description('withhold everything of yours until a day, whatever you consented to (patient)')
       .requiredOption('--until <day>', UNTIL),
-    async (context, _, options: { readonly until: string } & ConfirmOptions) => {
-      const until = lastDaySeconds(options.until);
+    async (context, _, options: { readonly until: string } & SigningOptions) => {
+      const { language } = options;
+      const until = given('--until', () => lastPausedSecond(options.until));
       const gateway = await context.client();
-      const acting = await actingAt(gateway, 'withdraws');
-      await confirm(context.output, [...acting, ...pauseSummary(until)], options);
-      await show(context, await pauseReleases(gateway, until), `paused until ${dateWords(until)}, and verified`);
+      const acting = await actingAt(gateway, language, 'withdraws');
+      await confirm(context.output, [...acting, ...pauseSummary(until, language)], options);
+      const done = decisionSentences(language).pause.done(dateWords(until));
+      await show(context, await pauseReleases(gateway, until), done, { language });
     },
   );
   run(
-    addConfirmOption(me.command('resume')).description('end your pause (patient)'),
-    async ({ client, output }, _, options: ConfirmOptions) => {
+    signing(me.command('resume')).description('end your pause (patient)'),
+    async ({ client, output }, _, options: SigningOptions) => {
+      const { language } = options;
       const gateway = await client();
-      const acting = await actingAt(gateway);
+      const acting = await actingAt(gateway, language);
       const before = await ownChoices(gateway);
       if (before.pausedUntil !== undefined)
-        await confirm(output, [...acting, ...givingBackSummary('resume', before)], options);
+        await confirm(output, [...acting, ...givingBackSummary('resume', before, language)], options);
       const choices = await resumeReleases(gateway);
-      output.result(choices, () => choiceWords(choices));
+      output.result(choices, () => choiceWords(choices, language));
     },
   );
 }
@@ -126,7 +138,8 @@ export function recordedChoiceCommands(subject: Command, run: Run): void {
       const { form, scan } = await formGiven(options);
       const answer = await recordNarrowing(gateway, pseudonym, form, { level: levelOf(options) });
       const scanned = await keptScanWords(gateway, pseudonym, scan);
-      await show(context, answer, `${(await patientNames(gateway))(pseudonym)} opted out, and verified`, scanned);
+      const done = `${(await patientNames(gateway))(pseudonym)} ${decisionSentences('en').optOut.done}`;
+      await show(context, answer, done, { language: 'en', scanned });
     },
     (context, options: Parameters<typeof narrowingRows>[1]) => narrowingRows(context, options, 'opt-out'),
   );
@@ -139,14 +152,14 @@ export function recordedChoiceCommands(subject: Command, run: Run): void {
       .option('--form <text>', FORM)
       .addOption(scanOption()),
     async (context, [id = ''], options: { readonly until: string } & FormOptions) => {
-      const until = lastDaySeconds(options.until);
+      const until = given('--until', () => lastPausedSecond(options.until));
       const gateway = await context.client();
       const pseudonym = await subjectNamed(gateway, id);
       const { form, scan } = await formGiven(options);
       const answer = await recordNarrowing(gateway, pseudonym, form, { until });
       const scanned = await keptScanWords(gateway, pseudonym, scan);
-      const who = (await patientNames(gateway))(pseudonym);
-      await show(context, answer, `${who} paused until ${dateWords(until)}, and verified`, scanned);
+      const done = decisionSentences('en').pause.done(dateWords(until));
+      await show(context, answer, `${(await patientNames(gateway))(pseudonym)} ${done}`, { language: 'en', scanned });
     },
     (context, options: Parameters<typeof narrowingRows>[1]) => narrowingRows(context, options, 'pause'),
   );
@@ -188,8 +201,13 @@ export function recordedChoiceCommands(subject: Command, run: Run): void {
 }
 
 /** What the caller is told first, who must be a patient or act for one. */
-async function actingAt(gateway: GatewayClient, to?: 'withdraws'): Promise<string[]> {
-  return actingWords(readerOf(await requirePatient(gateway, AS_HOLDER, to)));
+async function actingAt(gateway: GatewayClient, language: Language, to?: 'withdraws'): Promise<string[]> {
+  return actingWords(readerOf(await requirePatient(gateway, AS_HOLDER, to)), language);
+}
+
+/** What a patient signs by it is shown in its language, and asked about. */
+function signing(command: Command): Command {
+  return addLanguageOption(addConfirmOption(command));
 }
 
 function levelOf({ emergencies }: LevelOptions): Exclude<OptOut, 'none'> {
@@ -200,19 +218,18 @@ async function show(
   { dataDir, output, client }: Context,
   answer: Withdrawal,
   done: string,
-  scanned: readonly string[] = [],
+  { language, scanned = [] }: LanguageOptions & { readonly scanned?: readonly string[] },
 ): Promise<void> {
   const file = await keepReceipt(dataDir, answer);
-  const names = await namesAt(await client());
+  const gateway = await client();
+  const names = await namesAt(gateway, language);
   const { seq, receipt, remaining } = answer;
-  const [first, ...more] = entryWords(answer.entry, names);
+  const said = decisionSentences(language);
+  const withdrawal = await takenBy(gateway, answer);
   output.result({ seq, receipt, file, remaining: remaining.length }, () => [
-    `${done}: ${first}`,
-    ...more,
-    remaining.length === 0
-      ? 'No consent stands that would count again.'
-      : `${counted(remaining.length, 'consent')} of before will count again once this is taken back.`,
+    `${done}: ${takenLine(answer.entry, withdrawal, names, language)}`,
+    said.remaining.later(remaining.length),
     ...scanned,
-    `Its receipt is kept in ${file}; ${ownCommand(`receipt verify ${shellWord(file)}`)} checks it again, without asking anybody.`,
+    said.receipt.keptOffline(file, ownCommand(`receipt verify ${shellWord(file)}`)),
   ]);
 }

@@ -10,7 +10,7 @@ import { CustosError, isCustosError } from '../../core/errors.ts';
 import type { Pseudonym } from '../../core/ids.ts';
 import { type FormFault, formFaultWords } from '../../core/paper-form.ts';
 import { modifierNamed, permissionNamed } from '../../core/purpose-names.ts';
-import { type Answer, ASKED_USES, USE_WORDS, unansweredUses } from '../../core/use-answers.ts';
+import type { Answer } from '../../core/use-answers.ts';
 import { categoryNamed } from '../category-words.ts';
 import type { Context } from '../context.ts';
 import {
@@ -22,7 +22,6 @@ import {
   dayTyped,
   explainedTyped,
   type Named,
-  USE_COLUMNS,
 } from '../csv/consent-row.ts';
 import { readCsvTable } from '../csv/csv-table.ts';
 import { requireColumns } from '../csv/needed-columns.ts';
@@ -38,7 +37,7 @@ import { listedNames } from '../listed-names.ts';
 import { noticeNamed, typedNotice } from '../notices.ts';
 import { given } from '../option-names.ts';
 import type { ExitCode } from '../run.ts';
-import { lastSecondOf } from '../time.ts';
+import { consentPeriod, lastSecondOf } from '../time.ts';
 
 interface RecordRowsOptions extends RowsOptions {
   readonly to?: string;
@@ -85,7 +84,7 @@ export async function recordRows(context: Context, options: RecordRowsOptions): 
   await requireKnown(context, gateway, options);
   const papers = await papersOf(context, gateway, await withForms(options.csv, read, results), results);
   const isChecked = read.some(({ checklist }) => checklist !== undefined);
-  const warnings = new Set([...unansweredFor(papers), ...manyFor(papers)]);
+  const warnings = new Set(manyFor(papers));
   const grants = new Map<string, number>();
   for (let from = 0; from < papers.length && !stop.isAsked; from += BATCH) {
     const batch = papers.slice(from, from + BATCH);
@@ -132,7 +131,7 @@ export function faultWords(reasons: readonly FormFault[]): string {
  *  tomorrow. */
 async function defaultsOf(options: RecordRowsOptions): Promise<ConsentDefaults> {
   const { to = 'any', dataset = 'all', permission, modifier, exclude, until, notice, form } = options;
-  if (until !== undefined) given('--until', () => lastSecondOf(until));
+  if (until !== undefined) given('--until', () => consentPeriod(0, lastSecondOf(until)));
   if (permission !== undefined) given('--permission', () => permissionNamed(permission));
   given('--modifier', () => modifier.map((text) => listedNames(text, modifierNamed)));
   given('--exclude', () => exclude.map((text) => listedNames(text, categoryNamed)));
@@ -244,20 +243,6 @@ async function idsOf(
 function unlessUnknown(error: unknown): CustosError {
   if (isCustosError(error, 'NOT_FOUND', 'INPUT_INVALID')) return error;
   throw error;
-}
-
-/** A sentence on uses that were not asked about, and that no modifier forbids. */
-function unansweredFor(papers: readonly Paper[]): string[] {
-  const open = ASKED_USES.filter((use) =>
-    papers.some(
-      ({ record }) => record.checklist === undefined && unansweredUses(record.modifiers, record).includes(use),
-    ),
-  );
-  if (open.length === 0) return [];
-  const columns = open.map((use) => USE_COLUMNS[use]);
-  return [
-    `Nothing says what was answered for ${open.map((use) => USE_WORDS[use]).join(', ')}, and no modifier forbids it: it is recorded as allowed. Give the columns ${columns.join(', ')}, or the options of these names.`,
-  ];
 }
 
 /** Sentences on patients with several rows that are not the same. */

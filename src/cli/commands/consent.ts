@@ -5,15 +5,13 @@ import { listConsents, recordConsentRows, recordConsents } from '../../client/co
 import type { GatewayClient } from '../../client/gateway-client.ts';
 import { keepConsent, termsOfWords } from '../../client/kept-consents.ts';
 import { keepScan } from '../../client/paper.ts';
-import { type Choice, giveConsent } from '../../client/patient.ts';
+import { type Choice, checkConsent, giveConsent } from '../../client/patient.ts';
 import { standingAt } from '../../client/standing.ts';
-import { localeOf } from '../../config.ts';
-import { LANGUAGES, type Language, languageOf } from '../../core/consent-text/consent-text.ts';
 import { CustosError, isCustosError } from '../../core/errors.ts';
 import { type Digest, type GrantId, isDigest } from '../../core/ids.ts';
 import type { FormChecklist } from '../../core/paper-form.ts';
 import { granteeOf } from '../../core/terms.ts';
-import { type Answer, answeredModifiers, USE_WORDS, type UseAnswers } from '../../core/use-answers.ts';
+import { type Answer, type AskedUse, givenAnswers, USE_WORDS, type UseAnswers } from '../../core/use-answers.ts';
 import { warningLines } from '../answers.ts';
 import { categoryNamed } from '../category-words.ts';
 import { addConfirmOption, type ConfirmOptions, confirm } from '../confirmation.ts';
@@ -27,17 +25,18 @@ import { grantAmong, grantNamed } from '../find-grant.ts';
 import { granteeNamed } from '../find-member.ts';
 import { subjectNamed, subjectsNamed } from '../find-subject.ts';
 import { checklistOptions, type FormOptions, formGiven, typedChecklist } from '../form-options.ts';
+import { addLanguageOption, type LanguageOptions } from '../language-option.ts';
 import { namedTexts } from '../named-text.ts';
 import { namesAt } from '../names.ts';
 import { noticeNamed, typedNotice } from '../notices.ts';
-import { given } from '../option-names.ts';
+import { answerFlag, given } from '../option-names.ts';
 import { shownLines } from '../output.ts';
 import { ownCommand } from '../own-command.ts';
 import { patientNames } from '../patient-names.ts';
 import { shortId } from '../pick.ts';
 import type { ExitCode, Run } from '../run.ts';
 import { requirePatient, requireSomebody } from '../standing.ts';
-import { lastDaySeconds, thisDaySeconds } from '../time.ts';
+import { consentPeriod, lastDaySeconds, thisDaySeconds } from '../time.ts';
 import { MODIFIER_FORMS, PERMISSION_FORMS, typedUse } from '../typed-use.ts';
 import { faultWords, recordRows } from './consent-csv.ts';
 import { replaceCommand } from './replacement.ts';
@@ -59,10 +58,10 @@ interface TermsOptions {
 }
 
 function answerOption(flags: string, use: string): Option {
-  return new Option(flags, `what was answered for ${use}: whoever answers one of the three answers all`).choices([
-    'yes',
-    'no',
-  ]);
+  return new Option(
+    flags,
+    `what was answered for ${use}; each of the three is said, or forbidden by a modifier`,
+  ).choices(['yes', 'no']);
 }
 
 function termsOptions(command: Command): Command {
@@ -91,23 +90,22 @@ function termsOptions(command: Command): Command {
 /** The choice as it was typed, before anybody is asked. */
 function typedTerms(options: TermsOptions): Omit<Choice, 'notice'> {
   given('--notice', () => typedNotice(options.notice));
-  const terms = { ...typedWords(options), ...answersTyped(options) };
-  answeredModifiers(terms.modifiers, terms);
-  return terms;
+  const words = typedWords(options);
+  return { ...words, ...givenAnswers(words.modifiers, options, answerFlag) };
 }
 
 /** The same but for the information text and what was answered. */
-function typedWords(options: TermsOptions): Omit<Choice, 'notice'> {
+function typedWords(options: TermsOptions): Omit<Choice, 'notice' | AskedUse> {
   return {
     ...typedUse(options),
     excluded: given('--exclude', () => options.exclude.map(categoryNamed)),
-    fromSeconds: thisDaySeconds(),
-    untilSeconds: given('--until', () => lastDaySeconds(options.until)),
+    ...given('--until', () => consentPeriod(thisDaySeconds(), lastDaySeconds(options.until))),
     identifiable: options.identifiable === true,
     futureMembers: options.futureMembers === true,
   };
 }
 
+/** Of a form that leaves some open. */
 function answersTyped({ aiTraining, commercial, transferAbroad }: UseAnswers): UseAnswers {
   return Object.fromEntries(
     Object.entries({ aiTraining, commercial, transferAbroad }).filter(([, answer]) => answer !== undefined),
@@ -148,7 +146,7 @@ async function recordChecked(
           `${row.stood ? 'Kept before' : 'Kept'} as incomplete, under ${shortId(row.kept ?? '', [])}, of ${called}: it releases nothing. ${faultWords(row.incomplete)}`,
           `Complete it with the patient: ${ownCommand(`form complete ${shortId(row.kept ?? '', [])} --asked visit …`)}.`,
         ]),
-    ...forLines({ ...rest, notice }, options),
+    ...forLines(rest, options),
     ...warningLines(odd),
   ]);
   return row.incomplete === undefined ? 0 : 1;
@@ -163,13 +161,13 @@ async function knownNotice(gateway: GatewayClient, typed: string): Promise<strin
 }
 
 /** The terms with dataset, grantee and notice, which may go by their names or a beginning of their ids. */
-async function choiceOf(
+async function choiceOf<Typed extends object>(
   context: Context,
   gateway: GatewayClient,
-  terms: Omit<Choice, 'notice'>,
+  terms: Typed,
   { dataset, to, notice }: TermsOptions,
   named: (gateway: GatewayClient, typed: string) => Promise<string> = noticeNamed,
-): Promise<Choice> {
+): Promise<Typed & Pick<Choice, 'notice' | 'grantee' | 'dataset'>> {
   return {
     ...terms,
     notice: await named(gateway, notice),
@@ -179,7 +177,7 @@ async function choiceOf(
 }
 
 /** Which dataset, member or group went by the names that were typed: the gateway's word, until it is compared. */
-function forLines({ dataset, grantee }: Choice, options: TermsOptions): string[] {
+function forLines({ dataset, grantee }: Pick<Choice, 'dataset' | 'grantee'>, options: TermsOptions): string[] {
   const to = isDigest(grantee) ? 'group' : 'member';
   return [['dataset', options.dataset, dataset] as const, [to, options.to, grantee] as const].flatMap(
     ([what, typed, id]) => {
@@ -195,17 +193,11 @@ function shownOf({ grantee, futureMembers, notice }: Choice) {
   return { grantee: granteeOf(grantee), futureMembers, notice: notice as Digest };
 }
 
-interface TextOptions extends ConfirmOptions {
-  readonly language: Language;
-}
+type TextOptions = ConfirmOptions & LanguageOptions;
 
 /** Of what a patient reads and signs. */
 function addTextOptions(command: Command): Command {
-  return addConfirmOption(command).addOption(
-    new Option('--language <language>', 'of the text that is signed; by LANG unless said')
-      .choices(LANGUAGES)
-      .default(languageOf(localeOf())),
-  );
+  return addLanguageOption(addConfirmOption(command));
 }
 
 const MAX_RECORDS = 1_000;
@@ -225,15 +217,19 @@ export function consentCommands(program: Command, run: Run): void {
   const consent = program.command('consent').description('what patients allow');
   run(
     addTextOptions(termsOptions(consent.command('grant').description('sign a grant (patient)'))),
-    async (context, _, { language, ...options }: TermsOptions & TextOptions) => {
+    async (context, _, options: TermsOptions & TextOptions) => {
       const { client, output } = context;
+      const { language } = options;
       const terms = typedTerms(options);
       const gateway = await client();
       await requirePatient(gateway, GRANT_FOR);
       const choice = await choiceOf(context, gateway, terms, options);
+      const checked = await checkConsent(gateway, choice);
       const text = await describeConsent(gateway, choice, language);
-      const summary = await consentSummary(gateway, text, shownOf(choice), await listConsents(gateway));
-      await confirm(output, summary, options);
+      if (checked.standing === undefined) {
+        const summary = await consentSummary(gateway, text, shownOf(choice), await listConsents(gateway));
+        await confirm(output, summary, options);
+      }
       const granted = await giveConsent(gateway, choice, text);
       const warnings = await namedTexts(context, granted.warnings ?? []);
       const covered =
@@ -299,7 +295,8 @@ export function consentCommands(program: Command, run: Run): void {
         .command('keep <grant>')
         .description('keep a grant that was recorded from paper before you had a signer of your own (patient)'),
     ),
-    async ({ client, output }, [grant], { language, ...options }: TextOptions) => {
+    async ({ client, output }, [grant], options: TextOptions) => {
+      const { language } = options;
       const gateway = await client();
       await requirePatient(gateway, KEEP_FOR);
       const own = await listConsents(gateway);

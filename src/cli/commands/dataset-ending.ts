@@ -12,7 +12,7 @@ import { shownLines } from '../output.ts';
 import type { Run } from '../run.ts';
 
 interface EndOptions extends ConfirmOptions {
-  readonly cause: string;
+  readonly reason: string;
 }
 
 type Version = Dataset['versions'][number];
@@ -23,13 +23,13 @@ export function endingCommands(dataset: Command, run: Run): void {
     addConfirmOption(dataset.command('supersede <dataset>'))
       .description('stop releases of one version for ever (holder)')
       .requiredOption('--dataset-version <n>', 'the version', versionNumber)
-      .requiredOption('--cause <text>', 'why, or @FILE or - (standard input); its digest goes on chain'),
+      .requiredOption('--reason <text>', 'why, or @FILE or - (standard input); its digest goes on chain'),
     async (
       { client, output },
       [wanted = ''],
       { datasetVersion, ...options }: EndOptions & { datasetVersion: number },
     ) => {
-      const cause = await readGiven(options.cause);
+      const reason = await readGiven(options.reason);
       const gateway = await client();
       const { dataset: id, versions } = await findDataset(gateway, wanted);
       const called = (await datasetNames(gateway))(id);
@@ -39,9 +39,9 @@ export function endingCommands(dataset: Command, run: Run): void {
       // What cannot be superseded is refused by the gateway: nobody is asked about it.
       if (ending) {
         const head = `You stop releases of version ${datasetVersion} of ${called} for ever:`;
-        await confirm(output, [head, ...versionWords(ending), ...endWords(cause), restWords(rest, 'then')], options);
+        await confirm(output, [head, ...versionWords(ending), ...endWords(reason), restWords(rest, 'then')], options);
       }
-      const answer = await supersedeVersion(gateway, id, datasetVersion, cause);
+      const answer = await supersedeVersion(gateway, id, datasetVersion, reason);
       output.result(answer, () => [
         endedWords(
           `version ${datasetVersion} of ${called} is superseded, and nothing of it is released any more`,
@@ -54,16 +54,20 @@ export function endingCommands(dataset: Command, run: Run): void {
   run(
     addConfirmOption(dataset.command('retire <dataset>'))
       .description('stop releases of a dataset for ever (holder)')
-      .requiredOption('--cause <text>', 'why; its digest goes on chain'),
+      .requiredOption('--reason <text>', 'why; its digest goes on chain'),
     async ({ client, output }, [wanted = ''], options: EndOptions) => {
       const gateway = await client();
       const { dataset: id, versions, retiredAt } = await findDataset(gateway, wanted);
       const called = (await datasetNames(gateway))(id);
       if (retiredAt === 0) {
         const head = `You stop releases of ${called} for ever, of all it has (${counted(versions.length, 'version')}):`;
-        await confirm(output, [head, ...versions.slice(-1).flatMap(versionWords), ...endWords(options.cause)], options);
+        await confirm(
+          output,
+          [head, ...versions.slice(-1).flatMap(versionWords), ...endWords(options.reason)],
+          options,
+        );
       }
-      const answer = await retireDataset(gateway, id, options.cause);
+      const answer = await retireDataset(gateway, id, options.reason);
       output.result(answer, () => endedWords(`the dataset ${called} is retired`, answer));
     },
   );
@@ -73,8 +77,8 @@ function versionWords({ version, publishedAt, permission, modifiers }: Version):
   return [`  version ${version}, published ${dateWords(publishedAt)}, for ${useLabel(permission, modifiers)}`];
 }
 
-function endWords(cause: string): string[] {
-  const [first = ''] = shownLines(cause);
+function endWords(reason: string): string[] {
+  const [first = ''] = shownLines(reason);
   return [`  because: ${first.slice(0, 200)}`, '  Copies that were given before stay where they are.'];
 }
 

@@ -168,7 +168,10 @@ export function formCommands(program: Command, run: Run): void {
       const gateway = await client();
       const acts = await listRecordedActs(gateway, await subjectNamed(gateway, typed));
       const names = await namesAt(gateway);
-      const person = await personNames(gateway);
+      const person = await personNames(
+        gateway,
+        acts.map(({ by }) => by?.person),
+      );
       output.result(acts, () =>
         acts.length === 0
           ? 'Nothing was recorded for this patient.'

@@ -10,8 +10,15 @@ import { isCustosError } from '../../core/errors.ts';
 import type { Context } from '../context.ts';
 import { loopbackBrowser } from '../loopback-browser.ts';
 import { ownCommand } from '../own-command.ts';
-import { forgetPersonSession, keepPersonSession, nodeClient, readPersonSession } from '../person-session.ts';
+import {
+  forgetPersonSession,
+  keepPersonSession,
+  nodeClient,
+  readPersonSession,
+  requireSessionKeepable,
+} from '../person-session.ts';
 import type { Run } from '../run.ts';
+import { recentLines } from '../staff-change-words.ts';
 
 /** Signing in as a person of an organisation, for the commands that follow. */
 export function loginCommands(program: Command, run: Run): void {
@@ -20,6 +27,7 @@ export function loginCommands(program: Command, run: Run): void {
       .command('login')
       .description('sign in at your organisation’s own node, by its own sign-in, for the commands with --as-person'),
     async (context) => {
+      await requireSessionKeepable(context.dataDir);
       const node = await context.anonymous();
       await using browser = await loopbackBrowser((url) => {
         context.output.remark(['Open this address in a browser on this machine, and sign in there:', url]);
@@ -34,12 +42,17 @@ export function loginCommands(program: Command, run: Run): void {
       });
       const session = await client.signIn();
       await keepPersonSession(context.dataDir, { node: node.endpoint, session }, jwk);
-      const { person, name, duties } = (await readOwnStaff(client)).person;
-      context.output.result({ node: node.endpoint, person, name, duties, expires: session.expires }, () => [
-        `${name}, you are ${dutyWords(duties)} at ${node.endpoint} until ${dateWords(session.expires)}: give commands --as-person.`,
-        `Logs, permits and other gateways have you as ${person}.`,
-        `${ownCommand('logout')} ends it before.`,
-      ]);
+      const own = await readOwnStaff(client);
+      const { person, name, duties } = own.person;
+      context.output.result(
+        { node: node.endpoint, person, name, duties, changes: own.changes, expires: session.expires },
+        () => [
+          `${name}, you are ${dutyWords(duties)} at ${node.endpoint} until ${dateWords(session.expires)}: give commands --as-person.`,
+          `Logs, permits and other gateways have you as ${person}.`,
+          ...recentLines(own, Date.now()),
+          `${ownCommand('logout')} ends it before.`,
+        ],
+      );
     },
   );
   run(program.command('logout').description('end the session that `login` opened'), async (context) => {

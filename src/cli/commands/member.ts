@@ -7,7 +7,7 @@ import { type Address, ZERO_DIGEST } from '../../core/ids.ts';
 import { isNamesake } from '../../core/namesakes.ts';
 import { didYouMean } from '../../core/nearest-name.ts';
 import { newOrganisation, type OrganisationName, organisationCommitment } from '../../core/organisation.ts';
-import { roleNouns } from '../../core/role-words.ts';
+import { roleNouns, roleWords } from '../../core/role-words.ts';
 import { checkName, nameOfOthers } from '../../core/spoken-name.ts';
 import { ROLE, type RoleName } from '../../ledger/words.ts';
 import { checkEndpoint } from '../endpoint.ts';
@@ -99,6 +99,22 @@ export function memberCommands(program: Command, run: Run): void {
           await tellName(gateway, identity, named);
           return `${identity} is called “${named.name}”`;
         },
+      );
+    },
+  );
+  run(
+    member
+      .command('roles <member>')
+      .description(`give a member other roles (administrator), ${MEMBER_FORMS}; all that it is to have`)
+      .requiredOption('--role <role...>', `one or more of ${ROLES.filter((name) => name !== 'gateway').join(', ')}`),
+    async (context, [wanted], { role }: { readonly role: string[] }) => {
+      const roles = rolesOf(role);
+      const members = await listMembers(await context.client());
+      const identity = await memberAmong(context, members, wanted ?? '');
+      await transact(
+        context,
+        ({ membership }) => membership.setRoles(identity, roles),
+        `${calledWords(members, identity)} is ${roleWords(role)} from now on`,
       );
     },
   );

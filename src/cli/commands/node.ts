@@ -3,6 +3,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { programName } from '../../config.ts';
 import { CustosError } from '../../core/errors.ts';
 import { toAddress } from '../../core/ids.ts';
+import { didYouMean } from '../../core/nearest-name.ts';
 import { passkeyObstacle, relyingPartyFault } from '../../core/relying-party.ts';
 import { checkName } from '../../core/spoken-name.ts';
 import { readKey } from '../../ledger/keystore.ts';
@@ -10,13 +11,14 @@ import { type Context, checkUrl } from '../context.ts';
 import { checkEndpoint, ownUrl } from '../endpoint.ts';
 import { type FoundingOptions, foundNode, requireSame } from '../founding.ts';
 import { importRoots, requireDirectory } from '../import-roots.ts';
+import { ASKING_ROLES, type AskingRole, joiningCommands } from '../joining.ts';
 import { keyPath, readLogKey } from '../key-files.ts';
 import { CHAIN_HOST, listeningPort, requireNoClash } from '../listeners.ts';
 import { requireFreePort } from '../move-endpoint.ts';
 import type { RunningNode } from '../node.ts';
 import { configGone, isWithoutConfig, type NodeConfig, requireEmpty } from '../node-config.ts';
 import { lockNewNode, lockNode } from '../node-lock.ts';
-import { othersCommand, ownCommand } from '../own-command.ts';
+import { ownCommand } from '../own-command.ts';
 import { ownLogKey, publishLines, writtenLedger } from '../published.ts';
 import type { Run } from '../run.ts';
 import { onPort } from '../serve-port.ts';
@@ -35,14 +37,17 @@ interface InitOptions {
   readonly operations?: { host: string; port: number };
   readonly finality?: Finality;
   readonly rpId?: string;
+  readonly role?: string[];
 }
 
 export function nodeCommands(program: Command, run: Run): void {
   run(
     program
       .command('init')
-      .description('found a holder’s node in an empty data directory, with a chain of its own or joining a network')
-      .option('--organisation <name>', 'what the holder is called, such as a hospital’s name; not with --rpc')
+      .description(
+        'found an organisation’s node in an empty data directory, with a chain of its own or joining a network',
+      )
+      .option('--organisation <name>', 'what the organisation is called, such as a hospital’s name')
       .option('--endpoint <url>', 'base URL under which others reach the gateway; http://localhost:PORT unless said')
       .option(
         '--rp-id <domain>',
@@ -60,6 +65,10 @@ export function nodeCommands(program: Command, run: Run): void {
       .option('--operations <host:port>', 'serve health, readiness and metrics there, and nowhere else', hostAndPort)
       .option('--rpc <url>', 'join the network behind this JSON-RPC, instead of an embedded chain')
       .option('--membership <address>', 'with --rpc: the Membership contract of the consortium')
+      .option(
+        '--role <role...>',
+        `with --rpc: what the organisation does there, one or more of ${['holder', ...ASKING_ROLES].join(', ')}; holder unless said`,
+      )
       .addOption(finalityOption().default(undefined)),
     async (context, _, options: InitOptions) => {
       await requireNoNode(context);
@@ -68,7 +77,7 @@ export function nodeCommands(program: Command, run: Run): void {
       if (begun) requireSame(begun, founding);
       const { release, undo } = await lockNewNode(context.dataDir);
       try {
-        await tellFounded(context, await foundNode(founding), founding.organisations?.holder);
+        await tellFounded(context, await foundNode(founding), options.organisation);
       } catch (error) {
         if (!(await context.node())) await undo();
         throw error;
@@ -158,7 +167,7 @@ async function foundingOf(context: Context, options: InitOptions): Promise<Found
     ...(operations ? { operations } : {}),
     ...(rpId === undefined ? {} : { rpId }),
     ...(network ? { network } : {}),
-    ...(organisation === undefined ? {} : { organisations: { holder: organisation } }),
+    ...(organisation === undefined || network ? {} : { organisations: { holder: organisation } }),
     say: (line) => output.say(line),
   };
 }
@@ -171,17 +180,27 @@ function relyingPartyOf({ rpId }: InitOptions, endpoint: string): string | undef
   throw new CustosError('INPUT_INVALID', `--rp-id ${fault}.`);
 }
 
-/** Members of a network are named by its administrator. */
-function organisationOf({ organisation, rpc }: InitOptions): string | undefined {
-  if (organisation === undefined) return undefined;
-  if (rpc === undefined) return checkName(organisation, '--organisation');
-  throw new CustosError(
-    'INPUT_INVALID',
-    `--organisation names the holder of a chain of its own. In a network its administrator does: ${othersCommand('member name IDENTITY NAME')}.`,
-  );
+/** In a network the administrator names members: what is said here goes into the command that it runs. */
+function organisationOf({ organisation }: InitOptions): string | undefined {
+  return organisation === undefined ? undefined : checkName(organisation, '--organisation');
 }
 
-function networkOf({ rpc, membership, finality, chainPort }: InitOptions): FoundingOptions['network'] {
+function rolesOf({ role = ['holder'] }: InitOptions): AskingRole[] {
+  const known = ['holder', ...ASKING_ROLES];
+  const strange = role.find((one) => !known.includes(one));
+  if (strange === undefined) return ASKING_ROLES.filter((one) => role.includes(one));
+  const meant = didYouMean(strange, known);
+  throw new CustosError('INPUT_INVALID', `--role: ${strange} is no role.${meant} There are ${known.join(', ')}.`);
+}
+
+function networkOf(options: InitOptions): FoundingOptions['network'] {
+  const { rpc, membership, finality, chainPort, role } = options;
+  if (rpc === undefined && role !== undefined) {
+    throw new CustosError(
+      'INPUT_INVALID',
+      '--role says what the organisation does in a network: give it with --rpc, or leave it out.',
+    );
+  }
   if (rpc === undefined && finality !== undefined) {
     throw new CustosError(
       'INPUT_INVALID',
@@ -202,6 +221,7 @@ function networkOf({ rpc, membership, finality, chainPort }: InitOptions): Found
     rpc: checkUrl(rpc, '--rpc'),
     membership: toAddress(membership, '--membership'),
     finality: finality ?? 'finalized',
+    roles: rolesOf(options),
   };
 }
 
@@ -237,6 +257,8 @@ async function tellFounded(context: Context, config: NodeConfig, organisation: s
   const { dataDir, output } = context;
   const gateway = await readKey(keyPath(dataDir, 'gateway'), await context.passphrase());
   const joins = config.chain.kind === 'network';
+  const { holder, endpoint, roles = [] } = config;
+  const joining = holder && joiningCommands({ holder, gateway: gateway.address, endpoint, roles, organisation });
   const result = {
     directory: dataDir,
     endpoint: config.endpoint,
@@ -245,13 +267,9 @@ async function tellFounded(context: Context, config: NodeConfig, organisation: s
   };
   const publish = await toPublish(context, config);
   output.result({ ...result, gateway: gateway.address, logId: config.logId, ...publish?.facts }, () => [
-    `the node of ${organisation === undefined ? `the holder ${config.holder}` : `“${organisation}” (account ${config.holder})`} is founded in ${dataDir}`,
-    ...(joins
-      ? [
-          'The administrator must now add it:',
-          `  ${programName()} member add ${config.holder} --role holder`,
-          `  ${programName()} member add ${gateway.address} --role gateway --holder ${config.holder} --endpoint ${config.endpoint}`,
-        ]
+    `the node of ${organisation === undefined ? `the account ${config.holder}` : `“${organisation}” (account ${config.holder})`} is founded in ${dataDir}`,
+    ...(joins && joining
+      ? ['The administrator must now add it:', ...joining.map((command) => `  ${programName()} ${command}`)]
       : [
           `its administrator’s key is ${keyPath(dataDir, 'administrator')}: keep it elsewhere when you are done with it`,
         ]),

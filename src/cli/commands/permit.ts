@@ -2,27 +2,29 @@ import { writeFile } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
 import { keepAgreement } from '../../client/agreements.ts';
 import { decisionDigest } from '../../client/digests.ts';
+import type { GatewayClient } from '../../client/gateway-client.ts';
 import { issuePermit, listPermits, type Permit, revokePermit } from '../../client/permits.ts';
 import { basisWords } from '../../core/basis-words.ts';
 import { dateWords } from '../../core/date-words.ts';
 import { BASES, type Basis, DELIVERIES, type Delivery } from '../../core/entry.ts';
-import { CustosError } from '../../core/errors.ts';
-import { toId } from '../../core/ids.ts';
+import { CustosError, isCustosError } from '../../core/errors.ts';
 import { attestableNamed, purposeLabel, researchPurpose } from '../../core/purpose-names.ts';
 import { mondoNumber } from '../../core/purposes.ts';
 import type { LedgerCalls } from '../../ledger/calls.ts';
-import { agreementOf, readAgreement, requireWords } from '../agreement.ts';
+import { agreementOf, permitNumbered, readAgreement, requireWords } from '../agreement.ts';
 import { endedWords, warningLines } from '../answers.ts';
 import { addConfirmOption, type ConfirmOptions, confirm } from '../confirmation.ts';
 import { permitSummary } from '../consent-summary.ts';
 import { datasetId } from '../find-dataset.ts';
 import { memberIdentity } from '../find-member.ts';
+import { personsNamed } from '../find-person.ts';
 import { readGiven } from '../given-text.ts';
 import { namedTexts } from '../named-text.ts';
 import { namesAt } from '../names.ts';
 import { given } from '../option-names.ts';
 import { shownLines, table } from '../output.ts';
 import { ownCommand } from '../own-command.ts';
+import { permitLines, permitPersonNames, permitPersonWords, permitStateWords, personsOf } from '../permit-words.ts';
 import type { Run } from '../run.ts';
 import { beginSeconds, endSeconds } from '../time.ts';
 import { transact } from '../transaction.ts';
@@ -44,14 +46,6 @@ interface IssueOptions {
   readonly person?: string[];
   readonly emergency?: boolean;
 }
-
-const STATE_WORDS: Readonly<Record<string, string>> = {
-  awaitsCountersignature: 'waits for an authority to countersign',
-  awaitsAcceptance: 'waits for the requester to accept the agreement',
-  notYetValid: 'does not count yet',
-  memberInactive: 'does not count: a member is suspended or lost its role',
-  datasetRetired: 'does not count: the dataset was retired',
-};
 
 export function permitCommands(program: Command, run: Run): void {
   const permit = program.command('permit').description('who may use a dataset, for what and how long');
@@ -82,21 +76,21 @@ export function permitCommands(program: Command, run: Run): void {
         'file with the data use agreement that the requester accepts first, or - (standard input); its digest goes on chain, and the gateway keeps its text for the requester',
       )
       .option(
-        '--person <pseudonym...>',
-        'only for these of the requester’s persons, by their pseudonyms; may be repeated',
+        '--person <person...>',
+        'only for these of the requester’s persons, by their pseudonyms or a beginning of one that lists show; may be repeated',
       )
       .option('--emergency', 'for a clinician, without consent; every access is reviewed'),
     async (context, _, options: IssueOptions) => {
       const { client, output } = context;
       const attested = given('--attest', () => options.attest.map(attestableNamed));
       given('--disease', () => options.disease && mondoNumber(options.disease));
-      const persons = given('--person', () => options.person?.map((one) => toId(one, 'A person’s pseudonym')));
       const purpose = given('--purpose', () => researchPurpose(options.purpose));
       const agreement =
         options.agreement === undefined ? undefined : requireWords(await readAgreement(options.agreement));
       const gateway = await client();
       const requester = await memberIdentity(context, gateway, options.requester);
       const dataset = await datasetId(gateway, options.dataset);
+      const persons = await givenPersons(gateway, options.person);
       const issued = await issuePermit(gateway, {
         requester,
         dataset,
@@ -118,9 +112,11 @@ export function permitCommands(program: Command, run: Run): void {
         ...(agreement === undefined ? {} : { termsDigest: await keepAgreement(gateway, agreement) }),
       });
       const names = await namesAt(gateway);
+      const called = await permitPersonNames(gateway, [{ ...(persons ? { persons } : {}) }], names.member);
       const warnings = await namedTexts(context, issued.warnings);
       output.result(issued, () => [
         `permit ${issued.permit} is issued: ${names.member(requester)} may ask for ${names.dataset(dataset)} (block ${issued.height}).`,
+        ...(persons ? [`Only these may use it: ${persons.map((one) => called(one, requester)).join(', ')}.`] : []),
         ...warningLines(warnings),
       ]);
     },
@@ -129,10 +125,10 @@ export function permitCommands(program: Command, run: Run): void {
     permit
       .command('revoke <permit>')
       .description('end a permit (holder)')
-      .requiredOption('--cause <text>', 'why; its digest goes on chain'),
-    async ({ client, output }, [id], options: { cause: string }) => {
+      .requiredOption('--reason <text>', 'why; its digest goes on chain'),
+    async ({ client, output }, [id], options: { reason: string }) => {
       const number = permitNumber(id);
-      const answer = await revokePermit(await client(), number, options.cause);
+      const answer = await revokePermit(await client(), number, options.reason);
       output.result(answer, () => endedWords(`permit ${number} is revoked`, answer));
     },
   );
@@ -180,19 +176,42 @@ export function permitCommands(program: Command, run: Run): void {
     },
   );
   run(
+    permit.command('show <permit>').description('show what a permit allows, to whom, and why it does not count if so'),
+    async ({ client, output }, [id]) => {
+      const gateway = await client();
+      const known = await permitNumbered(gateway, permitNumber(id));
+      const names = await namesAt(gateway);
+      const called = await permitPersonNames(gateway, [known], names.member);
+      output.result(known, () => [...permitLines(known, names, called), ...called.askLines(personsOf(known) ?? [])]);
+    },
+  );
+  run(
     permit.command('list').description('list permits: the holder all, a requester its own'),
     async ({ client, output }) => {
       const gateway = await client();
       const permits = await listPermits(gateway);
       const names = await namesAt(gateway);
+      const called = await permitPersonNames(gateway, permits, names.member);
       output.result(permits, () =>
         table(
-          ['permit', 'requester', 'purpose', 'state', 'from', 'until', 'identifies people', 'basis', 'dataset'],
+          [
+            'permit',
+            'requester',
+            'persons',
+            'purpose',
+            'state',
+            'from',
+            'until',
+            'identifies people',
+            'basis',
+            'dataset',
+          ],
           permits.map((one) => [
             String(one.permit),
             names.member(one.requester),
+            permitPersonWords(one, called),
             purposeLabel(one.purpose) || 'any, in an emergency',
-            STATE_WORDS[one.state] ?? one.state,
+            permitStateWords(one),
             dateWords(one.from),
             dateWords(one.until),
             one.identifiable ? 'yes' : 'no',
@@ -205,8 +224,20 @@ export function permitCommands(program: Command, run: Run): void {
   );
 }
 
+/** INPUT_INVALID names the option. */
+async function givenPersons(gateway: GatewayClient, typed: readonly string[] | undefined) {
+  if (typed === undefined) return undefined;
+  return personsNamed(gateway, typed).catch((error: unknown) => {
+    return given('--person', () => {
+      throw isCustosError(error, 'NOT_FOUND')
+        ? new CustosError('INPUT_INVALID', error.message, { cause: error })
+        : error;
+    });
+  });
+}
+
 function acceptedWords({ permit, acceptedAt, state }: Permit): string[] {
-  const standing = state === 'active' ? '' : ` It ${STATE_WORDS[state] ?? `is ${state}`}.`;
+  const standing = state === 'active' ? '' : ` It ${permitStateWords({ state })}.`;
   return [
     `The agreement of permit ${permit} was accepted before, on ${dateWords(acceptedAt)}: nothing was signed.${standing}`,
     `${ownCommand(`permit agreement ${permit}`)} shows it.`,

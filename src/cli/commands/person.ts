@@ -1,14 +1,12 @@
 import type { Command } from 'commander';
-import { loggedActs } from '../../client/acts.ts';
-import type { GatewayClient } from '../../client/gateway-client.ts';
 import { listMembers } from '../../client/members.ts';
 import { listResolutions, resolvePerson } from '../../client/resolutions.ts';
 import { dateWords } from '../../core/date-words.ts';
 import { dutyWords } from '../../core/duties.ts';
-import { type Digest, isDigest } from '../../core/ids.ts';
-import { pseudonymAmong } from '../find-person.ts';
+import { personNamed } from '../find-person.ts';
 import { namesOf } from '../member-names.ts';
 import { table } from '../output.ts';
+import { personNames } from '../person-names.ts';
 import { shortId } from '../pick.ts';
 import type { Run } from '../run.ts';
 
@@ -27,7 +25,7 @@ export function personCommands(program: Command, run: Run): void {
       ),
     async ({ client, output }, [pseudonym = ''], { reason }: { reason: string }) => {
       const gateway = await client();
-      const found = await resolvePerson(gateway, await whole(gateway, pseudonym), reason);
+      const found = await resolvePerson(gateway, await personNamed(gateway, pseudonym), reason);
       const { name, origin, duties, account, from, ended } = found;
       output.result(found, () => [
         `${name}, ${duties.length === 0 ? 'without a duty now' : dutyWords(duties)}, since ${dateWords(from)}${ended === undefined ? '' : `, ended ${dateWords(ended)}`}.`,
@@ -43,25 +41,22 @@ export function personCommands(program: Command, run: Run): void {
       const gateway = await client();
       const [all, members] = [await listResolutions(gateway), await listMembers(gateway)];
       const nameOf = namesOf(members);
+      const persons = all.flatMap(({ person: of, by }) => (by === undefined ? [of] : [of, by]));
+      const names = await personNames(gateway, persons, nameOf);
       output.result({ resolutions: all }, () =>
         all.length === 0
           ? 'Nobody has asked.'
           : table(
               ['when', 'person', 'asked by', 'its person', 'why'],
-              all.map(({ time, person: of, member, by, reason }) => [
+              all.map(({ time, person: of, name, member, by, reason }) => [
                 dateWords(time),
-                shortId(of, []),
+                name === undefined ? names(of) : `${name} (${shortId(of, persons)})`,
                 nameOf(member),
-                by === undefined ? '' : shortId(by, []),
+                by === undefined ? '' : names(by),
                 reason,
               ]),
             ),
       );
     },
   );
-}
-
-/** The pseudonym of which a beginning was typed: of a person who acts in the organisation's own log. */
-async function whole(gateway: GatewayClient, typed: string): Promise<Digest> {
-  return isDigest(typed) ? typed : pseudonymAmong(await Array.fromAsync(loggedActs(gateway)), typed);
 }

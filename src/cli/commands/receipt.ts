@@ -11,6 +11,7 @@ import { ownCommand } from '../own-command.ts';
 import { evidencePath, readEvidence, readReceipt } from '../receipt-files.ts';
 import { type ReceiptNames, receiptNames } from '../receipt-names.ts';
 import type { ExitCode, Run } from '../run.ts';
+import { takenWords } from '../taken-words.ts';
 
 interface VerifyOptions {
   readonly rpc?: string;
@@ -132,7 +133,8 @@ function lines(
     return [`${file}: cannot tell: ${reason}`, ...(lacks === 'key' && !isByLedger ? ADVICE : [])];
   }
   const more = opened === undefined ? missingWords(entry, evidencePath(file)) : evidenceWords(opened, names);
-  return [`${file}: verified by ${by}`, ...[...entryWords(entry, names), ...more].map((line) => `  ${line}`)];
+  const what = opened?.kind === 'revocation' ? takenWords(opened.withdrawal) : undefined;
+  return [`${file}: verified by ${by}`, ...[...entryWords(entry, names, what), ...more].map((line) => `  ${line}`)];
 }
 
 const ADVICE = [

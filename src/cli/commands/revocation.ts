@@ -3,49 +3,48 @@ import type { Consent } from '../../client/consent-shape.ts';
 import { listConsents } from '../../client/consents.ts';
 import type { GatewayClient } from '../../client/gateway-client.ts';
 import { type Withdrawal, withdrawConsent, withdrawRecorded } from '../../client/withdrawals.ts';
-import { regardlessText } from '../../core/consent-text/consent-text.ts';
+import { decisionSentences, type Language, regardlessText } from '../../core/consent-text/consent-text.ts';
 import { dateWords } from '../../core/date-words.ts';
 import { CustosError, isCustosError } from '../../core/errors.ts';
 import type { GrantId, Pseudonym } from '../../core/ids.ts';
 import { within } from '../../core/patience.ts';
-import { useLabel } from '../../core/purpose-names.ts';
 import { addConfirmOption, type ConfirmOptions, confirm } from '../confirmation.ts';
-import { actingWords, type Reader, readerOf, withdrawnWords } from '../consent-words.ts';
+import { actingWords, readerOf } from '../consent-words.ts';
 import type { Context } from '../context.ts';
-import { counted } from '../counted.ts';
 import { runRows } from '../csv/rows-command.ts';
-import { entryWords } from '../entry-words.ts';
 import { grantNamed } from '../find-grant.ts';
 import { subjectNamed } from '../find-subject.ts';
 import { formGiven, type GivenForm, keptScanWords, scanOption } from '../form-options.ts';
 import { keptWithdrawal } from '../kept-withdrawal.ts';
+import { addLanguageOption, type LanguageOptions } from '../language-option.ts';
 import { type Names, namesAt } from '../names.ts';
 import { ownCommand, shellWord } from '../own-command.ts';
 import { patientNames } from '../patient-names.ts';
 import { shortId } from '../pick.ts';
 import { keepReceipt } from '../receipt-files.ts';
-import { remainingWords } from '../remaining-grants.ts';
+import { type Reading, remainingWords, useWords } from '../remaining-grants.ts';
 import type { Run } from '../run.ts';
 import { requirePatient } from '../standing.ts';
+import { takenBy, takenLine } from '../taken-words.ts';
 import { revokeRows } from './revoke-csv.ts';
 
-interface RevokeOptions extends ConfirmOptions {
-  readonly all?: boolean;
-  readonly subject?: string;
-  readonly form?: string;
-  readonly scan?: string;
-}
+type RevokeOptions = ConfirmOptions &
+  LanguageOptions & {
+    readonly all?: boolean;
+    readonly subject?: string;
+    readonly form?: string;
+    readonly scan?: string;
+  };
 
 /** How long a withdrawal waits for the list of what stood before it. */
 const LISTED_MS = 5_000;
-const UNCHECKED = `The ledger did not answer whether your account’s signature holds. The withdrawal counts; should the ledger refuse it, it ends again: look at ${ownCommand('consent list')} later.`;
 const AS_HOLDER =
   'A holder withdraws for a patient by naming it: --subject SUBJECT, with --form TEXT for the form or call.';
 
 export function revokeCommand(consent: Command, run: Run): void {
   runRows(
     run,
-    addConfirmOption(consent.command('revoke [grant]'))
+    addLanguageOption(addConfirmOption(consent.command('revoke [grant]')))
       .description('withdraw a grant (patient), or with --subject and --form as the holder from paper or telephone')
       .option('--all', 'withdraw every grant, in one act')
       .option(
@@ -62,21 +61,26 @@ export function revokeCommand(consent: Command, run: Run): void {
       const gateway = await context.client();
       const recorded = typed && { subject: await subjectNamed(gateway, options.subject ?? ''), ...typed };
       const reader = recorded ? 'holder' : readerOf(await requirePatient(gateway, AS_HOLDER, 'withdraws'));
+      const { language } = options;
       const id = grant === undefined ? undefined : await grantNamed(gateway, grant, recorded?.subject);
       const before = await givenBefore(gateway, recorded?.subject);
-      const again = id && (await withdrawnAlready(context, before, id));
+      const again = id && (await withdrawnAlready(context, before, id, language));
       if (again?.file) {
         const { lines, ...found } = again;
         return context.output.result(found, () => lines);
       }
-      const ending = id === undefined && recorded === undefined ? endingWords(before, await namesSoon(gateway)) : [];
-      if (ending.length > 0) await confirm(context.output, [...actingWords(reader), ...ending], options);
+      const ending =
+        id === undefined && recorded === undefined
+          ? endingWords(before, await namesSoon(gateway, language), language)
+          : [];
+      if (ending.length > 0) await confirm(context.output, [...actingWords(reader, language), ...ending], options);
       const answer = recorded
         ? await withdrawRecorded(gateway, recorded.subject, recorded.form, id)
         : await withdrawConsent(gateway, id);
       const scanned = recorded ? await keptScanWords(gateway, recorded.subject, recorded.scan) : [];
-      const whose = recorded && !context.output.json ? ` for ${(await patientNames(gateway))(recorded.subject)}` : '';
-      await show(context, gateway, answer, { before: again?.lines ?? endedBefore(before, id), reader, scanned, whose });
+      const whose = recorded && !context.output.json ? (await patientNames(gateway))(recorded.subject) : '';
+      const lines = again?.lines ?? endedBefore(before, id, language);
+      await show(context, gateway, answer, { before: lines, reader, language, scanned, whose });
     },
     revokeRows,
   );
@@ -123,7 +127,9 @@ async function withdrawnAlready(
   { dataDir, known }: Context,
   before: readonly Consent[],
   grant: GrantId,
+  language: Language,
 ): Promise<Already | undefined> {
+  const said = decisionSentences(language).withdrawal;
   const listed = before.find((one) => one.grant === grant);
   if (listed?.withdrawn !== true) return undefined;
   const kept = await keptWithdrawal(dataDir, await known.list(), listed);
@@ -132,50 +138,46 @@ async function withdrawnAlready(
     before.map((one) => one.grant),
   );
   if (kept === undefined) {
-    const when = `The gateway says of the consent ${shown} that it was ${withdrawnWords(listed.revokedAt)}, before this command;`;
-    return {
-      grant,
-      already: true,
-      lines: [`${when} no receipt that names it is kept here, so it was withdrawn once more:`],
-    };
+    return { grant, already: true, lines: [said.onceMore(shown, whenWords(listed.revokedAt))] };
   }
   const { entry, file } = kept;
-  const lines = [
-    `The consent ${shown} was withdrawn already, ${dateWords(entry.time)}, by entry ${entry.seq} of the log. Nothing was sent.`,
-    `Its receipt, verified again, is ${file}.`,
-  ];
+  const lines = [said.already(shown, dateWords(entry.time), entry.seq), said.receiptAgain(file)];
   return { grant, already: true, file, lines };
 }
 
 /** As `givenBefore`: a withdrawal does not wait for names. */
-async function namesSoon(gateway: GatewayClient): Promise<Names | undefined> {
-  return within(LISTED_MS, namesAt(gateway)).catch((error: unknown) => {
+async function namesSoon(gateway: GatewayClient, language: Language): Promise<Names | undefined> {
+  return within(LISTED_MS, namesAt(gateway, language)).catch((error: unknown) => {
     if (isCustosError(error)) return undefined;
     throw error;
   });
 }
 
 /** What a withdrawal of everything ends, before it is signed. */
-function endingWords(before: readonly Consent[], names: Names | undefined): string[] {
+function endingWords(before: readonly Consent[], names: Names | undefined, language: Language): string[] {
   const standing = before.filter(({ active }) => active);
   if (standing.length === 0) return [];
+  const said = decisionSentences(language).withdrawal;
+  const line = ({ permission, modifiers, grantee, until }: Consent) =>
+    said.use(useWords(permission, modifiers, language), names?.grantee(grantee) ?? grantee, dateWords(until));
   return [
-    `You withdraw everything that you allowed, ${counted(standing.length, 'consent')}:`,
-    ...standing.map(
-      (one) =>
-        `  ${useLabel(one.permission, one.modifiers)}, for ${names?.grantee(one.grantee) ?? one.grantee}, until ${dateWords(one.until)}`,
-    ),
-    'From then on nothing more of yours is handed out under them.',
-    ...regardlessText('withdrawal', 'en'),
+    said.everything(standing.length),
+    ...standing.map((one) => `  ${line(one)}`),
+    said.after,
+    ...regardlessText('withdrawal', language),
   ];
 }
 
 /** That a withdrawal of everything found nothing that still counted. */
-function endedBefore(before: readonly Consent[], grant: GrantId | undefined): string[] {
+function endedBefore(before: readonly Consent[], grant: GrantId | undefined, language: Language): string[] {
   if (grant !== undefined || before.length === 0 || before.some(({ active }) => active)) return [];
   const last = Math.max(...before.map(({ revokedAt }) => revokedAt));
-  const when = last > 0 ? `, the last one ${withdrawnWords(last)}` : '';
-  return [`No consent counted any more before this (${counted(before.length, 'consent')} in all${when}).`];
+  return [decisionSentences(language).withdrawal.nothingLeft(before.length, whenWords(last))];
+}
+
+/** Undefined for what is not on the ledger yet. */
+function whenWords(revokedAt: number): string | undefined {
+  return revokedAt > 0 ? dateWords(revokedAt) : undefined;
 }
 
 async function show(
@@ -185,27 +187,27 @@ async function show(
   {
     before,
     reader,
+    language,
     scanned,
     whose,
-  }: {
+  }: Reading & {
     readonly before: readonly string[];
-    readonly reader: Reader;
     readonly scanned: readonly string[];
     readonly whose: string;
   },
 ): Promise<void> {
   const file = await keepReceipt(dataDir, answer);
-  const names = await namesAt(gateway);
+  const names = await namesAt(gateway, language);
   const { seq, receipt, checked, remaining } = answer;
-  const [first, ...more] = entryWords(answer.entry, names);
+  const said = decisionSentences(language);
+  const withdrawal = await takenBy(gateway, answer);
   const warnings = scanned.length === 0 ? {} : { warnings: scanned };
   output.result({ seq, receipt, file, checked, remaining, ...warnings }, () => [
     ...before,
-    `withdrawn${whose}, and verified: ${first}`,
-    ...more,
-    ...(checked ? [] : [UNCHECKED]),
-    ...remainingWords(remaining, names, reader),
+    `${said.withdrawal.done(whose)}: ${takenLine(answer.entry, withdrawal, names, language)}`,
+    ...(checked ? [] : [said.withdrawal.unchecked(ownCommand('consent list'))]),
+    ...remainingWords(remaining, names, { reader, language }),
     ...scanned,
-    `Its receipt is kept in ${file}; ${ownCommand(`receipt verify ${shellWord(file)}`)} checks it again, by what is kept here.`,
+    said.receipt.kept(file, ownCommand(`receipt verify ${shellWord(file)}`)),
   ]);
 }

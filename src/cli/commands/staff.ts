@@ -4,13 +4,15 @@ import {
   changeStaffMember,
   endStaffMember,
   inviteStaff,
-  inviteStaffAgain,
   listStaff,
+  readOwnStaff,
   readStaffMember,
+  reinviteStaff,
   removeStaffPasskey,
   type StaffCode,
   type StaffMember,
   type StaffPasskey,
+  type StaffRecord,
   withdrawStaffCode,
 } from '../../client/staff.ts';
 import { dateWords } from '../../core/date-words.ts';
@@ -22,6 +24,7 @@ import { table } from '../output.ts';
 import { ownCommand } from '../own-command.ts';
 import { pick, shortId } from '../pick.ts';
 import type { Run } from '../run.ts';
+import { changeLines } from '../staff-change-words.ts';
 
 const DUTY_OPTION = `what the person does: ${DUTIES.join(', ')}; may be repeated`;
 
@@ -53,12 +56,16 @@ export function staffCommands(program: Command, run: Run): void {
     async ({ client, output }, [wanted = '']) => {
       const { gateway, found } = await theOne(client, wanted);
       const shown = await readStaffMember(gateway, found.person);
-      output.result(shown, () => [
-        ...staffTable([shown.person]),
-        `Logs, permits and other gateways have this person as ${shown.person.person}.`,
-        '',
-        ...passkeyTable(shown.passkeys),
-      ]);
+      output.result(shown, () => recordWords(shown, 'this person'));
+    },
+  );
+  run(
+    staff
+      .command('me')
+      .description('oneself (--as-person): duties, passkeys, and what was changed of these, by whom and when'),
+    async ({ client, output }) => {
+      const own = await readOwnStaff(await client());
+      output.result(own, () => recordWords(own, 'you'));
     },
   );
   run(
@@ -91,11 +98,11 @@ export function staffCommands(program: Command, run: Run): void {
   );
   run(
     staff
-      .command('invite-again <person>')
+      .command('reinvite <person>')
       .description('make another one-time code for a person, in place of the one before: for one more passkey'),
     async ({ client, output }, [wanted = '']) => {
       const { gateway, found } = await theOne(client, wanted);
-      const code = await inviteStaffAgain(gateway, found.person);
+      const code = await reinviteStaff(gateway, found.person);
       output.result(code, () => codeWords(code));
     },
   );
@@ -120,7 +127,7 @@ export function staffCommands(program: Command, run: Run): void {
       const left = await removeStaffPasskey(gateway, found.person, credential);
       output.result({ passkeys: left }, () => [
         `“${name}” of ${found.name} signs in no more.`,
-        ...(left.length === 0 ? [`No passkey is left: ${ownCommand('staff invite-again')} makes a code for one.`] : []),
+        ...(left.length === 0 ? [`No passkey is left: ${ownCommand('staff reinvite')} makes a code for one.`] : []),
       ]);
     },
   );
@@ -148,6 +155,17 @@ function passkeyAmong(passkeys: readonly StaffPasskey[], typed: string, owner: s
     name: ({ name }) => name,
     look: `${ownCommand('staff show')} lists those of ${owner}.`,
   });
+}
+
+function recordWords({ person, passkeys, changes }: StaffRecord, whom: string): string[] {
+  const changed = changeLines({ person, changes });
+  return [
+    ...staffTable([person]),
+    `Logs, permits and other gateways have ${whom} as ${person.person}.`,
+    '',
+    ...passkeyTable(passkeys),
+    ...(changed.length === 0 ? [] : ['', 'What was changed:', ...changed.map((line) => `  ${line}`)]),
+  ];
 }
 
 function codeWords({ code, expires }: StaffCode): string[] {

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { askNarrowingCode, narrowByCode } from '../../client/narrowings.ts';
+import { decisionSentences, regardlessText } from '../../core/consent-text/consent-text.ts';
 import { dateWords } from '../../core/date-words.ts';
 import { CustosError } from '../../core/errors.ts';
 import { isDigest } from '../../core/ids.ts';
@@ -8,10 +9,12 @@ import { optOutSummary, pauseSummary } from '../choice-words.ts';
 import { addConfirmOption, type ConfirmOptions, confirm } from '../confirmation.ts';
 import type { Context } from '../context.ts';
 import { readGiven } from '../given-text.ts';
+import { addLanguageOption, type LanguageOptions } from '../language-option.ts';
+import { given } from '../option-names.ts';
 import { ownCommand, shellWord } from '../own-command.ts';
 import { keepReceipt } from '../receipt-files.ts';
 import type { Run } from '../run.ts';
-import { lastDaySeconds } from '../time.ts';
+import { lastPausedSecond } from '../time.ts';
 
 const UNTIL = 'the last day of it, YYYY-MM-DD, or a period such as 90d; at most ten years';
 
@@ -21,45 +24,61 @@ export function stopCommands(program: Command, run: Run): void {
     .command('stop')
     .description('stop the use of your data without your key, by a one-time code to the address that the hospital has');
   run(
-    stop
-      .command('code <identifier>')
-      .description('ask for the code, by what the hospital knows you by (`system|value`), or @FILE or -'),
-    async ({ anonymous, output }, [typed = '']) => {
+    addLanguageOption(stop.command('code <identifier>')).description(
+      'ask for the code, by what the hospital knows you by (`system|value`), or @FILE or -',
+    ),
+    async ({ anonymous, output }, [typed = ''], { language }: LanguageOptions) => {
       const asked = await askNarrowingCode(await anonymous(), (await readGiven(typed)).trim());
       const next = (what: string, more = '') => ownCommand(`stop ${what} ${asked.attempt} CODE${more}`);
+      const said = decisionSentences(language).byCode;
       output.result(asked, () => [
-        asked.detail,
-        `With the code: ${next('everything')} withdraws all consents, ${next('opt-out')} opts out of research, and ${next('pause', ' --until DAY')} pauses.`,
+        said.asked,
+        said.next(next('everything'), next('opt-out'), next('pause', ' --until DAY')),
       ]);
     },
   );
   run(
-    addConfirmOption(stop.command('everything <attempt> <code>')).description(
-      'withdraw all your consents, by the code',
-    ),
-    async (context, [attempt = '', code = ''], options: ConfirmOptions) => {
-      const what = ['You withdraw all your consents: from now on nothing is handed out under any of them.'];
+    signing(stop.command('everything <attempt> <code>')).description('withdraw all your consents, by the code'),
+    async (context, [attempt = '', code = ''], options: SigningOptions) => {
+      const { language } = options;
+      const what = [decisionSentences(language).withdrawal.byCode, ...regardlessText('withdrawal', language)];
       await byCode(context, { attempt, code, act: { act: 'withdraw-all' } }, what, options);
     },
   );
   run(
-    addConfirmOption(stop.command('opt-out <attempt> <code>'))
+    signing(stop.command('opt-out <attempt> <code>'))
       .description('opt out of research, by the code')
       .option('--emergencies', 'withhold in emergencies, too'),
-    async (context, [attempt = '', code = ''], options: ConfirmOptions & { readonly emergencies?: boolean }) => {
+    async (context, [attempt = '', code = ''], options: SigningOptions & { readonly emergencies?: boolean }) => {
       const level = options.emergencies === true ? 'all' : 'research';
-      await byCode(context, { attempt, code, act: { act: 'opt-out', level } }, optOutSummary(level), options);
+      await byCode(
+        context,
+        { attempt, code, act: { act: 'opt-out', level } },
+        optOutSummary(level, options.language),
+        options,
+      );
     },
   );
   run(
-    addConfirmOption(stop.command('pause <attempt> <code>'))
+    signing(stop.command('pause <attempt> <code>'))
       .description('withhold everything until a day, by the code')
       .requiredOption('--until <day>', UNTIL),
-    async (context, [attempt = '', code = ''], options: ConfirmOptions & { readonly until: string }) => {
-      const until = lastDaySeconds(options.until);
-      await byCode(context, { attempt, code, act: { act: 'pause', until } }, pauseSummary(until), options);
+    async (context, [attempt = '', code = ''], options: SigningOptions & { readonly until: string }) => {
+      const until = given('--until', () => lastPausedSecond(options.until));
+      await byCode(
+        context,
+        { attempt, code, act: { act: 'pause', until } },
+        pauseSummary(until, options.language),
+        options,
+      );
     },
   );
+}
+
+type SigningOptions = ConfirmOptions & LanguageOptions;
+
+function signing(command: Command): Command {
+  return addLanguageOption(addConfirmOption(command));
 }
 
 interface Typed {
@@ -72,16 +91,17 @@ async function byCode(
   { anonymous, output, dataDir }: Context,
   { attempt, code, act }: Typed,
   summary: readonly string[],
-  options: ConfirmOptions,
+  options: SigningOptions,
 ): Promise<void> {
   const [asked, typed] = [typedAttempt(attempt), typedCode(await readGiven(code))];
   await confirm(output, [...summary], options);
   const { seq, receipt, entry } = await narrowByCode(await anonymous(), asked, typed, act);
   const file = await keepReceipt(dataDir, { entry, receipt });
+  const said = decisionSentences(options.language);
   output.result({ seq, receipt, file }, () => [
-    `Done at ${dateWords(Math.floor(entry.time / 1000))}: it counts from now on, as entry ${seq} of the hospital’s log. The hospital has it as recorded by a code, and tells the address that the code went to.`,
-    'Only your own key or passkey, or the hospital, takes it back.',
-    `Its receipt is kept in ${file}; ${ownCommand(`receipt verify ${shellWord(file)}`)} checks it again, without asking anybody.`,
+    said.byCode.done(dateWords(Math.floor(entry.time / 1000)), seq),
+    said.byCode.undo,
+    said.receipt.keptOffline(file, ownCommand(`receipt verify ${shellWord(file)}`)),
   ]);
 }
 

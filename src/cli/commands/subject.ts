@@ -161,11 +161,11 @@ export function subjectCommands(program: Command, run: Run): void {
       .command('object <subject>')
       .description('end the announced erasure of a subject, because an audit still needs it (auditor, authority)')
       .requiredOption('--executable-at <seconds>', 'names the announcement, as the audit lists it')
-      .requiredOption('--cause <text>', 'why, or @FILE or -; its digest goes on chain'),
-    async (context, [id], options: { executableAt: string; cause: string }) => {
+      .requiredOption('--reason <text>', 'why, or @FILE or -; its digest goes on chain'),
+    async (context, [id], options: { executableAt: string; reason: string }) => {
       const pseudonym = await subjectNamed(await context.client(), id ?? '');
       const executableAt = secondsOf(options.executableAt, '--executable-at');
-      const cause = formDigest(await readGiven(options.cause));
+      const cause = formDigest(await readGiven(options.reason));
       await transact(
         context,
         ({ consents }) => consents.objectToErasure(pseudonym, executableAt, cause),

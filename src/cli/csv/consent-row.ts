@@ -3,10 +3,10 @@ import { CustosError, isCustosError } from '../../core/errors.ts';
 import { type FormChecklist, MAX_EXPLAINED_CHARACTERS } from '../../core/paper-form.ts';
 import { modifierNamed, permissionNamed } from '../../core/purpose-names.ts';
 import { purposesOf } from '../../core/purposes.ts';
-import { ASKED_USES, type AskedUse, answeredModifiers, type UseAnswers } from '../../core/use-answers.ts';
+import { ASKED_USES, type AskedUse, type GivenAnswers, givenAnswers, type UseAnswers } from '../../core/use-answers.ts';
 import { categoryNamed } from '../category-words.ts';
 import { listedNames } from '../listed-names.ts';
-import { DAY_FORM, dayOnly, lastSecondOf } from '../time.ts';
+import { consentPeriod, DAY_FORM, dayOnly, lastSecondOf } from '../time.ts';
 import type { TableRow } from './csv-table.ts';
 import { type TypedForm, typedForm } from './row-forms.ts';
 import { patientOf } from './row-patients.ts';
@@ -43,7 +43,7 @@ export type ConsentDefaults = Partial<Readonly<Record<ConsentColumn, string>>>;
 export interface ConsentRow {
   readonly patient: string;
   readonly form: TypedForm;
-  readonly choice: Omit<Choice, Named | 'identifiable'> & { readonly identifiable?: boolean };
+  readonly choice: Omit<Choice, Named | 'identifiable' | AskedUse> & UseAnswers & { readonly identifiable?: boolean };
   /** What was looked at on the form: where there is any, it may leave choices open. */
   readonly checklist?: FormChecklist;
   /** What the gateway is asked for: names or ids. Undefined for all of the holder's data, and for any requester. */
@@ -70,8 +70,10 @@ export function consentRow(row: TableRow<ConsentColumn>, defaults: ConsentDefaul
   inColumn('modifiers', () => purposesOf([permission, ...modifiers]));
   const isLeft = (column: ConsentColumn) =>
     checklist !== undefined && (row.cell(column) ?? defaults[column] ?? '') === '';
-  const answers = answersOf(row, defaults, isLeft, text);
-  if (checklist === undefined) contradiction(modifiers, answers);
+  const typed = answersOf(row, defaults);
+  const answers = checklist === undefined ? answered(modifiers, typed) : typed;
+  const from =
+    row.cell('from') === undefined ? nowSeconds - CLOCK_SECONDS : inColumn('from', () => dayOnly(text('from')));
   const to = unless('grantee', 'any');
   const futureMembers = yesOrNo('future-members', text('future-members'));
   if (futureMembers && to === undefined)
@@ -93,35 +95,28 @@ export function consentRow(row: TableRow<ConsentColumn>, defaults: ConsentDefaul
       modifiers,
       ...answers,
       excluded: inColumn('excluded', () => listedNames(text('excluded'), categoryNamed)),
-      fromSeconds:
-        row.cell('from') === undefined ? nowSeconds - CLOCK_SECONDS : inColumn('from', () => dayOnly(text('from'))),
-      untilSeconds: inColumn('until', () => lastSecondOf(text('until'))),
+      ...inColumn('until', () => consentPeriod(from, lastSecondOf(text('until')))),
       ...(isLeft('identifiable') ? {} : { identifiable: yesOrNo('identifiable', text('identifiable')) }),
       futureMembers,
     },
   };
 }
 
-/** The columns of the uses that a person is asked about. A file that has none of them, nor the options, says by its modifiers alone
- *  what is forbidden. */
+/** The columns of the uses that a person is asked about. */
 export const USE_COLUMNS: Readonly<Record<AskedUse, 'ai-training' | 'commercial' | 'transfer-abroad'>> = {
   aiTraining: 'ai-training',
   commercial: 'commercial',
   transferAbroad: 'transfer-abroad',
 };
 
-function answersOf(
-  row: TableRow<ConsentColumn>,
-  defaults: ConsentDefaults,
-  isLeft: (column: ConsentColumn) => boolean,
-  text: (column: ConsentColumn) => string,
-): UseAnswers {
-  const asked = ASKED_USES.filter((use) => {
-    const column = USE_COLUMNS[use];
-    return !isLeft(column) && (row.cell(column) ?? defaults[column]) !== undefined;
-  });
+/** What the row, or else an option, answers; a cell that was left empty answers nothing. */
+function answersOf(row: TableRow<ConsentColumn>, defaults: ConsentDefaults): UseAnswers {
   return Object.fromEntries(
-    asked.map((use) => [use, yesOrNo(USE_COLUMNS[use], text(USE_COLUMNS[use])) ? 'yes' : 'no']),
+    ASKED_USES.flatMap((use) => {
+      const column = USE_COLUMNS[use];
+      const typed = row.cell(column) ?? defaults[column] ?? '';
+      return typed === '' ? [] : [[use, yesOrNo(column, typed) ? 'yes' : 'no']];
+    }),
   );
 }
 
@@ -149,13 +144,14 @@ export function explainedTyped(text: string): string {
   throw new CustosError('INPUT_INVALID', `Name who explained it in at most ${MAX_EXPLAINED_CHARACTERS} characters.`);
 }
 
-/** Refuses a use that is not answered, or answered otherwise than a modifier does; names its column. */
-function contradiction(modifiers: readonly string[], answers: UseAnswers): void {
+/** All three. Refuses a use that is not answered, or answered otherwise than a modifier does; names its column. */
+function answered(modifiers: readonly string[], answers: UseAnswers): GivenAnswers {
   try {
-    answeredModifiers(modifiers, answers);
+    return givenAnswers(modifiers, answers, (use) => USE_COLUMNS[use]);
   } catch (error) {
     if (!isCustosError(error)) throw error;
-    throw cellFault(USE_COLUMNS[error.details['use'] as AskedUse], error.message);
+    const [first] = error.details['uses'] as readonly [AskedUse];
+    throw cellFault(USE_COLUMNS[first], error.message);
   }
 }
 
@@ -164,9 +160,6 @@ const HINTS: Partial<Readonly<Record<ConsentColumn, string>>> = {
   excluded: 'Write “none” where nothing is left out.',
   grantee: 'Write “any” for any requester.',
   dataset: 'Write “all” for all of the holder’s.',
-  'ai-training': 'Nothing was answered, and nothing is allowed that was not. Write yes or no.',
-  commercial: 'Nothing was answered, and nothing is allowed that was not. Write yes or no.',
-  'transfer-abroad': 'Nothing was answered, and nothing is allowed that was not. Write yes or no.',
   identifiable: 'Write yes or no.',
   'future-members': 'Write yes or no.',
   from: `${DAY_FORM}.`,

@@ -10,6 +10,11 @@ export interface RowsOptions {
   readonly refused?: string;
 }
 
+/** As all commands have them: see `ExitCode`. */
+const EXIT_CODES = `
+Exit codes with --csv: 0 each row is done, or stood before; 1 some rows were refused, or kept as incomplete, and the others are done;
+2 the list was not read, or not all of it was sent: the same command goes on.`;
+
 type One = (context: Context, arguments_: readonly string[], options: never) => Promise<unknown>;
 type Many = (context: Context, options: never) => Promise<unknown>;
 
@@ -23,7 +28,8 @@ export function runRows(run: Run, command: Command, one: One, many: Many): void 
   command
     .option('--csv <file>', 'do it for each row of this file, whose first row names the columns (docs/operating.md)')
     .option('--dry-run', 'with --csv: say what would become of each row, and do nothing')
-    .option('--refused <file>', 'with --csv: write the rows that were refused there, with the reason of each');
+    .option('--refused <file>', 'with --csv: write the rows that were refused there, with the reason of each')
+    .addHelpText('after', EXIT_CODES);
   run(
     command,
     async (

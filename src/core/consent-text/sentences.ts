@@ -52,4 +52,90 @@ export interface ConsentSentences {
     readonly emergency: string;
     readonly anonymous: string;
   };
+
+  readonly decisions: DecisionSentences;
+}
+
+/** For whom words about consents are: the person whose they are, its guardian, or the holder. */
+export type Reader = 'patient' | 'guardian' | 'holder';
+
+/** What is said of a decision beside the text of a consent: before it is signed, and once it counts. Days and commands come in words;
+ *  names come quoted, and `scope` and `grantee` as `named` says them. */
+export interface DecisionSentences {
+  readonly asking: {
+    readonly question: string;
+    /** Answers that sign, in small letters; those of English do in all languages. */
+    readonly yes: readonly string[];
+    readonly declined: string;
+    /** Before words that speak to the person itself. */
+    readonly guardian: string;
+  };
+  readonly optOut: {
+    readonly summary: Readonly<Record<'research' | 'all', string>>;
+    readonly done: string;
+    undo(command: string): string;
+  };
+  readonly pause: { summary(until: string): string; done(until: string): string; undo(command: string): string };
+  /** Consents, while everything is withheld. */
+  readonly untouched: string;
+  readonly back: { readonly optIn: string; readonly resume: string; pauseStays(until: string): string };
+  /** What is withheld altogether. */
+  readonly withheld: {
+    readonly optOut: Readonly<Record<'none' | 'research' | 'all', string>>;
+    readonly nothing: string;
+    paused(until: string): string;
+    readonly pending: Readonly<Record<'opt-out' | 'pause', string>>;
+    readonly stage: Readonly<Record<'guardian' | 'both' | 'self', string>>;
+  };
+  readonly withdrawal: {
+    everything(count: number): string;
+    use(use: string, grantee: string, until: string): string;
+    readonly after: string;
+    /** By a code: nobody is shown which consents stand. */
+    readonly byCode: string;
+    /** `whose`: of whom a holder speaks; empty for the person itself. */
+    done(whose: string): string;
+    readonly unchecked: (command: string) => string;
+    /** Nothing counted any more before it; `last`: when the last of them was withdrawn, where that is known. */
+    nothingLeft(count: number, last: string | undefined): string;
+    already(consent: string, when: string, seq: number): string;
+    receiptAgain(file: string): string;
+    onceMore(consent: string, when: string | undefined): string;
+  };
+  /** What an entry of the log says was taken. */
+  entry(seq: number, log: string, when: string): string;
+  readonly taken: {
+    grant(consent: string): string;
+    readonly all: string;
+    readonly optOut: Readonly<Record<'research' | 'all', string>>;
+    pause(until: string): string;
+    readonly erasure: string;
+    readonly announced: string;
+  };
+  readonly receipt: { kept(file: string, command: string): string; keptOffline(file: string, command: string): string };
+  readonly remaining: {
+    readonly none: string;
+    some(count: number): string;
+    one(grantee: string, scope: string, use: string, until: string): string;
+    readonly given: Readonly<Record<Reader, Readonly<Record<'self' | 'guardian' | 'recorded', string>>>>;
+    beside(command: string): string;
+    /** Of consents that an opt-out or a pause withholds. */
+    later(count: number): string;
+  };
+  readonly byCode: {
+    readonly asked: string;
+    next(everything: string, optOut: string, pause: string): string;
+    done(when: string, seq: number): string;
+    readonly undo: string;
+  };
+  readonly named: {
+    readonly anyone: string;
+    group(group: string): string;
+    all(holder: string): string;
+    dataset(dataset: string): string;
+    log(of: string): string;
+  };
+  /** A permission and its modifiers in few words. */
+  readonly permissionLabel: Readonly<Record<PermissionCode, string>>;
+  readonly modifierLabel: Readonly<Record<ModifierCode, string>>;
 }

@@ -24,6 +24,13 @@ const LEFT_TO: Readonly<Partial<Record<Role, Duty>>> = {
   authority: 'reviewer',
 };
 
+/** Which duties, all of them, a person has who goes to gateways of others: there it has all that its organisation has, and is told
+ *  from nobody else of it. */
+export function dutiesElsewhere(roles: Iterable<string>): ReadonlySet<Duty> {
+  const needed = [...roles].flatMap((role) => LEFT_TO[role as Role] ?? []);
+  return new Set(needed.length === 0 ? ['researcher'] : needed);
+}
+
 /** What of its organisation's roles a person has at its own node. */
 export function rolesOfPerson(duties: readonly Duty[] | undefined, roles: ReadonlySet<Role>): ReadonlySet<Role> {
   if (duties === undefined) return new Set();
@@ -32,6 +39,12 @@ export function rolesOfPerson(duties: readonly Duty[] | undefined, roles: Readon
     return duty === undefined || duties.includes(duty);
   });
   return new Set([...left, 'person']);
+}
+
+/** Whether somebody whom `requireDuty` let in still would be: it has the duty, or needs none. */
+export function hasDuty(staff: OwnStaff, { vouched }: SignedIn, wanted: readonly Duty[]): boolean {
+  if (vouched === undefined || vouched.member !== staff.member) return true;
+  return staff.dutiesOf(vouched.person)?.some((duty) => wanted.includes(duty)) === true;
 }
 
 /** Throws where a person of the organisation itself asks for what none of its duties opens: SESSION_INVALID for one who acts for

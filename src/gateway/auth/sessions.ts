@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { CustosError } from '../../core/errors.ts';
 import type { RequestEncoder } from '../../core/evidence.ts';
-import { VOUCHED_MS } from '../../core/session-statement.ts';
 import { SessionKey, tokenHash } from './dpop.ts';
 import type { SignedIn, Vouched } from './signed-in.ts';
 
@@ -41,19 +40,18 @@ export class Sessions {
   /** Of an account, a passkey or a person. */
   readonly #byWhom = new Map<string, Set<string>>();
   readonly #byKey = new Set<string>();
-  /** By person: when the last statement ends that was made before its sessions were closed. */
-  readonly #closed = new Map<string, number>();
+  /** Closed by somebody else than whoever opened them. */
+  readonly #ended = new WeakSet<Session>();
+  readonly #listeners: (() => void)[] = [];
   #proofs = 0;
 
   constructor(limits: Partial<SessionLimits> = {}) {
     this.#limits = { ...LIMITS, ...limits };
   }
 
-  /** Throws CONFLICT where the key has an open session, SESSION_INVALID for a person whose sessions were closed after it was vouched
-   *  for. `requests` is how many the session takes. */
+  /** Throws CONFLICT where the key has an open session. `requests` is how many the session takes. */
   open(opening: Opening, now: number): { token: string; expires: number; requests: number } {
     this.#dropExpired(now);
-    if (opening.vouched !== undefined && opening.expires <= (this.#closed.get(whoseOf(opening)) ?? 0)) throw closed();
     if (this.#byKey.has(opening.jkt)) {
       throw new CustosError('CONFLICT', 'The key that the message names has an open session. Make a new key for each.');
     }
@@ -105,12 +103,28 @@ export class Sessions {
     if (this.#proofs > proofs) this.#dropLargest();
   }
 
-  /** Ends all of a person of the organisation of this node, but for the one that is `kept`. Until a restart, statements that the
-   *  node made of the person before open none either: whoever has the device may have asked for some in advance. */
+  /** Ends all of a person of the organisation of this node, but for the one that is `kept`. What the node said of it before is ended
+   *  elsewhere (`EndedStatements`), and first: it would open others. */
   closeOf(vouched: Pick<Vouched, 'member' | 'person'> | undefined, kept?: Session): void {
     if (vouched === undefined) return;
-    this.#closed.set(personKey(vouched), Date.now() + VOUCHED_MS);
-    for (const id of [...(this.#byWhom.get(personKey(vouched)) ?? [])]) if (id !== kept?.id) this.#drop(id);
+    const open = [...(this.#byWhom.get(personKey(vouched)) ?? [])].filter((id) => id !== kept?.id);
+    for (const id of open) {
+      const session = this.#byId.get(id)?.session;
+      if (session !== undefined) this.#ended.add(session);
+      this.#drop(id);
+    }
+    for (const told of this.#listeners) told();
+  }
+
+  /** Whether it was taken from whoever had it: no more of what it asked for may leave. One that is over, or was closed by its owner, may
+   *  have the rest of what it was given. */
+  isEnded(session: Session): boolean {
+    return this.#ended.has(session);
+  }
+
+  /** Calls back whenever some may have ended so. */
+  subscribe(told: () => void): void {
+    this.#listeners.push(told);
   }
 
   close({ id }: Session): void {
@@ -160,7 +174,6 @@ export class Sessions {
 
   #dropExpired(now: number): void {
     for (const [id, { session }] of this.#byId) if (session.expires < now) this.#drop(id);
-    for (const [person, last] of this.#closed) if (last < now) this.#closed.delete(person);
   }
 }
 
@@ -175,11 +188,4 @@ function personKey({ member, person }: Pick<Vouched, 'member' | 'person'>): stri
 
 function unknown(): CustosError {
   return new CustosError('SESSION_INVALID', 'The session is unknown here. Sign in again.');
-}
-
-function closed(): CustosError {
-  return new CustosError(
-    'SESSION_INVALID',
-    'Your sessions here were ended after your organisation vouched for you. Sign in again, with a passkey that stands.',
-  );
 }

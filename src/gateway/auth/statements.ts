@@ -24,6 +24,8 @@ export interface StatementTarget {
   /** Of the organisation, as the ledger has it now: its account and the last second of the key that signed; undefined where
    *  it may do nothing, or the key does not count for it. */
   readonly vouches: (vouched: Vouched) => { readonly account: Address; readonly until: number } | undefined;
+  /** Whether what was said of the person until then, in ms, was ended here since. */
+  readonly isEnded: (vouched: Vouched, notAfter: number) => boolean;
 }
 
 /** Takes the statements by which organisations vouch for their persons. Each opens one session until a restart, which
@@ -48,6 +50,7 @@ export class Statements {
       throw invalid('the key that signed it is not one that the ledger has for the organisation now');
     if (Math.floor(expires / 1000) > known.until) throw invalid('it lasts longer than the key that signed it');
     if (!isStatementSigned(signed, nativeEd25519)) throw invalid('its signature is not of the key that it comes with');
+    if (this.#target.isEnded(vouched, expires)) throw ended();
     this.#once(signed.statement);
     const evidenceOf = requestEncoder({ type: 'organisation', member, ...signed });
     return { signer: known.account, vouched, jkt, expires, evidenceOf };
@@ -69,6 +72,13 @@ export class Statements {
     if (this.#shown.size >= MAX_SHOWN && oldest !== undefined) this.#shown.delete(oldest);
     this.#shown.add(statement);
   }
+}
+
+function ended(): CustosError {
+  return new CustosError(
+    'SESSION_INVALID',
+    'Your sessions here were ended after your organisation vouched for you. Sign in again, with a passkey that stands.',
+  );
 }
 
 function invalid(why: string): CustosError {

@@ -32,7 +32,7 @@ export interface ChoiceWords extends UseAnswers {
   readonly futureMembers: boolean;
 }
 
-/** The choice with the modifiers that its answers add. INPUT_INVALID where one is missing, or contradicts a modifier. */
+/** The choice with the modifiers that its answers add. INPUT_INVALID as `givenAnswers`. */
 export function answered<One extends ChoiceWords>(body: One): One {
   return { ...body, modifiers: [...answeredModifiers(body.modifiers, body)] };
 }

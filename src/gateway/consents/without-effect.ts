@@ -3,6 +3,7 @@ import { type Categories, categoryLabels } from '../../core/categories.ts';
 import { dateWords } from '../../core/date-words.ts';
 import { CustosError } from '../../core/errors.ts';
 import type { Address, DatasetId, GroupId } from '../../core/ids.ts';
+import { type Period, requirePeriod } from '../../core/periods.ts';
 import { codeLabel } from '../../core/purpose-names.ts';
 import type { PurposeParameters } from '../../core/purpose-table.ts';
 import { purposesOf, purposeWords } from '../../core/purposes.ts';
@@ -23,11 +24,9 @@ const PARAMETER_OF: Readonly<Record<string, keyof PurposeParameters>> = {
   NTX: 'homeCountry',
 };
 const YEAR = 31_557_600;
-/** Longer than a life: no date that anybody means. */
-const LONGEST_YEARS = 100;
 /** Longer than most policies and projects: perhaps a slip of the keyboard. */
 const LONG_YEARS = 30;
-/** Clocks differ, and a form may be recorded on its last day. */
+/** Clocks differ. */
 const TOLERANCE_SECONDS = 60;
 
 /** What a consent is for, as far as it says whether it can come to anything. */
@@ -41,19 +40,14 @@ export interface ConsentChoice {
   readonly futureMembers: boolean;
 }
 
-/** Sentences on a period that is odd. Throws INPUT_INVALID for one that can only be a mistake: over, or longer than a
- *  life. `what` begins the sentences. */
+/** Sentences on a period that is odd. Throws as `requirePeriod`. `what` begins the sentences. */
 export function periodWarnings(
   what: string,
-  { fromSeconds, untilSeconds }: Pick<ConsentChoice, 'fromSeconds' | 'untilSeconds'>,
+  { fromSeconds, untilSeconds }: Period,
   nowSeconds = Date.now() / 1000,
 ): string[] {
-  if (untilSeconds < fromSeconds) throw invalid(`${what} would end before it begins. Nothing was recorded.`);
-  if (untilSeconds < nowSeconds - TOLERANCE_SECONDS)
-    throw invalid(`${what} would end on ${dateWords(untilSeconds)}, which has passed: it would never count.`);
+  requirePeriod(what, { fromSeconds, untilSeconds }, nowSeconds);
   const years = (untilSeconds - nowSeconds) / YEAR;
-  if (years > LONGEST_YEARS)
-    throw invalid(`${what} would end on ${dateWords(untilSeconds)}: name a day within ${LONGEST_YEARS} years.`);
   return [
     ...(years > LONG_YEARS ? [`${what} lasts until ${dateWords(untilSeconds)}, longer than ${LONG_YEARS} years.`] : []),
     ...(fromSeconds > nowSeconds + TOLERANCE_SECONDS

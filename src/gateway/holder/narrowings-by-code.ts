@@ -11,6 +11,7 @@ import type { LedgerState } from '../ledger/ledger-state.ts';
 import { type Acknowledgement, acknowledgedAs, type Revocations } from '../ledger/revocations.ts';
 import { requireActing } from '../ledger/rights.ts';
 import type { BegunNarrowing, KeptNarrowing, NarrowingTables } from '../records/gateway-records.ts';
+import { type NumberedPage, type NumberedPart, numberedKey, numberedPage } from '../records/numbered-page.ts';
 
 export interface NarrowingDeps {
   readonly tables: NarrowingTables;
@@ -83,15 +84,17 @@ export class NarrowingsByCode {
 
   /** Of one patient, in the order of their entries. */
   async of(subject: Pseudonym): Promise<ListedNarrowing[]> {
-    const [kept = []] = await this.#deps.tables.done.getMany([subject]);
-    return kept.map(listed);
+    return Array.fromAsync(this.#deps.tables.done.all(ownBeginning(subject)), ([, kept]) => listed(kept));
   }
 
-  /** Of all patients that were not erased. */
-  async all(): Promise<ListedNarrowing[]> {
-    const all: ListedNarrowing[] = [];
-    for await (const [, kept] of this.#deps.tables.done.all()) all.push(...kept.map(listed));
-    return all.sort((one, other) => one.seq - other.seq);
+  /** Of all patients that were not erased, in the order of their entries. */
+  async page(part: Omit<NumberedPart, 'beginning'>): Promise<NumberedPage<ListedNarrowing>> {
+    const { done, bySeq } = this.#deps.tables;
+    return numberedPage(bySeq, part, async (keys) => {
+      const owners = await bySeq.getMany(keys);
+      const own = keys.flatMap((key, i) => (owners[i] === undefined ? [] : [ownBeginning(owners[i].subject) + key]));
+      return (await done.getMany(own)).flatMap((kept) => (kept === undefined ? [] : [listed(kept)]));
+    });
   }
 
   /** A start must not fail with it. */
@@ -118,13 +121,18 @@ export class NarrowingsByCode {
   async #writeDown(form: Digest, narrowing: KeptNarrowing): Promise<void> {
     const { tables, records, told } = this.#deps;
     const { subject } = narrowing.statement;
-    const done = [...((await tables.done.get(subject)) ?? []), narrowing];
+    const key = numberedKey(narrowing.seq);
     await records.write([
       tables.begun.change(form, null),
-      tables.done.change(subject, done, subject),
+      tables.done.change(ownBeginning(subject) + key, narrowing, subject),
+      tables.bySeq.change(key, { subject }, subject),
       ...(await told(subject)),
     ]);
   }
+}
+
+function ownBeginning(subject: Pseudonym): string {
+  return `${subject.slice(2)}/`;
 }
 
 function listed(one: KeptNarrowing): ListedNarrowing {

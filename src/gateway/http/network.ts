@@ -19,6 +19,12 @@ export function networkOf(ip: string): string {
     .join(':')}::/64`;
 }
 
+/** Where a network lies: the /24 of an IPv4 address, the /48 of an IPv6 one. Whoever has many networks has most of them side by side. */
+export function neighbourhoodOf(network: string): string {
+  if (isIPv4(network)) return `${network.split('.').slice(0, 3).join('.')}.0/24`;
+  return network.endsWith('/64') ? `${network.split(':').slice(0, 3).join(':')}::/48` : network;
+}
+
 /** First groups of an IPv6 address that stands for an IPv4 one. */
 const MAPPED = [0, 0, 0, 0, 0, 0xffff].join();
 const GROUPS = 8;

@@ -2,12 +2,19 @@ import { z } from 'zod';
 import { count, decimal } from './schemas.ts';
 
 /** Members of one page of a list. */
-const PAGE = 1_000;
+export const PAGE = 1_000;
 
 export const pageQuery = z.object({
   from: decimal(Number.MAX_SAFE_INTEGER)
     .optional()
     .meta({ description: 'Place in the list, from 0: `next` of the page before.' }),
+});
+
+/** Of lists whose pages begin where the store says, whatever place that is. */
+export const cursorQuery = z.object({
+  from: decimal(Number.MAX_SAFE_INTEGER)
+    .optional()
+    .meta({ description: 'Where the page begins: `next` of the page before; at the beginning unless said.' }),
 });
 
 /** What every page says besides its members. */

@@ -24,6 +24,11 @@ export class RequestAttempt {
     return this.#kept;
   }
 
+  /** Whether this request, or one that it repeats, drew or sent anything: some of it may have been done. */
+  get hasBegun(): boolean {
+    return this.#kept.plan !== undefined || isOpen(this.#kept);
+  }
+
   /** What `make` gave first, whoever repeats the request. It is kept under the vault's own key: it MUST NOT hold what
    *  goes with a subject's key, such as salts. */
   async plan<Plan extends Json>(make: () => Plan | Promise<Plan>): Promise<Plan> {

@@ -36,6 +36,16 @@ export class Vouching {
   /** The statement that opens one session of the person, who has just proven to this node who it is. NOT_FOUND where the ledger
    *  has no such gateway, UNAVAILABLE where the node has no session key that the ledger has for the organisation now. */
   async vouch({ person, jkt, gateway, notAfter = Number.POSITIVE_INFINITY }: WantedSession): Promise<SignedStatement> {
+    const { signer, last } = await this.#ready(gateway);
+    return signer.sign({ person, jkt, gateway, notAfter: Math.min(Date.now() + VOUCHED_MS, last, notAfter) });
+  }
+
+  /** Fails as `vouch` would, before anybody proves who it is in vain. */
+  async requireAble(gateway: Address): Promise<void> {
+    await this.#ready(gateway);
+  }
+
+  async #ready(gateway: Address): Promise<{ readonly signer: StatementSigner; readonly last: number }> {
     const { ledger, holder, directory, seed: read } = this.#options;
     const wanted = directory.members.get(gateway);
     if (!wanted?.roles.includes('gateway') || !directory.isActive(wanted)) {
@@ -49,9 +59,9 @@ export class Vouching {
     const signer = new StatementSigner({ ledger, member: holder, seed });
     const known = directory.sessionKey(holder, sessionKeyHash(signer.key));
     if (known === undefined) throw without('has a session key that the ledger does not have for the organisation now');
-    const [now, last] = [Date.now(), known.until * 1000];
-    if (last <= now) throw without('has a session key whose last day has passed');
-    return signer.sign({ person, jkt, gateway, notAfter: Math.min(now + VOUCHED_MS, last, notAfter) });
+    const last = known.until * 1000;
+    if (last <= Date.now()) throw without('has a session key whose last day has passed');
+    return { signer, last };
   }
 }
 

@@ -131,7 +131,10 @@ export class Deliverer {
   }
 }
 
-function textOf({ kind, to, channel, code, said }: KeptNotification, sender: NotificationSender): NotificationText {
+function textOf(
+  { kind, to, channel, code, said, period }: KeptNotification,
+  sender: NotificationSender,
+): NotificationText {
   if (kind === 'narrowing-code') return codeText(code?.text ?? '', to.language, sender);
-  return notificationText(kind, to.language, sender, channel === 'post' ? said : undefined);
+  return notificationText(kind, to.language, sender, { period, said: channel === 'post' ? said : undefined });
 }

@@ -10,6 +10,7 @@ import type { Directory } from '../ledger/directory.ts';
 import type { LedgerFollower } from '../ledger/ledger-follower.ts';
 import type { NotificationQueue, Sentences, Told } from './queue.ts';
 import { actOf } from './told-act.ts';
+import { UseDigests } from './use-digests.ts';
 
 export interface LedgerSourceDeps {
   readonly queue: NotificationQueue;
@@ -113,7 +114,11 @@ export class LedgerSource implements LedgerFollower {
       (await this.#notByCode(told)).filter(({ subject }) => !gone.has(subject)),
       this.#sentences,
     );
-    for (const subject of gone) changes.push(contacts.change(subject, null), uses.change(subject, null));
+    const digests = new UseDigests(queue);
+    for (const subject of gone) {
+      const kept = digests.forgotten(subject, Date.now());
+      changes.push(contacts.change(subject, null), uses.change(subject, null), ...kept);
+    }
     await queue.write([...changes, cursors.change('ledger', height)]);
     this.#cursor = height;
     this.#told = this.#told.slice(told.length);

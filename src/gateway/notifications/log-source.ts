@@ -3,16 +3,18 @@ import type { AccessLog } from '../../access-log/access-log.ts';
 import { decodeEntry, type Entry } from '../../core/entry.ts';
 import { isCustosError } from '../../core/errors.ts';
 import type { Pseudonym } from '../../core/ids.ts';
-import { type Contact, channelFor, type NotificationKind } from '../../core/notification.ts';
+import { type Contact, channelFor, type NotificationKind, reportPeriod } from '../../core/notification.ts';
 import { backoff, pause } from '../../core/patience.ts';
 import type { RecordChange } from '../../vault/sealed-records.ts';
 import type { KnownUses } from '../records/gateway-records.ts';
 import { subjectsOf } from '../release/openings.ts';
 import type { StoredVersions } from '../release/stored-versions.ts';
 import type { NotificationQueue, Told } from './queue.ts';
+import type { UseDigests } from './use-digests.ts';
 
 export interface LogSourceDeps {
   readonly queue: NotificationQueue;
+  readonly digests: UseDigests;
   readonly log: AccessLog;
   readonly versions: StoredVersions;
   readonly logger: Logger;
@@ -33,7 +35,7 @@ const DAY_MS = 86_400_000;
 const KEPT_USES = 500;
 
 /** Reads the durable log behind those who write it, and takes from it whom a release is to be told to: the first one under a permit, each
- *  one where a patient wants that (once a day and permit), emergencies. A release waits for nothing of this, and a crash neither loses nor
+ *  one where a patient wants that (once a day and permit, or all of a week or month together), emergencies. A release waits for nothing of this, and a crash neither loses nor
  *  repeats what is to be told of it. */
 export class LogSource {
   readonly #deps: LogSourceDeps;
@@ -65,11 +67,11 @@ export class LogSource {
   }
 
   async #run(): Promise<void> {
-    const { log, logger, poll } = this.#deps;
+    const { logger, poll } = this.#deps;
     const { signal } = this.#closing;
     for (let failures = 0; !signal.aborted; ) {
       try {
-        while (this.#next < log.size && !signal.aborted) await this.#step(Math.min(ENTRIES, log.size - this.#next));
+        await this.#readOn();
         failures = 0;
       } catch (err) {
         failures++;
@@ -80,15 +82,30 @@ export class LogSource {
     if (this.#next > this.#kept) await this.#keep().catch(() => undefined);
   }
 
-  async #step(count: number): Promise<void> {
+  /** Reads what there is, and has told what is over by what was read. */
+  async #readOn(): Promise<void> {
+    const { log, digests } = this.#deps;
+    const { signal } = this.#closing;
+    const began = Date.now();
+    while (this.#next < log.size && !signal.aborted) {
+      await digests.tellUpTo(await this.#step(Math.min(ENTRIES, log.size - this.#next)));
+    }
+    if (!signal.aborted) await digests.tellUpTo(began);
+  }
+
+  /** Gives the time of the last entry that was read, in ms. */
+  async #step(count: number): Promise<number> {
     const { log } = this.#deps;
+    let time = 0;
     for (const bytes of await log.read.entries(this.#next, count)) {
       const entry = decodeEntry(bytes);
       if (isUse(entry)) await this.#tell(entry);
-      if (this.#closing.signal.aborted) return;
+      if (this.#closing.signal.aborted) return time;
       this.#next = entry.seq + 1;
+      time = entry.time;
       if (isUse(entry) || this.#next - this.#kept >= UNKEPT) await this.#keep();
     }
+    return time;
   }
 
   async #keep(): Promise<void> {
@@ -108,7 +125,7 @@ export class LogSource {
   }
 
   async #changesFor(entry: Entry, subjects: readonly Pseudonym[]): Promise<RecordChange[]> {
-    const { queue } = this.#deps;
+    const { queue, digests } = this.#deps;
     const contacts = await queue.tables.contacts.getMany(subjects);
     const reachable = subjects.flatMap((subject, i) => {
       const contact = contacts[i];
@@ -120,8 +137,11 @@ export class LogSource {
       const known = uses[i] ?? {};
       const kind = kindOfUse(entry, contact, known);
       if (kind === undefined) return [];
+      const use = queue.tables.uses.change(subject, withUse(known, entry), subject);
+      const period = kind === 'each-use' ? reportPeriod(contact) : undefined;
+      if (period !== undefined) return [use, digests.kept(subject, entry.time, period)];
       told.push({ subject, kind, since: entry.time });
-      return [queue.tables.uses.change(subject, withUse(known, entry), subject)];
+      return [use];
     });
     return [...changes, ...(await queue.changesFor(told))];
   }

@@ -18,6 +18,7 @@ import type { Notifier } from './notifier.ts';
 import { NotificationQueue, type Sentences } from './queue.ts';
 import { type SmtpServer, smtpNotifier } from './smtp-notifier.ts';
 import { recordedSentences } from './texts.ts';
+import { UseDigests } from './use-digests.ts';
 
 /** How people are told. Where a channel is left out, what waits for it stays in the queue. */
 export interface NotificationOptions {
@@ -96,7 +97,9 @@ export class Notifications {
     const notifiers = options === undefined ? {} : notifiersOf(options, name);
     this.#canMail = notifiers.email !== undefined;
     await this.#ledger.begin(state.block.height, sentences);
-    this.#open.push(await LogSource.open({ queue, log, versions, logger, poll: patience.poll }));
+    this.#open.push(
+      await LogSource.open({ queue, digests: new UseDigests(queue), log, versions, logger, poll: patience.poll }),
+    );
     this.#open.push(new ExpirySource({ queue, state, holder, logger }));
     const { subjects } = state.index;
     this.#open.push(
@@ -122,20 +125,17 @@ export class Notifications {
     await this.queue.write(await this.queue.changesFor([{ subject, kind, since: Date.now() }]));
   }
 
-  /** What brings somebody a code, by e-mail; undefined where no e-mail goes out, or there is no address on file. */
-  async codeMessage(subject: Pseudonym, code: OneTimeCode): Promise<RecordChange | undefined> {
-    const to = this.#canMail ? await this.contacts.find(subject) : undefined;
-    if (to?.email === undefined) return undefined;
-    const message = {
-      subject,
-      kind: 'narrowing-code',
-      channel: 'email',
-      to,
-      since: Date.now(),
-      attempts: 0,
-      code,
-    } as const;
-    return this.queue.waiting(message);
+  /** Where somebody is sent codes, and what brings one there; undefined where no e-mail goes out, or there is no address on file. */
+  async codeMail(
+    subject: Pseudonym,
+  ): Promise<{ readonly to: string; readonly bring: (code: OneTimeCode) => RecordChange } | undefined> {
+    const contact = this.#canMail ? await this.contacts.find(subject) : undefined;
+    if (contact?.email === undefined) return undefined;
+    const message = { subject, kind: 'narrowing-code', channel: 'email', to: contact, attempts: 0 } as const;
+    return {
+      to: contact.email,
+      bring: (code) => this.queue.waiting({ ...message, since: Date.now(), code }),
+    };
   }
 
   /** What is written before an act by a code, so that it is told of as such alone. */

@@ -5,6 +5,7 @@ import {
   type NotificationChannel,
   type NotificationKind,
   type NotificationLanguage,
+  type ReportPeriod,
 } from '../../core/notification.ts';
 import type { RecordChange, SealedRecords } from '../../vault/sealed-records.ts';
 import type { KeptNotification, NotificationTables } from '../records/gateway-records.ts';
@@ -16,6 +17,8 @@ export interface Told {
   readonly subject: Pseudonym;
   readonly kind: NotificationKind;
   readonly since: number;
+  /** Of uses that are told together. */
+  readonly period?: ReportPeriod;
   /** What staff recorded, where it is that. */
   readonly act?: ToldAct | undefined;
   /** Of the form that an act was recorded from; zero for one that was signed. */
@@ -54,7 +57,7 @@ export class NotificationQueue {
     const contacts = await this.tables.contacts.getMany(distinct.map(({ subject }) => subject));
     const changes: RecordChange[] = [];
     const mailed = new Set<string>();
-    for (const [i, { subject, kind, since, act }] of distinct.entries()) {
+    for (const [i, { subject, kind, since, act, period }] of distinct.entries()) {
       const to = contacts[i];
       const channel = to === undefined ? undefined : channelFor(to, kind);
       if (to === undefined || channel === undefined) continue;
@@ -62,7 +65,8 @@ export class NotificationQueue {
       if (to.post === undefined && mailed.has(person)) continue;
       mailed.add(person);
       const said = act && to.post && (await sentences?.(act, to.language));
-      changes.push(this.waiting({ subject, kind, channel, to, since, attempts: 0, ...(said ? { said } : {}) }));
+      const own = { ...(period ? { period } : {}), ...(said ? { said } : {}) };
+      changes.push(this.waiting({ subject, kind, channel, to, since, attempts: 0, ...own }));
     }
     return changes;
   }
@@ -169,17 +173,19 @@ async function opened(table: RecordTable<string, KeptNotification>, keys: readon
   });
 }
 
-/** Part of the key of a notification that stays the same. Random: it goes out, and must lead to nothing on the ledger. */
+/** What stands behind the time in a key. Of a notification it stays the same, and is random: it goes out, and must lead to nothing on
+ *  the ledger. */
 export function idOf(key: string): string {
   return key.slice(TIME_DIGITS + 1);
 }
 
-/** When a notification that waits is tried next, in ms. */
+/** The time in a key, in ms: of a notification that waits, when it is tried next. */
 export function timeOf(key: string): number {
   return Number(key.slice(0, TIME_DIGITS));
 }
 
-function keyAt(time: number, id: string): string {
+/** Keys are in the order of their times. */
+export function keyAt(time: number, id: string): string {
   return `${String(Math.max(0, Math.floor(time))).padStart(TIME_DIGITS, '0')}/${id}`;
 }
 

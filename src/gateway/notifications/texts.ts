@@ -1,5 +1,5 @@
 import { regardlessText } from '../../core/consent-text/consent-text.ts';
-import type { NotificationKind, NotificationLanguage } from '../../core/notification.ts';
+import type { NotificationKind, NotificationLanguage, ReportPeriod } from '../../core/notification.ts';
 import { plainText } from '../../core/plain-text.ts';
 import { ENGLISH } from './texts/en.ts';
 import { PORTUGUESE } from './texts/pt.ts';
@@ -21,19 +21,23 @@ export interface NotificationText {
 const TEXTS: Readonly<Record<NotificationLanguage, NotificationTexts>> = { en: ENGLISH, pt: PORTUGUESE };
 
 /** What somebody is told, in its language: that something happened, and where to look; never what, by whom, or with which data. In a
- *  letter `said` are the sentences of what staff recorded (`recordedSentences`). */
+ *  letter `said` are the sentences of what staff recorded (`recordedSentences`); `period` is the time whose uses are told together. */
 export function notificationText(
   kind: NotificationKind,
   language: NotificationLanguage,
   { name, link }: NotificationSender,
-  said: readonly string[] = [],
+  {
+    said = [],
+    period,
+  }: { readonly said?: readonly string[] | undefined; readonly period?: ReportPeriod | undefined } = {},
 ): NotificationText {
   const texts = TEXTS[language];
   const sender = name === undefined ? texts.sender : plainText(name);
+  const happened = period === undefined ? texts.kinds[kind] : texts.uses[period];
   const own = said.length === 0 ? [] : [...said, texts.recorded.wrong(sender)];
   return {
     subject: texts.subject(sender),
-    paragraphs: [texts.greeting, texts.kinds[kind](sender), ...own, texts.link(link), texts.doubt(sender)],
+    paragraphs: [texts.greeting, happened(sender), ...own, texts.link(link), texts.doubt(sender)],
   };
 }
 

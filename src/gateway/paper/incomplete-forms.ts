@@ -11,16 +11,19 @@ import {
 } from '../../core/paper-form.ts';
 import { Turns } from '../../core/turns.ts';
 import { ASKED_USES, type UseAnswers, unansweredUses } from '../../core/use-answers.ts';
+import type { SealedRecords } from '../../vault/sealed-records.ts';
 import { type ChoiceWords, noticeFault, termsOf, wordedTerms } from '../consents/choice-terms.ts';
 import type { PaperConsent, RecordedGrants, RecordedRow } from '../consents/recorded-grants.ts';
 import type { GrantSources } from '../consents/standing-grants.ts';
 import type { RequestAttempt } from '../http/request-attempt.ts';
 import type { KeptForm, PaperRecord, PaperTables, Recorded, Recorder } from '../records/gateway-records.ts';
 import { formId } from './form-id.ts';
+import { FormLists, type FoundForm } from './form-lists.ts';
 
 export interface FormDeps extends GrantSources {
   readonly holder: Address;
-  readonly tables: Pick<PaperTables, 'forms'>;
+  readonly tables: Pick<PaperTables, 'forms' | 'formsOf' | 'formsIn' | 'formCounts'>;
+  readonly records: Pick<SealedRecords, 'write'>;
   readonly recorded: RecordedGrants;
   /** Why nothing can be recorded for a patient now; undefined where it can. */
   readonly refusal: (subject: Pseudonym) => CustosError | undefined;
@@ -34,25 +37,17 @@ export interface FormCompletionWords extends UseAnswers, FormChecklist {
   readonly form?: Digest | undefined;
 }
 
-export type FormState = 'incomplete' | 'completing' | 'completed' | 'discarded';
-
-/** A form with the id that it goes by. */
-export interface FoundForm {
-  readonly id: Digest;
-  readonly kept: KeptForm;
-}
-
 /** Forms that are no consents yet: kept with their reasons, until staff completes them with the patient or puts them aside. Nothing is
  *  released by any of them. */
 export class IncompleteForms {
   readonly #deps: FormDeps;
   /** Two must not make different things of one form; other forms do not wait for one whose consent is on its way. */
   readonly #turns = new Map<Digest, { readonly turns: Turns; waiting: number }>();
-  /** Forms are listed in the order in which they came in. */
-  #last = 0;
+  readonly lists: FormLists;
 
   constructor(deps: FormDeps) {
     this.#deps = deps;
+    this.lists = new FormLists(deps);
   }
 
   /** All that keeps the form from being a consent. */
@@ -65,7 +60,7 @@ export class IncompleteForms {
 
   /** Each record's form as it is kept; undefined where it is not. */
   find(records: readonly Pick<PaperRecord, 'subject' | 'form'>[]): Promise<(KeptForm | undefined)[]> {
-    return this.#deps.tables.forms.getMany(records.map(({ subject, form }) => keyOf(formId(subject, form))));
+    return this.lists.findEach(records.map(({ subject, form }) => formId(subject, form)));
   }
 
   /** Keeps a form that is none: durable once resolved. The same form again is found as it was kept first, whatever is said of it now.
@@ -73,12 +68,10 @@ export class IncompleteForms {
   async keep(record: PaperRecord, faults: readonly FormFault[], by: Recorder): Promise<FoundForm & { stood: boolean }> {
     const id = formId(record.subject, record.form);
     return this.#inTurn(id, async () => {
-      const before = await this.#at(id);
+      const before = await this.lists.find(id);
       if (before !== undefined) return { id, kept: before, stood: true };
       this.requireKeepable(record);
-      this.#last = Math.max(Date.now(), this.#last + 1);
-      const kept = { record, faults, by, at: this.#last };
-      await this.#put(id, kept);
+      const kept = await this.lists.add(id, { record, faults, by, at: Date.now() });
       return { id, kept, stood: false };
     });
   }
@@ -93,20 +86,15 @@ export class IncompleteForms {
 
   /** NOT_FOUND for an id that none goes by, also where its patient was erased. */
   async read(id: Digest): Promise<FoundForm> {
-    const kept = await this.#at(id);
+    const kept = await this.lists.find(id);
     if (kept !== undefined) return { id, kept };
     throw new CustosError('NOT_FOUND', 'No incomplete form is kept under that id.');
   }
 
   /** Whose form it is; nobody's where none is kept under that id. */
   async subjectsOf(id: Digest): Promise<readonly Pseudonym[]> {
-    const kept = await this.#at(id);
+    const kept = await this.lists.find(id);
     return kept === undefined ? [] : [kept.record.subject];
-  }
-
-  /** In the order of their ids. */
-  async *all(): AsyncGenerator<FoundForm> {
-    for await (const [key, kept] of this.#deps.tables.forms.all()) yield { id: `0x${key}` as Digest, kept };
   }
 
   /** Records the consent that the form comes to with what was missing: once, whoever repeats it and after a crash as well, which goes on
@@ -132,16 +120,16 @@ export class IncompleteForms {
       }
       const consent = this.#consentOf(kept.completed?.record ?? record);
       const begun = kept.completed ? kept : { ...kept, completed: { record, asked, by, at: Date.now() } };
-      if (begun !== kept) await this.#put(id, begun);
+      if (begun !== kept) await this.lists.replace(id, kept, begun);
       const [row] = await this.#record(consent, begun, attempt);
       if (row === undefined || 'refused' in row) {
         const before = this.#grantOf(consent);
-        const { completed, ...open } = begun;
+        const { completed: _, ...open } = begun;
         // What the ledger did not take is not completed, and may be tried otherwise; what it took and was withdrawn since is.
-        await this.#put(id, before === undefined ? open : { ...open, ...given({ completed }), grant: before });
+        await this.lists.replace(id, begun, before === undefined ? open : { ...begun, grant: before });
         throw new CustosError(row?.refused.code ?? 'INTERNAL', row?.refused.detail ?? 'The form was not recorded.');
       }
-      await this.#put(id, { ...begun, grant: row.grant });
+      await this.lists.replace(id, begun, { ...begun, grant: row.grant });
       if (kept.completed === undefined || isSame) return row;
       throw completedOtherwise();
     });
@@ -154,7 +142,7 @@ export class IncompleteForms {
       if (kept.discarded !== undefined) return { id, kept };
       if (kept.completed !== undefined) throw completedOtherwise();
       const discarded = { ...kept, discarded: { reason, by, at: Date.now() } };
-      await this.#put(id, discarded);
+      await this.lists.replace(id, kept, discarded);
       return { id, kept: discarded };
     });
   }
@@ -187,21 +175,6 @@ export class IncompleteForms {
     const recorded = (state.directory.consents.get(subject) ?? []).filter(({ kind }) => kind === 'recorded');
     return recorded.find(({ grant }) => terms.get(grant)?.form === form)?.grant;
   }
-
-  async #at(id: Digest): Promise<KeptForm | undefined> {
-    const [kept] = await this.#deps.tables.forms.getMany([keyOf(id)]);
-    return kept;
-  }
-
-  async #put(id: Digest, kept: KeptForm): Promise<void> {
-    await this.#deps.tables.forms.put(keyOf(id), kept, kept.record.subject);
-  }
-}
-
-export function stateOf({ discarded, grant, completed }: KeptForm): FormState {
-  if (discarded !== undefined) return 'discarded';
-  if (grant !== undefined) return 'completed';
-  return completed === undefined ? 'incomplete' : 'completing';
 }
 
 /** Why a record whose form is kept as incomplete is not recorded as a consent. */
@@ -253,10 +226,6 @@ function sameForm(one: PaperRecord | undefined, other: PaperRecord): boolean {
       Object.entries({ ...record, ...record.checklist, checklist: undefined }).sort(([a], [b]) => (a < b ? -1 : 1)),
     );
   return one !== undefined && written(one) === written(other);
-}
-
-function keyOf(id: Digest): string {
-  return id.slice(2);
 }
 
 /** Without the reason: answers are kept by other keys than the patient's. */

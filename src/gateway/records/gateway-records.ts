@@ -8,7 +8,7 @@ import type { Address, DatasetId, Digest, GrantId, GroupId, PermitId, Pseudonym 
 import type { NarrowingStatement } from '../../core/narrowing.ts';
 import type { NoticeType } from '../../core/notice.ts';
 import type { NoticeFacts } from '../../core/notice-facts.ts';
-import type { Contact, MessageKind, NotificationChannel } from '../../core/notification.ts';
+import type { Contact, MessageKind, NotificationChannel, ReportPeriod } from '../../core/notification.ts';
 import type { GrantOpening } from '../../core/openings.ts';
 import type { OrganisationName } from '../../core/organisation.ts';
 import type { FormChecklist, FormCompletion, FormFault, ScanType } from '../../core/paper-form.ts';
@@ -123,8 +123,32 @@ export interface KeptNarrowingCode {
   readonly sent: number;
   /** Absent where no code was sent to anybody. */
   readonly subject?: Pseudonym;
+  /** Of the person's codes, when it was asked for. */
+  readonly round?: number;
   /** Digest of the statement that it was used. */
   readonly used?: Digest;
+}
+
+/** That a code was asked for somebody who is known. */
+export interface KeptAsking {
+  /** In ms. */
+  readonly at: number;
+  /** Digest of where the asking came from. */
+  readonly from: string;
+  readonly isMailed: boolean;
+}
+
+/** The code that a person was sent, and who asked for codes lately. Times in ms. */
+export interface StandingCode {
+  /** The e-mail address. */
+  readonly to: string;
+  /** How often a code was used: each use ends all that were asked for before. */
+  readonly round: number;
+  readonly code?: { readonly text: string; readonly sent: number };
+  /** In the last day. */
+  readonly asked: readonly KeptAsking[];
+  /** Until when it is kept. */
+  readonly expires: number;
 }
 
 /** An act by a code that is on its way into the log. */
@@ -145,10 +169,14 @@ export interface KeptNarrowing {
 export interface NarrowingTables {
   /** By the SHA-256 of the asking's secret. */
   readonly codes: RecordTable<string, KeptNarrowingCode>;
+  /** Under the person's key. */
+  readonly standing: RecordTable<Pseudonym, StandingCode>;
   /** By the digest of the statement. */
   readonly begun: RecordTable<Digest, BegunNarrowing>;
-  /** In the order of their entries. */
-  readonly done: RecordTable<Pseudonym, readonly KeptNarrowing[]>;
+  /** By `patient/number of the entry`. */
+  readonly done: RecordTable<string, KeptNarrowing>;
+  /** By the number of the entry: whose it is. */
+  readonly bySeq: RecordTable<string, { readonly subject: Pseudonym }>;
 }
 
 /** A guardian that is, or was, bound. Its time is the patient's birthday, so that it is kept under the patient's key. */
@@ -198,6 +226,20 @@ export interface KeptPerson {
   readonly ended?: number;
 }
 
+/** What was changed of how a person stands here. */
+export type KeptPersonChange = {
+  /** In ms. */
+  readonly at: number;
+  /** Another person or itself; the organisation's account, its own sign-in, or whoever had the person's one-time code. */
+  readonly by: Digest | 'account' | 'sign-in' | 'code';
+} & (
+  | { readonly what: 'renamed'; readonly name: string }
+  | { readonly what: 'duties'; readonly duties: readonly Duty[] }
+  | { readonly what: 'code-made' }
+  /** `device`: what the passkey is called. */
+  | { readonly what: 'passkey-made' | 'passkey-removed'; readonly device: string }
+);
+
 /** What stands behind a one-time code for a person of the organisation; the code itself is not kept. */
 export interface StaffInvitation {
   readonly person: Digest;
@@ -227,8 +269,20 @@ export interface KeptAct {
   readonly by?: Digest;
   /** Why it could not be done. */
   readonly fault?: string;
-  /** Until when it waits, or is shown; absent while it is being carried out. */
+  /** Until when it waits, or is shown; absent while it is answered, and while it is being carried out. */
   readonly expires?: number;
+  /** An answer that is being logged: whether it counts, the log says. */
+  readonly answering?: KeptActAnswer;
+}
+
+/** What a second person, or who asked, says of an act. */
+export interface KeptActAnswer {
+  readonly outcome: 'confirmed' | 'declined';
+  readonly by: Digest;
+  /** Size of the log before: the answer's entry has this number, or a later one. */
+  readonly from: number;
+  /** Until when the act waits where the log has no such answer. */
+  readonly expires: number;
 }
 
 /** A passkey of a person of the organisation. Times in ms since 1970 UTC. */
@@ -324,6 +378,8 @@ export interface KeptNotification {
   /** As it stood at the event: whoever changes it afterwards must not divert what tells of that. */
   readonly to: Contact;
   readonly since: number;
+  /** Of one that tells of all uses in a week or month. */
+  readonly period?: ReportPeriod;
   /** What a letter says of it; an e-mail says nothing. */
   readonly said?: readonly string[];
   readonly attempts: number;
@@ -338,6 +394,12 @@ export interface KeptNotification {
 /** By whom what was used of a subject's data, as far as it was told: `requester/permit`, with the last day (since 1970 UTC) that was
  *  told of. */
 export type KnownUses = Readonly<Record<string, number>>;
+
+/** That a subject's data was used in a period, the last time of it in ms. */
+export interface KeptUses {
+  readonly period: ReportPeriod;
+  readonly last: number;
+}
 
 /** By whom something was recorded for a patient: a member by one of its accounts, and by which of its persons. */
 export interface Recorder {
@@ -373,6 +435,8 @@ export interface PaperRecord extends UseAnswers {
 
 /** A form that was no consent when it came in, and what became of it. */
 export interface KeptForm extends Recorded {
+  /** In the order in which forms came in. */
+  readonly number: number;
   readonly record: PaperRecord;
   /** Why it was none. */
   readonly faults: readonly FormFault[];
@@ -381,6 +445,20 @@ export interface KeptForm extends Recorded {
   /** The consent that it came to. */
   readonly grant?: GrantId;
   readonly discarded?: Recorded & { readonly reason: string };
+}
+
+/** A form in the list of its state. Not under the patient's key: its reasons are taken from the counts when that is gone. */
+export interface ListedForm {
+  readonly id: Digest;
+  readonly faults: readonly FormFault[];
+}
+
+/** How many forms had which reason: those that are open, and all that ever came in. */
+export interface FormCounts {
+  /** Number of the form that comes next. */
+  readonly next: number;
+  readonly open: Readonly<Partial<Record<FormFault, number>>>;
+  readonly all: Readonly<Partial<Record<FormFault, number>>>;
 }
 
 /** A scan of a form. */
@@ -417,6 +495,11 @@ export interface PendingAct {
 export interface PaperTables {
   /** By the SHA-256 of patient and form. */
   readonly forms: RecordTable<string, KeptForm>;
+  /** By `patient/number`. */
+  readonly formsOf: RecordTable<string, Pick<ListedForm, 'id'>>;
+  /** By `state/number`. */
+  readonly formsIn: RecordTable<string, ListedForm>;
+  readonly formCounts: RecordTable<'all', FormCounts>;
   /** By the same. */
   readonly scans: RecordTable<string, KeptScan>;
   /** Parts of them in base64, by `scan/number`. */
@@ -430,6 +513,8 @@ export interface PaperTables {
 export interface NotificationTables {
   readonly contacts: RecordTable<Pseudonym, Contact>;
   readonly uses: RecordTable<Pseudonym, KnownUses>;
+  /** By `end of the period/pseudonym`. */
+  readonly digests: RecordTable<string, KeptUses>;
   /** By `time of the next attempt/number`. */
   readonly waiting: Readonly<Record<NotificationChannel, RecordTable<string, KeptNotification>>>;
   /** By `time/number`. */
@@ -459,11 +544,15 @@ export interface StaffTables {
   /** `pseudonyms`: what the pseudonyms are keyed by of persons whom the organisation's own sign-in tells of. 32 bytes. */
   readonly keys: RecordTable<'pseudonyms', { readonly key: Hex }>;
   readonly persons: RecordTable<Digest, KeptPerson>;
+  /** By the person; the oldest first. */
+  readonly changes: RecordTable<Digest, readonly KeptPersonChange[]>;
   /** By the SHA-256 of the code. */
   readonly invitations: RecordTable<string, StaffInvitation>;
   /** By the SHA-256 of the credential's id. */
   readonly passkeys: RecordTable<string, StaffPasskey>;
   readonly acts: RecordTable<Digest, KeptAct>;
+  /** By person: nothing counts that was said of it and ends by then, in ms. */
+  readonly ended: RecordTable<Digest, { readonly expires: number }>;
 }
 
 /** All that the gateway keeps besides items, journal and chain: one table for each kind. */
@@ -549,14 +638,17 @@ export function gatewayRecords({ records }: Pick<Vault, 'records'>): GatewayReco
       keys: new RecordTable(records, 'operation', named('staff-key/')),
       resolutions: new RecordTable(records, 'operation', named('resolution/')),
       persons: new RecordTable(records, 'operation', named('person/')),
+      changes: new RecordTable(records, 'operation', named('person-changes/')),
       invitations: new RecordTable(records, 'operation', named('staff-invitation/')),
       passkeys: new RecordTable(records, 'operation', named('staff-passkey/')),
       acts: new RecordTable(records, 'operation', named('act/')),
+      ended: new RecordTable(records, 'operation', named('ended-statements/')),
     },
     recipients: new RecordTable(records, 'operation', named('recipients/')),
     notifications: {
       contacts: new RecordTable(records, 'notification', named('contact/')),
       uses: new RecordTable(records, 'notification', named('uses/')),
+      digests: new RecordTable(records, 'notification', named('digest/')),
       waiting: {
         email: new RecordTable(records, 'notification', named('waiting/email/')),
         post: new RecordTable(records, 'notification', named('waiting/post/')),
@@ -568,6 +660,9 @@ export function gatewayRecords({ records }: Pick<Vault, 'records'>): GatewayReco
     },
     paper: {
       forms: new RecordTable(records, 'paper', named('form/')),
+      formsOf: new RecordTable(records, 'paper', named('form-of/')),
+      formsIn: new RecordTable(records, 'paper', named('form-in/')),
+      formCounts: new RecordTable(records, 'paper', named('form-counts/')),
       scans: new RecordTable(records, 'paper', named('scan/')),
       scanParts: new RecordTable(records, 'paper', named('part/')),
       acts: new RecordTable(records, 'paper', named('act/')),
@@ -575,8 +670,10 @@ export function gatewayRecords({ records }: Pick<Vault, 'records'>): GatewayReco
     },
     narrowings: {
       codes: new RecordTable(records, 'operation', named('narrowing-code/')),
+      standing: new RecordTable(records, 'operation', named('narrowing-standing/')),
       begun: new RecordTable(records, 'operation', named('narrowing-begun/')),
       done: new RecordTable(records, 'operation', named('narrowing/')),
+      bySeq: new RecordTable(records, 'operation', named('narrowing-seq/')),
     },
     endings: new RecordTable(records, 'operation', named('ending/')),
     requests: new RecordTable(records, 'operation', named('answer/')),

@@ -70,16 +70,16 @@ export class RecordTable<Key extends string, Value> {
     await this.#records.delete(this.#namespace, this.#form.write(key));
   }
 
-  /** Keys of all of them, as they are stored and in order, also of erased subjects. */
-  async *ids(): AsyncGenerator<Bytes> {
-    for await (const id of this.#records.ids(this.#namespace, this.#form.prefix)) {
+  /** Keys of all of them that begin so, as they are stored and in order, from what follows that on; also of erased subjects. */
+  async *ids(beginning = '', first = ''): AsyncGenerator<Bytes> {
+    for await (const id of this.#records.ids(this.#namespace, this.#form.prefix + beginning, first)) {
       if (this.#form.read(id) !== undefined) yield id;
     }
   }
 
-  /** Their keys, in order, as they stood at the first step, also of erased subjects. */
-  async *keys(): AsyncGenerator<Key> {
-    for await (const id of this.ids()) {
+  /** The same keys as they are read, as they stood at the first step. */
+  async *keys(beginning = '', first = ''): AsyncGenerator<Key> {
+    for await (const id of this.ids(beginning, first)) {
       const key = this.#form.read(id);
       if (key !== undefined) yield key;
     }

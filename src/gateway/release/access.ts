@@ -139,6 +139,11 @@ export class Access {
     stream.end();
   }
 
+  /** Resets what is being sent to those who may have nothing any more. */
+  recheck(): void {
+    this.#running.recheck();
+  }
+
   /** Resets what is being sent. */
   interrupt(): void {
     this.#running.interrupt();
@@ -185,7 +190,7 @@ export class Access {
     const allowed = Math.min(this.#deps.state.policy.maxRelease * 1000, MAX_TIMER_MS);
     const deadline = setTimeout(() => stream.interrupt('overdue'), allowed);
     try {
-      if (running.revoked) stream.interrupt('revoked');
+      if (running.cut !== undefined) stream.interrupt(running.cut);
       await send(running);
     } catch (error) {
       stream.interrupt('failed');

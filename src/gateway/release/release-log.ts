@@ -8,6 +8,7 @@ import { type Explanation, explain } from '../../consent/explain.ts';
 import { coarseCounts } from '../../consent/reasons.ts';
 import type { Diseases } from '../../consent/use.ts';
 import { toHex } from '../../core/bytes.ts';
+import type { Duty } from '../../core/duties.ts';
 import type { Interruption } from '../../core/entry.ts';
 import { CustosError, isCustosError } from '../../core/errors.ts';
 import { encodeEvidence } from '../../core/evidence.ts';
@@ -17,7 +18,8 @@ import { accountOf } from '../../core/signer.ts';
 import type { Vault } from '../../vault/vault.ts';
 import { type Authenticator, checkTime } from '../auth/authenticate.ts';
 import type { Caller } from '../auth/caller.ts';
-import { type RouteDuties, requireDuty } from '../auth/duties.ts';
+import { hasDuty, requireDuty } from '../auth/duties.ts';
+import type { Session } from '../auth/sessions.ts';
 import type { Metrics } from '../http/metrics.ts';
 import { type LedgerState, revocationOf } from '../ledger/ledger-state.ts';
 import type { PermitPersons } from '../ledger/permit-persons.ts';
@@ -31,7 +33,7 @@ import type { Running, RunningReleases } from './running-releases.ts';
 const MAX_ATTEMPTS = 32;
 
 /** Of the organisation's own persons, at each release of a series anew. */
-const RELEASE_DUTIES: RouteDuties = ['researcher'];
+const RELEASE_DUTIES: readonly Duty[] = ['researcher'];
 
 /** Without an ontology a disease is only itself. */
 const NO_ONTOLOGY: Diseases = { ancestors: () => new Set() };
@@ -129,7 +131,7 @@ export class ReleaseLog {
     if (!prepared) return undefined;
     const facts = entryFacts(caller, request, decision);
     const evidence = requestEvidence(caller, request);
-    const running: Running = { decision, count, position: 0, revoked: false };
+    const running: Running = { decision, count, position: 0, mayGoOn: () => this.#mayGoOn(caller.session) };
     let rows: SequencedRelease | undefined;
     const appending = log.append({
       block: { height: decision.block.height, hash: decision.block.hash },
@@ -196,6 +198,12 @@ export class ReleaseLog {
     authenticator.sessions.check(caller.session, time);
     requireDuty(authenticator.staff, caller.session, RELEASE_DUTIES);
     if (isFirst) checkTime(authenticator, caller.proof, time);
+  }
+
+  /** Whether nobody took the session, or the duty, from whoever asked since it was given what is on its way. */
+  #mayGoOn(session: Session): boolean {
+    const { sessions, staff } = this.#deps.authenticator;
+    return hasDuty(staff, session, RELEASE_DUTIES) && !sessions.isEnded(session);
   }
 
   /** A refusal where the account does not stand any more for who asked: rotated, suspended, or a signer that ended. */

@@ -11,12 +11,14 @@ export interface Running {
   readonly count: number;
   /** Position of the first item that is not sent completely. */
   position: number;
-  /** A revocation concerns what is left. */
-  revoked: boolean;
+  /** Whether who asked may still have what is left. */
+  readonly mayGoOn: () => boolean;
+  /** Why nothing of what is left may be sent, also before there is a stream to reset. */
+  cut?: Interruption;
   interrupt?: (why: Interruption) => void;
 }
 
-/** Releases whose bytes are on their way: revocations that become durable reset those that they concern. */
+/** Releases whose bytes are on their way: what becomes durable, or ends, resets those that it concerns. */
 export class RunningReleases {
   readonly #running = new Set<Running>();
   #idle: (() => void)[] = [];
@@ -26,12 +28,15 @@ export class RunningReleases {
       durable: (revocation) => {
         for (const running of this.#running) {
           const part = { from: running.position, until: running.count };
-          if (!affects(index, revocationOf(revocation), running.decision, part)) continue;
-          running.revoked = true;
-          running.interrupt?.('revoked');
+          if (affects(index, revocationOf(revocation), running.decision, part)) cutOff(running, 'revoked');
         }
       },
     });
+  }
+
+  /** Resets those of who may have nothing any more. */
+  recheck(): void {
+    for (const running of this.#running) if (!running.mayGoOn()) cutOff(running, 'ended');
   }
 
   /** From its place in the log on: a revocation may become durable with it. */
@@ -54,4 +59,9 @@ export class RunningReleases {
     if (this.#running.size === 0) return;
     await new Promise<void>((resolve) => this.#idle.push(resolve));
   }
+}
+
+function cutOff(running: Running, why: Interruption): void {
+  running.cut ??= why;
+  running.interrupt?.(why);
 }

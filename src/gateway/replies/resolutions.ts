@@ -11,6 +11,9 @@ export const resolution = z
     person: person.meta({ description: 'The pseudonym that was asked about.' }),
     member: address.meta({ description: 'The member that asked.' }),
     by: person.optional().meta({ description: 'Its person, where one asked.' }),
+    name: z.string().optional().meta({
+      description: 'What the person is called: for the organisation itself, and for who was told by this answer.',
+    }),
     reason: z.string(),
     time: milliseconds,
   })

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { DUTIES } from '../../core/duties.ts';
+import type { Digest } from '../../core/ids.ts';
 import { count, digest, milliseconds } from '../http/schemas.ts';
-import type { StaffPasskey } from '../records/gateway-records.ts';
+import type { KeptPersonChange, StaffPasskey } from '../records/gateway-records.ts';
 
 export const duty = z.enum(DUTIES).meta({
   id: 'Duty',
@@ -52,6 +53,28 @@ export const staffPasskey = z
   })
   .meta({ id: 'StaffPasskey' });
 
+export const staffChanges = z
+  .array(
+    z
+      .object({
+        what: z.enum(['renamed', 'duties', 'code-made', 'passkey-made', 'passkey-removed']).meta({
+          description: '`code-made`: another one-time code, with which whoever has it makes a passkey of the person’s.',
+        }),
+        at: milliseconds,
+        by: z.enum(['person', 'account', 'sign-in', 'code']).meta({
+          description:
+            '`person`: itself or another one. `account`: the organisation’s own. `sign-in`: the organisation’s sign-in said it. `code`: whoever had the person’s one-time code.',
+        }),
+        person: person.optional().meta({ description: 'Who did it, where a person did.' }),
+        personName: z.string().optional().meta({ description: 'What that person is called here.' }),
+        name: z.string().optional().meta({ description: 'What the person was called from then on.' }),
+        duties: z.array(duty).optional().meta({ description: 'All that it did from then on.' }),
+        device: z.string().optional().meta({ description: 'What the device of the passkey is called.' }),
+      })
+      .meta({ id: 'StaffChange' }),
+  )
+  .meta({ description: 'What was changed of how the person stands here, the oldest first: the last 20 of each kind.' });
+
 export const deviceName = z.string().trim().min(1).max(64).meta({ description: 'What the person calls the device.' });
 
 export const credentialId = z
@@ -72,4 +95,15 @@ export function describePasskeys(passkeys: readonly StaffPasskey[]) {
     ...(used === undefined ? {} : { used }),
     ...(fell === undefined ? {} : { fell }),
   }));
+}
+
+export function describeChanges(
+  changes: readonly KeptPersonChange[],
+  persons: { known(person: Digest): { readonly name: string } | undefined },
+) {
+  return changes.map(({ by, ...change }) => {
+    if (by === 'account' || by === 'sign-in' || by === 'code') return { ...change, by };
+    const personName = persons.known(by)?.name;
+    return { ...change, by: 'person' as const, person: by, ...(personName === undefined ? {} : { personName }) };
+  });
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Pseudonym } from '../../core/ids.ts';
+import { pauseEnd } from '../../core/periods.ts';
 import { OPT_OUT_LEVEL } from '../../ledger/words.ts';
-import { pauseEnd, requireLower, requirePaused } from '../consents/choice-rules.ts';
+import { requireLower, requirePaused } from '../consents/choice-rules.ts';
 import { noneUnderWay } from '../consents/standing-grants.ts';
 import { requireTurn, type Withdrawing, withdrawSigned } from '../consents/withdrawing.ts';
 import { type Route, route } from '../http/route.ts';

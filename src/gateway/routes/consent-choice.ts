@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { USE_WORDS } from '../../core/use-answers.ts';
+import { type AskedUse, FORBIDDEN_BY, USE_WORDS } from '../../core/use-answers.ts';
 import { datasetId, digest, seconds } from '../http/schemas.ts';
 import { category, modifier, permission } from '../http/use-schemas.ts';
 
@@ -7,14 +7,22 @@ export const warnings = z
   .array(z.string())
   .meta({ description: 'Sentences on what will have less effect than it says.' });
 
-function answer(use: string) {
+function answer(use: AskedUse) {
+  const forbidding = FORBIDDEN_BY[use].join(', ');
   return z
     .enum(['yes', 'no'])
     .optional()
     .meta({
-      description: `What the person answered for ${use}. Whoever answers this, training of AI models, commercial use or transfer answers all three, or forbids by a modifier; without any, the modifiers alone count.`,
+      description: `What the person answered for ${USE_WORDS[use]}. It must be said, here or by a modifier that forbids it (${forbidding}), which is a no.`,
     });
 }
+
+/** What the person was asked. */
+export const answers = {
+  aiTraining: answer('aiTraining'),
+  commercial: answer('commercial'),
+  transferAbroad: answer('transferAbroad'),
+};
 
 /** What a consent is for, as routes take it. */
 export const choice = {
@@ -29,9 +37,7 @@ export const choice = {
   fromSeconds: seconds,
   untilSeconds: seconds,
   notice: digest,
-  aiTraining: answer(USE_WORDS.aiTraining),
-  commercial: answer(USE_WORDS.commercial),
-  transferAbroad: answer(USE_WORDS.transferAbroad),
+  ...answers,
   identifiable: z.boolean().default(false),
   futureMembers: z.boolean().default(false),
 };

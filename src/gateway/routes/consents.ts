@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { saltOf } from '../../core/consent-text/consent-text.ts';
 import { CustosError } from '../../core/errors.ts';
 import type { Address, Digest } from '../../core/ids.ts';
+import { purposeWords } from '../../core/purposes.ts';
 import { grantId, termsFromJson, termsToJson } from '../../core/terms.ts';
+import { requireAnswered } from '../../core/use-answers.ts';
 import { answered, termsOf } from '../consents/choice-terms.ts';
 import type { ConsentTexts } from '../consents/consent-texts.ts';
 import { describeGrant } from '../consents/described-grant.ts';
@@ -21,7 +23,7 @@ import type { StoredVersions } from '../release/stored-versions.ts';
 import { language, names, shownText, text } from '../replies/consent-texts.ts';
 import { grant as grantSchema, terms as termsJson, toSign } from '../replies/consents.ts';
 import { inTransaction } from '../replies/ledger.ts';
-import { choice, warnings } from './consent-choice.ts';
+import { answers, choice, warnings } from './consent-choice.ts';
 
 export interface ConsentDeps extends GrantSources {
   readonly holder: Address;
@@ -101,6 +103,7 @@ export function consentRoutes(deps: ConsentDeps): Route[] {
         terms: termsJson,
         deadline: seconds,
         signature: signatureSchema,
+        ...answers,
         shown: shownText.optional(),
       }),
       reply: {
@@ -112,6 +115,7 @@ export function consentRoutes(deps: ConsentDeps): Route[] {
       handle: async ({ body, caller }) => {
         const { deadline, signature, shown } = body;
         const terms = termsFromJson(body.terms);
+        requireAnswered(purposeWords(terms.purposes).modifiers, body);
         state.checkFresh();
         const text = shown && (await deps.texts.signed(terms, shown));
         const given = { subject: subjectOf(caller), signer: caller.signer, terms, deadline, signature, text };

@@ -225,10 +225,10 @@ export function datasetRoutes(deps: DatasetDeps): Route[] {
       who: ['holder'],
       duties: ['data-manager'],
       params: z.object({ dataset: datasetId, version: decimal(0xffff_ffff) }),
-      body: z.strictObject({ cause: z.string().min(1).max(2000) }),
+      body: z.strictObject({ reason: z.string().min(1).max(2000) }),
       reply: { status: 200, description: 'Nothing of the version is released any more.', schema: ended },
       handle: async ({ params: { dataset: id, version }, body }) =>
-        endings.end({ ...datasets.findOwnVersion(id, version), cause: causeOf(body.cause) }),
+        endings.end({ ...datasets.findOwnVersion(id, version), cause: causeOf(body.reason) }),
     }),
     route({
       method: 'post',
@@ -238,10 +238,10 @@ export function datasetRoutes(deps: DatasetDeps): Route[] {
       who: ['holder'],
       duties: ['data-manager'],
       params,
-      body: z.strictObject({ cause: z.string().min(1).max(2000) }),
+      body: z.strictObject({ reason: z.string().min(1).max(2000) }),
       reply: { status: 200, description: 'Nothing of it is released any more.', schema: ended },
       handle: async ({ params: { dataset: id }, body }) => {
-        return endings.end({ dataset: datasets.findOwn(id).dataset, cause: causeOf(body.cause) });
+        return endings.end({ dataset: datasets.findOwn(id).dataset, cause: causeOf(body.reason) });
       },
     }),
   ];

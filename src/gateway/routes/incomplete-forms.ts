@@ -1,15 +1,15 @@
 import { z } from 'zod';
-import { FORM_COMPLETIONS, FORM_FAULTS, type FormFault } from '../../core/paper-form.ts';
-import { nextPage, pageOf, pageQuery } from '../http/page.ts';
+import { FORM_COMPLETIONS, FORM_FAULTS } from '../../core/paper-form.ts';
+import { cursorQuery, nextPage, PAGE } from '../http/page.ts';
 import { type Route, route, Standing } from '../http/route.ts';
 import { count, datasetId, digest, grantId, pseudonym, seconds } from '../http/schemas.ts';
 import { category, modifier, permission } from '../http/use-schemas.ts';
 import type { LedgerState } from '../ledger/ledger-state.ts';
 import { subjectOf } from '../ledger/rights.ts';
-import { type FoundForm, type IncompleteForms, stateOf } from '../paper/incomplete-forms.ts';
+import { type FoundForm, stateOf } from '../paper/form-lists.ts';
+import type { IncompleteForms } from '../paper/incomplete-forms.ts';
 import { recorderOf } from '../paper/recorder.ts';
 import type { Scans } from '../paper/scans.ts';
-import type { KeptForm } from '../records/gateway-records.ts';
 import { checklist, checklistWords, recorded, scan } from '../replies/paper.ts';
 import { choice } from './consent-choice.ts';
 
@@ -77,7 +77,7 @@ export function incompleteFormRoutes(deps: IncompleteFormDeps): Route[] {
       tag: 'consents',
       who: ['holder', 'auditor'],
       duties: ['data-manager', 'auditor'],
-      query: pageQuery.extend({
+      query: cursorQuery.extend({
         state: z.enum(STATES).optional().meta({ description: '`incomplete` unless said.' }),
         subject: pseudonym.optional(),
       }),
@@ -86,20 +86,20 @@ export function incompleteFormRoutes(deps: IncompleteFormDeps): Route[] {
         description: 'At most 1,000, the oldest first; `next` goes on. Of erased patients there is none.',
         schema: z.object({
           forms: z.array(form),
-          reasons: z
-            .array(z.object({ fault: z.enum(FORM_FAULTS), open: count, all: count }))
-            .meta({ description: 'Forms with each reason: those that are open, and all that ever came in.' }),
+          reasons: z.array(z.object({ fault: z.enum(FORM_FAULTS), open: count, all: count })).meta({
+            description:
+              'Forms with each reason: those that are open, and all that ever came in, of erased patients, too.',
+          }),
           ...nextPage,
         }),
       },
-      handle: async ({ query: { state = 'incomplete', subject, ...query } }) => {
-        const all = await Array.fromAsync(forms.all());
-        const wanted = all
-          .filter(({ kept }) => stateOf(kept) === state && (subject ?? kept.record.subject) === kept.record.subject)
-          .sort(byAge);
-        const { page, ...next } = pageOf(wanted, query);
-        const described = await Promise.all(page.map((one) => describe(deps, one)));
-        return { forms: described, reasons: reasonsOf(all.map(({ kept }) => kept)), ...next };
+      handle: async ({ query: { state = 'incomplete', subject, from = 0 } }) => {
+        const part = { from, limit: PAGE };
+        const { items, ...next } = await (subject === undefined
+          ? forms.lists.inState(state, part)
+          : forms.lists.of(subject, part, state));
+        const described = await Promise.all(items.map((one) => describe(deps, one)));
+        return { forms: described, reasons: await forms.lists.reasons(), ...next };
       },
     }),
     route({
@@ -108,18 +108,15 @@ export function incompleteFormRoutes(deps: IncompleteFormDeps): Route[] {
       summary: 'Forms of mine that were no consents when they came in, and what became of them',
       tag: 'consents',
       who: ['subject'],
-      query: pageQuery,
+      query: cursorQuery,
       reply: {
         status: 200,
         description: 'At most 1,000, the oldest first; `next` goes on.',
         schema: z.object({ forms: z.array(form), ...nextPage }),
       },
-      handle: async ({ caller, query }) => {
-        const own = subjectOf(caller);
-        const all = await Array.fromAsync(forms.all());
-        const mine = all.filter(({ kept }) => kept.record.subject === own).sort(byAge);
-        const { page, ...next } = pageOf(mine, query);
-        return { forms: await Promise.all(page.map((one) => describe(deps, one))), ...next };
+      handle: async ({ caller, query: { from = 0 } }) => {
+        const { items, ...next } = await forms.lists.of(subjectOf(caller), { from, limit: PAGE });
+        return { forms: await Promise.all(items.map((one) => describe(deps, one))), ...next };
       },
     }),
     route({
@@ -175,10 +172,6 @@ export function incompleteFormRoutes(deps: IncompleteFormDeps): Route[] {
   ];
 }
 
-function byAge(one: FoundForm, other: FoundForm): number {
-  return one.kept.at - other.kept.at;
-}
-
 async function describe({ scans }: IncompleteFormDeps, { id, kept }: FoundForm): Promise<z.output<typeof form>> {
   const { record, faults, completed, by, at, grant, discarded } = kept;
   const { subject, modifiers, excluded, checklist: looked, ...rest } = record;
@@ -201,12 +194,4 @@ async function describe({ scans }: IncompleteFormDeps, { id, kept }: FoundForm):
     ...(grant ? { grant } : {}),
     ...(discarded ? { discarded } : {}),
   };
-}
-
-function reasonsOf(all: readonly KeptForm[]): { fault: FormFault; open: number; all: number }[] {
-  return FORM_FAULTS.flatMap((fault) => {
-    const having = all.filter(({ faults }) => faults.includes(fault));
-    const open = having.filter((kept) => ['incomplete', 'completing'].includes(stateOf(kept))).length;
-    return having.length === 0 ? [] : [{ fault, open, all: having.length }];
-  });
 }

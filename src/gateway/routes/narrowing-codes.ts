@@ -2,10 +2,11 @@ import { z } from 'zod';
 import { CustosError } from '../../core/errors.ts';
 import type { CodeAct } from '../../core/narrowing.ts';
 import { MAX_IDENTIFIER_BYTES, readIdentifier } from '../../core/patient-identifier.ts';
-import { pauseEnd } from '../consents/choice-rules.ts';
+import { pauseEnd } from '../../core/periods.ts';
 import type { NarrowingCodes } from '../holder/narrowing-codes.ts';
 import type { NarrowingsByCode } from '../holder/narrowings-by-code.ts';
-import { nextPage, pageOf, pageQuery } from '../http/page.ts';
+import { networkOfClient } from '../http/network.ts';
+import { cursorQuery, nextPage, PAGE } from '../http/page.ts';
 import { failsAtStep } from '../http/reply-time.ts';
 import { type Route, route } from '../http/route.ts';
 import { count, digest, hex, milliseconds, pseudonym } from '../http/schemas.ts';
@@ -19,7 +20,7 @@ export interface NarrowingCodeRouteDeps {
 
 const CODE = /^[A-Z2-7]{8}$/;
 const SAME_FOR_ALL =
-  'If the hospital knows this person and has an e-mail address on file, a code is on its way there. It is good for 15 minutes, and once. Letters take days, so that no code goes by post. If none comes, call the hospital: it stops the use of data by telephone, too.';
+  'If the hospital knows this person and has an e-mail address on file, a code is on its way there. Where several were asked for lately, none may come: the newest one there is good, then. It is good once, for 15 minutes from now. Letters take days, so that no code goes by post. If you find none, call the hospital: it stops the use of data by telephone, too.';
 
 const statement = z
   .object({
@@ -76,7 +77,9 @@ export function narrowingCodeRoutes({ codes, narrowings }: NarrowingCodeRouteDep
           detail: z.string().meta({ description: 'What to expect, in words.' }),
         }),
       },
-      handle: async ({ body: { identifier } }) => ({ ...codes.ask(readable(identifier)), detail: SAME_FOR_ALL }),
+      handle: async ({ body: { identifier }, request }) => {
+        return { ...codes.ask(readable(identifier), networkOfClient(request)), detail: SAME_FOR_ALL };
+      },
     }),
     route({
       method: 'post',
@@ -120,15 +123,15 @@ export function narrowingCodeRoutes({ codes, narrowings }: NarrowingCodeRouteDep
       tag: 'subjects',
       who: ['holder', 'auditor'],
       duties: ['data-manager', 'auditor'],
-      query: pageQuery,
+      query: cursorQuery,
       reply: {
         status: 200,
         description: 'At most 1,000, in the order of the log; `next` goes on. Of erased patients there is none.',
         schema: z.object({ narrowings: z.array(narrowing), ...nextPage }),
       },
-      handle: async ({ query }) => {
-        const { page, ...next } = pageOf(await narrowings.all(), query);
-        return { narrowings: page, ...next };
+      handle: async ({ query: { from = 0 } }) => {
+        const { items, ...next } = await narrowings.page({ from, limit: PAGE });
+        return { narrowings: items, ...next };
       },
     }),
   ];

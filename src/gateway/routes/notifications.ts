@@ -7,6 +7,7 @@ import {
   NOTIFICATION_CHANNELS,
   NOTIFICATION_KINDS,
   NOTIFICATION_LANGUAGES,
+  USE_DIGESTS,
 } from '../../core/notification.ts';
 import { nextPage, pageQuery } from '../http/page.ts';
 import { type Route, route } from '../http/route.ts';
@@ -32,10 +33,16 @@ const contactMembers = {
     description: 'A postal address as on an envelope, the name first.',
   }),
   channel: channel.optional().meta({ description: 'Where both are known: `email` unless said.' }),
+  digest: z.enum(USE_DIGESTS).optional().meta({
+    description:
+      'How often each use is told: `daily` at once, and no more that day of the same study; `weekly` (to Sunday) or `monthly` in one message after the time is over, where there was a use. Times are UTC.',
+  }),
   kinds: z
     .partialRecord(kind, z.enum([...NOTIFICATION_CHANNELS, 'off']))
     .optional()
-    .meta({ description: 'What differs from that, kind by kind. `each-use` is off unless said.' }),
+    .meta({
+      description: 'What differs from that, kind by kind. `each-use` is off unless it is here, or `digest` is said.',
+    }),
 };
 const none = z.literal(true).optional().meta({
   description: 'In place of both addresses: the patient is told nothing.',

@@ -5,7 +5,15 @@ import type { Caller } from '../auth/caller.ts';
 import type { Sessions } from '../auth/sessions.ts';
 import { type Route, route } from '../http/route.ts';
 import { creationOptions, registration } from '../http/webauthn-schemas.ts';
-import { credentialId, describePasskeys, deviceName, staffMember, staffPasskey } from '../replies/staff.ts';
+import {
+  credentialId,
+  describeChanges,
+  describePasskeys,
+  deviceName,
+  staffChanges,
+  staffMember,
+  staffPasskey,
+} from '../replies/staff.ts';
 import type { Staff } from '../staff/staff.ts';
 
 export interface OwnPasskeyDeps {
@@ -21,14 +29,22 @@ export function ownPasskeyRoutes({ staff, sessions }: OwnPasskeyDeps): Route[] {
     route({
       method: 'get',
       path: '/v1/me/staff',
-      summary: 'Who I am to my organisation: name, duties and passkeys',
+      summary: 'Who I am to my organisation: name, duties, passkeys, and what was changed of these and by whom',
       tag: 'staff',
       who: ['person'],
       duties: 'any',
-      reply: { status: 200, description: 'Myself.', schema: passkeys.extend({ person: staffMember }) },
+      reply: {
+        status: 200,
+        description: 'Myself. A change that I know nothing of is to be told to a staff administrator at once.',
+        schema: passkeys.extend({ person: staffMember, changes: staffChanges }),
+      },
       handle: async ({ caller }) => {
         const person = staff.persons.find(personOf(caller));
-        return { person: staff.describe(person), passkeys: describePasskeys(staff.passkeys.of(person.person)) };
+        return {
+          person: staff.describe(person),
+          passkeys: describePasskeys(staff.passkeys.of(person.person)),
+          changes: describeChanges(staff.changesOf(person.person), staff.persons),
+        };
       },
     }),
     route({
@@ -66,11 +82,12 @@ export function ownPasskeyRoutes({ staff, sessions }: OwnPasskeyDeps): Route[] {
       params: z.object({ passkey: credentialId }),
       reply: {
         status: 200,
-        description: 'It signs in no more, and my other sessions here have ended.',
+        description: 'It signs in no more, and my other sessions here have ended with what was on its way to them.',
         schema: passkeys,
       },
       handle: async ({ caller, params: { passkey } }) => {
-        const left = await staff.removePasskey(personOf(caller), passkey);
+        const person = personOf(caller);
+        const left = await staff.removePasskey(person, passkey, person);
         sessions.closeOf(caller.session.vouched, caller.session);
         return { passkeys: describePasskeys(left) };
       },

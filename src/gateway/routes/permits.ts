@@ -138,14 +138,14 @@ export function permitRoutes({ state, endings, agreements, persons, holder }: Pe
       who: ['holder'],
       duties: ['reviewer'],
       params,
-      body: z.strictObject({ cause: z.string().min(1).max(2000) }),
+      body: z.strictObject({ reason: z.string().min(1).max(2000) }),
       reply: { status: 200, description: 'Nothing is released under it any more.', schema: ended },
       handle: async ({ params: { permit }, body }) => {
         const known = state.index.permits.permit(permit);
         if (known === undefined) throw new CustosError('NOT_FOUND', 'There is no such permit.');
         const isParty = state.directory.datasets.get(known.dataset)?.holder === holder || known.requester === holder;
         if (!isParty) throw new CustosError('FORBIDDEN', 'The permit is neither for this holder nor for its datasets.');
-        const cause = toHex(domainHash('report', utf8(body.cause))) as Digest;
+        const cause = toHex(domainHash('report', utf8(body.reason))) as Digest;
         return endings.end({ permit, cause });
       },
     }),

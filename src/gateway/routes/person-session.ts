@@ -44,7 +44,7 @@ export function personSessionRoutes({ staff, vouching, signIns, holder }: Person
     route({
       method: 'post',
       path: '/v1/auth/oidc/begin',
-      refuses: ['UNAVAILABLE'],
+      refuses: ['NOT_FOUND', 'UNAVAILABLE'],
       leadsIn: true,
       summary: 'Begin to sign in at the organisation’s own provider (OpenID Connect, code flow with PKCE)',
       tag: 'session',
@@ -64,7 +64,12 @@ export function personSessionRoutes({ staff, vouching, signIns, holder }: Person
           expires: milliseconds,
         }),
       },
-      handle: async ({ body: { redirectUri, ...session } }) => own().begin(session, redirectUri),
+      handle: async ({ body: { redirectUri, ...session } }) => {
+        const signIns = own();
+        // Nobody shall sign in, and learn only then that it was in vain.
+        await vouching.requireAble(session.gateway);
+        return signIns.begin(session, redirectUri);
+      },
     }),
     route({
       method: 'post',

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { CustosError } from '../../core/errors.ts';
 import type { Address, Digest, Pseudonym } from '../../core/ids.ts';
+import { pauseEnd } from '../../core/periods.ts';
 import { OPT_OUT_LEVEL } from '../../ledger/words.ts';
 import type { Caller } from '../auth/caller.ts';
-import { pauseEnd, requireLower, requirePaused } from '../consents/choice-rules.ts';
+import { requireLower, requirePaused } from '../consents/choice-rules.ts';
 import { noneUnderWay } from '../consents/standing-grants.ts';
 import type { Withdrawing } from '../consents/withdrawing.ts';
 import { type Route, route } from '../http/route.ts';

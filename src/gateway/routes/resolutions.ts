@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CustosError } from '../../core/errors.ts';
+import type { Digest } from '../../core/ids.ts';
 import type { Caller } from '../auth/caller.ts';
 import { nextPage, pageOf, pageQuery } from '../http/page.ts';
 import { type Route, route } from '../http/route.ts';
@@ -50,12 +51,23 @@ export function resolutionRoutes({ resolutions }: { readonly resolutions: Resolu
         description: 'At most 1,000, in the order in which they were answered; `next` goes on.',
         schema: z.object({ resolutions: z.array(resolution), ...nextPage }),
       },
-      handle: async ({ query }) => {
+      handle: async ({ query, caller }) => {
         const { page, ...next } = pageOf(resolutions.list(), query);
-        return { resolutions: page, ...next };
+        const nameOf = namesFor(caller, resolutions);
+        return { resolutions: page.map((one) => ({ ...one, ...nameOf(one.person) })), ...next };
       },
     }),
   ];
+}
+
+/** Whoever was told a name may read it again; others ask, and are kept. */
+function namesFor({ member, person: asker, roles }: Caller, resolutions: Resolutions) {
+  const own = resolutions.list().filter((one) => one.member === member && one.by === asker);
+  const told = new Set(own.map(({ person }) => person));
+  return (person: Digest) => {
+    const name = roles.has('holder') || told.has(person) ? resolutions.nameOf(person) : undefined;
+    return name === undefined ? {} : { name };
+  };
 }
 
 function by({ member, person }: Caller): Pick<Asked, 'member' | 'by'> {

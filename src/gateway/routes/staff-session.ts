@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { readAssertion } from '../../core/assertion.ts';
 import { BASE64URL_32 } from '../../core/compact-jws.ts';
 import type { Address, Digest, Ledger } from '../../core/ids.ts';
+import { VOUCHED_MS } from '../../core/session-statement.ts';
 import { staffChallenge } from '../../core/staff-challenge.ts';
 import type { Challenges } from '../auth/challenges.ts';
 import { type Route, route } from '../http/route.ts';
@@ -41,7 +42,7 @@ export function staffSessionRoutes({
     route({
       method: 'post',
       path: '/v1/auth/staff/challenge',
-      refuses: ['UNAVAILABLE'],
+      refuses: ['NOT_FOUND', 'UNAVAILABLE'],
       leadsIn: true,
       summary: 'Ask for what a passkey of this organisation’s staff signs to be vouched for',
       tag: 'session',
@@ -56,6 +57,7 @@ export function staffSessionRoutes({
         }),
       },
       handle: async ({ body }) => {
+        await vouching.requireAble(body.gateway);
         const nonce = `0x${challenges.issue(Date.now()).nonce}` as Digest;
         return { nonce, options: staff.passkeys.signInOptions(challengeOf(nonce, body)) };
       },
@@ -81,10 +83,12 @@ export function staffSessionRoutes({
       },
       handle: async ({ body }) => {
         const challenge = challengeOf(body.nonce, body);
+        // Of before its passkey was looked at: should that be removed meanwhile, what is said now is ended with it.
+        const notAfter = Date.now() + VOUCHED_MS;
         const person = await staff.passkeys.answered(challenge, body.assertion.id, readAssertion(body.assertion));
         challenges.redeem(body.nonce.slice(2), Date.now());
         staff.requireSession(person, body.gateway);
-        return vouching.vouch({ person, jkt: body.jkt, gateway: body.gateway });
+        return vouching.vouch({ person, jkt: body.jkt, gateway: body.gateway, notAfter });
       },
     }),
   ];

@@ -11,10 +11,12 @@ import { nextPage, pageOf, pageQuery } from '../http/page.ts';
 import { type Route, route } from '../http/route.ts';
 import {
   credentialId,
+  describeChanges,
   describePasskeys,
   duties,
   oneTimeCode,
   person,
+  staffChanges,
   staffMember,
   staffPasskey,
 } from '../replies/staff.ts';
@@ -90,11 +92,13 @@ export function staffRoutes({ staff, sessions, member }: StaffDeps): Route[] {
       reply: {
         status: 200,
         description: 'The person; also one who ended.',
-        schema: z.object({ person: staffMember, passkeys: z.array(staffPasskey) }),
+        schema: z.object({ person: staffMember, passkeys: z.array(staffPasskey), changes: staffChanges }),
       },
-      handle: async ({ params: { person: id } }) => {
-        return { person: staff.describe(persons.find(id)), passkeys: describePasskeys(passkeys.of(id)) };
-      },
+      handle: async ({ params: { person: id } }) => ({
+        person: staff.describe(persons.find(id)),
+        passkeys: describePasskeys(passkeys.of(id)),
+        changes: describeChanges(staff.changesOf(id), persons),
+      }),
     }),
     route({
       method: 'put',
@@ -116,7 +120,7 @@ export function staffRoutes({ staff, sessions, member }: StaffDeps): Route[] {
           ...(body.name === undefined ? {} : { name: checkName(body.name, 'The name') }),
           ...(body.duties === undefined ? {} : { duties: body.duties }),
         };
-        return staff.change(id, change);
+        return staff.change(id, change, caller.person);
       },
     }),
     route({
@@ -130,7 +134,7 @@ export function staffRoutes({ staff, sessions, member }: StaffDeps): Route[] {
       reply: {
         status: 200,
         description:
-          'Its code and passkeys are gone, and its sessions here are void; elsewhere they end within the hour.',
+          'Its code and passkeys are gone, its sessions here are void, and what was on its way to it is cut off; elsewhere they end within the hour.',
         schema: staffMember,
       },
       handle: async ({ params: { person: id } }) => {
@@ -152,9 +156,9 @@ export function staffRoutes({ staff, sessions, member }: StaffDeps): Route[] {
         description: 'The person makes one more passkey with it, such as after the loss of a device.',
         schema: z.object(oneTimeCode),
       },
-      handle: async ({ params: { person: id } }) => {
+      handle: async ({ params: { person: id }, caller }) => {
         const code = newCode();
-        return { code, expires: await staff.inviteAgain(id, code) };
+        return { code, expires: await staff.reinvite(id, code, caller.person) };
       },
     }),
     route({
@@ -183,11 +187,11 @@ export function staffRoutes({ staff, sessions, member }: StaffDeps): Route[] {
       reply: {
         status: 200,
         description:
-          'It signs in no more, and the person’s sessions here have ended; elsewhere they end within the hour.',
+          'It signs in no more, and the person’s sessions here have ended with what was on its way to them; elsewhere they end within the hour.',
         schema: z.object({ passkeys: z.array(staffPasskey) }),
       },
-      handle: async ({ params: { person: id, passkey } }) => {
-        const left = await staff.removePasskey(id, passkey);
+      handle: async ({ params: { person: id, passkey }, caller }) => {
+        const left = await staff.removePasskey(id, passkey, caller.person);
         sessions.closeOf({ member, person: id });
         return { passkeys: describePasskeys(left) };
       },

@@ -13,6 +13,7 @@ import { nextPage, pageOf, pageQuery } from '../http/page.ts';
 import { type Route, route } from '../http/route.ts';
 import { count, digest, milliseconds, pseudonym, seconds } from '../http/schemas.ts';
 import type { LedgerState } from '../ledger/ledger-state.ts';
+import { MAX_FOUND, pseudonymsBeginning } from '../ledger/pseudonym-search.ts';
 import { requireEnrolled, standingOf } from '../ledger/rights.ts';
 import { describeChoices, subject } from '../replies/consents.ts';
 import { guardianAs } from '../replies/signers.ts';
@@ -112,6 +113,37 @@ export function subjectRoutes(deps: SubjectDeps): Route[] {
           ),
         ),
       }),
+    }),
+    route({
+      method: 'post',
+      path: '/v1/pseudonyms/find',
+      summary:
+        'Which patients’ pseudonyms begin so: of the holder’s own, or for auditors and authorities of all on the ledger',
+      tag: 'subjects',
+      who: ['holder', 'auditor', 'authority'],
+      duties: ['data-manager', 'auditor'],
+      body: z.strictObject({
+        beginnings: z
+          .array(z.string().regex(/^0x[0-9a-f]{4,64}$/, 'must be 0x and 4 to 64 digits of hex'))
+          .min(1)
+          .max(1_000),
+      }),
+      reply: {
+        status: 200,
+        description: 'In the order of the beginnings.',
+        schema: z.object({
+          found: z.array(
+            z.object({
+              subjects: z.array(pseudonym).meta({ description: `At most ${MAX_FOUND}; none where none begins so.` }),
+            }),
+          ),
+        }),
+      },
+      handle: async ({ body, caller }) => {
+        const own = caller.roles.has('holder') ? holder : undefined;
+        const found = await pseudonymsBeginning(state.directory.enrolled, body.beginnings, own);
+        return { found: found.map((subjects) => ({ subjects })) };
+      },
     }),
     route({
       method: 'post',

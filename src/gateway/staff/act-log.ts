@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AccessLog } from '../../access-log/access-log.ts';
 import { type Bytes, toHex } from '../../core/bytes.ts';
+import { decodeEntry } from '../../core/entry.ts';
 import { CustosError, isCustosError } from '../../core/errors.ts';
 import { encodeEvidence, evidenceDigest, MAX_ACT_SUBJECTS } from '../../core/evidence.ts';
 import type { Address, Digest, Pseudonym } from '../../core/ids.ts';
@@ -25,6 +26,7 @@ export interface LoggedAct {
 /** What of an act the log says. */
 export type ActOutcome = 'ordered' | 'proposed' | 'confirmed' | 'declined';
 
+const ENTRIES_AT_ONCE = 1_000;
 const PATH = /^\/[\x21-\x7e]{0,4095}$/;
 
 /** Writes who orders what into the access log, before it is done: as evidence that whoever audits can verify. */
@@ -57,6 +59,25 @@ export class ActLog {
       return { seq: appended.seq, evidence: toHex(evidenceDigest(evidence)) as Digest };
     }
     throw new CustosError('UNAVAILABLE', 'The log changes faster than the act can be written into it. Try again.');
+  }
+
+  /** Where the next entry comes to stand, at the earliest. */
+  get size(): number {
+    return this.#deps.log.size;
+  }
+
+  /** Whether an entry from number `from` on gives this answer to the entry `of`. UNAVAILABLE where the log itself cannot tell
+   *  before it is opened again: what was written last may have reached the disk, or not. */
+  async hasAnswer(of: number, outcome: ActOutcome, from: number): Promise<boolean> {
+    const { log } = this.#deps;
+    if (log.failure !== undefined) {
+      throw new CustosError('UNAVAILABLE', 'The log has failed, and tells only at the next start what it holds.');
+    }
+    for (let seq = from; seq < log.size; seq += ENTRIES_AT_ONCE) {
+      const bytes = await log.read.entries(seq, Math.min(ENTRIES_AT_ONCE, log.size - seq));
+      if (bytes.map(decodeEntry).some((entry) => entry.of === of && entry.outcome === outcome)) return true;
+    }
+    return false;
   }
 
   /** As `write`, for what takes back or withholds: it MUST NOT wait for a journal of which a part is damaged. */

@@ -11,11 +11,11 @@ import { parsed, readJson } from '../http/parsed.ts';
 import { STATUS } from '../http/problem.ts';
 import type { RequestAttempt } from '../http/request-attempt.ts';
 import type { Call, Route } from '../http/route.ts';
-import type { KeptAct } from '../records/gateway-records.ts';
+import type { KeptAct, KeptActAnswer } from '../records/gateway-records.ts';
 import { type ActFact, actFacts, type Naming } from './act-facts.ts';
 import type { ActLog } from './act-log.ts';
 import type { Persons } from './persons.ts';
-import { declined, type WaitingActs } from './waiting-acts.ts';
+import { confirmed, declined, type WaitingActs } from './waiting-acts.ts';
 
 export interface ActsDeps {
   readonly log: ActLog;
@@ -24,6 +24,8 @@ export interface ActsDeps {
   readonly idempotency: Idempotency;
   /** Identity of the organisation. */
   readonly member: Address;
+  /** With which the organisation acts on the ledger now. */
+  readonly account: () => Address;
   /** Kinds of acts that need a second person. */
   readonly secondPerson: ReadonlySet<string>;
   /** All of them, for what is carried out later. */
@@ -65,7 +67,7 @@ export class Acts implements ActGate {
    *  call answered; the same again gives the same, for a day. NOT_FOUND, FORBIDDEN for whoever may not, CONFLICT where it was
    *  declined or failed, or whoever asked for it may not any more. */
   async confirm(call: OrderedCall, act: Digest): Promise<{ act: KeptAct; answer: Answer | undefined }> {
-    const confirmed = await this.#deps.waiting.decide(act, async (known) => {
+    const decided = await this.#decide(act, async (known, answer) => {
       const person = this.#second(call.caller, known);
       if (known.state === 'confirmed' || known.state === 'done') {
         if (known.by === person) return known;
@@ -73,22 +75,19 @@ export class Acts implements ActGate {
       }
       if (known.state !== 'waits') throw over(known);
       this.#requireStanding(known);
-      await this.#deps.log.write(call, 'confirmed', known.seq);
-      const { expires: _, ...waiting } = known;
-      return { ...waiting, state: 'confirmed', by: person };
+      return answer(call, 'confirmed', person);
     });
-    return this.#carryOut(confirmed);
+    return this.#carryOut(decided);
   }
 
   /** Ends the waiting of an act: a second person declines it, or whoever asked for it takes it back. Throws as `confirm`. */
   async decline(call: OrderedCall, act: Digest): Promise<KeptAct> {
-    return this.#deps.waiting.decide(act, async (known) => {
+    return this.#decide(act, async (known, answer) => {
       const isOwn = isPerson(call.caller) && call.caller.person === known.person;
       const person = isOwn ? known.person : this.#second(call.caller, known);
       if (known.state === 'declined' && known.by === person) return known;
       if (known.state !== 'waits') throw over(known);
-      await this.#deps.log.write(call, 'declined', known.seq);
-      return declined(known, person);
+      return answer(call, 'declined', person);
     });
   }
 
@@ -115,6 +114,8 @@ export class Acts implements ActGate {
 
   /** Goes on with what was confirmed and is not done: the node stopped, or could not reach what it takes. */
   async resume(onTrouble: (error: unknown) => void): Promise<void> {
+    const unsure = this.#deps.waiting.list().filter(({ answering }) => answering !== undefined);
+    for (const { act } of unsure) await this.#decide(act, async (known) => known).catch(onTrouble);
     const cut = this.#deps.waiting.list().filter(({ act, state }) => state === 'confirmed' && !this.#running.has(act));
     for (const one of cut) await this.#carryOut(one).catch(onTrouble);
   }
@@ -129,6 +130,45 @@ export class Acts implements ActGate {
     waiting.requireRoom(caller.person, bytes.length);
     const { seq, evidence: act } = await log.write(call, 'proposed');
     return needsAnother(await waiting.add({ ...asked, act, kind: form.kind, template: route.path, seq }));
+  }
+
+  /** `decide` is given the act as the log has it, and how an answer to it is logged and kept: an act has one answer, wherever
+   *  the node is stopped in between. */
+  async #decide(
+    act: Digest,
+    decide: (
+      known: KeptAct,
+      answer: (call: OrderedCall, outcome: KeptActAnswer['outcome'], by: Digest) => Promise<KeptAct>,
+    ) => Promise<KeptAct>,
+  ): Promise<KeptAct> {
+    const { log, waiting } = this.#deps;
+    return waiting.decide(act, async (found, keep) => {
+      const known = await this.#settled(found);
+      if (known !== found) await keep(known);
+      return decide(known, async (call, outcome, by) => {
+        const { expires = 0, ...rest } = known;
+        const begun = await keep({ ...rest, answering: { outcome, by, from: log.size, expires } });
+        try {
+          await log.write(call, outcome, known.seq);
+        } catch (error) {
+          // Else it is settled when the log can tell.
+          await this.#settled(begun)
+            .then(keep)
+            .catch(() => undefined);
+          throw error;
+        }
+        return answered(known, { outcome, by });
+      });
+    });
+  }
+
+  /** The act as the log has it, where it is not known whether an answer was logged. */
+  async #settled(act: KeptAct): Promise<KeptAct> {
+    const { answering, ...rest } = act;
+    if (answering === undefined) return act;
+    const { outcome, from, expires } = answering;
+    const isLogged = await this.#deps.log.hasAnswer(act.seq, outcome, from);
+    return isLogged ? answered(rest, answering) : { ...rest, expires };
   }
 
   /** Who may say what becomes of it: somebody else, of a duty that opens it. */
@@ -150,6 +190,18 @@ export class Acts implements ActGate {
     throw new CustosError(
       'CONFLICT',
       'Whoever asked for this may not do it any more, so that nobody can confirm it. Decline it, and ask for it anew.',
+    );
+  }
+
+  /** Both are looked at once more before anything is done, which may be long after: the node stopped, or the ledger was away. */
+  #requireBoth(act: KeptAct): void {
+    const duties = this.#dutiesOf(act);
+    const gone = [act.person, act.by].filter((one) => one !== undefined).find((one) => !this.#has(one, duties));
+    if (gone === undefined) return;
+    const name = this.#deps.persons.known(gone)?.name ?? 'One of the two persons';
+    throw new CustosError(
+      'CONFLICT',
+      `${name} may not do this any more, and nothing of it was done by then: it is not carried out. Ask for it anew.`,
     );
   }
 
@@ -185,6 +237,8 @@ export class Acts implements ActGate {
       if (act.state === 'done')
         return { act, answer: await idempotency.answered(`act/${act.act}`, act.act, Date.now()) };
       const answer = await idempotency.once(`act/${act.act}`, act.act, bytes, Date.now(), async (attempt) => {
+        // What was begun goes on: it may count already.
+        if (!attempt.hasBegun) this.#requireBoth(act);
         return answerTo(route, await route.handle(this.#callOf(act, route, attempt)));
       });
       return { act: await waiting.close(act), answer };
@@ -200,11 +254,11 @@ export class Acts implements ActGate {
   /** As whoever asked for it would have called. Its session and its request are over by then: no act that waits looks at them. */
   #callOf(act: KeptAct, route: Route, attempt: RequestAttempt): Call {
     const url = new URL(act.path, 'http://act.invalid');
-    const { member } = this.#deps;
+    const { member, account } = this.#deps;
     const roles = new Set(['member', 'holder', 'person']);
     const call = {
       attempt,
-      caller: { signer: member, member, person: act.person, roles },
+      caller: { signer: account(), member, person: act.person, roles },
       query: parsed(route.query, Object.fromEntries(url.searchParams), 'query'),
       ...inputOf(act, route),
     };
@@ -220,6 +274,10 @@ function inputOf({ method, path, body }: KeptAct, route: Route): Pick<Call, 'par
   return input as Pick<Call, 'params' | 'body'>;
 }
 
+function answered(act: KeptAct, { outcome, by }: Pick<KeptActAnswer, 'outcome' | 'by'>): KeptAct {
+  return outcome === 'confirmed' ? confirmed(act, by) : declined(act, by);
+}
+
 function isPerson(caller: Caller): caller is Person {
   return caller.person !== undefined;
 }
@@ -229,7 +287,7 @@ function isFinal({ code, details }: CustosError): boolean {
   return STATUS[code] < 500 && code !== 'RATE_LIMITED' && details.running !== true;
 }
 
-function needsAnother({ act, expires = 0 }: KeptAct): CustosError {
+function needsAnother({ act, answering, expires = answering?.expires ?? 0 }: KeptAct): CustosError {
   return new CustosError(
     'SECOND_PERSON_NEEDED',
     `This takes two persons here. Nothing was done yet: it waits, until ${dateWords(expires)}, for another person of the organisation to confirm it.`,

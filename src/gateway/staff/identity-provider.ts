@@ -1,5 +1,4 @@
 import {
-  AuthorizationResponseError,
   allowInsecureRequests,
   authorizationCodeGrant,
   buildAuthorizationUrl,
@@ -9,10 +8,8 @@ import {
   discovery,
   enableNonRepudiationChecks,
   None,
-  ResponseBodyError,
-  WWWAuthenticateChallengeError,
 } from 'openid-client';
-import { CustosError } from '../../core/errors.ts';
+import { invalid, refusalOf, unreachable } from './provider-refusals.ts';
 
 /** The organisation's own sign-in, an OpenID provider. */
 export interface ProviderOptions {
@@ -77,7 +74,7 @@ export class IdentityProvider {
     } catch (error) {
       throw refusalOf(error);
     }
-    throw invalid('it gave no ID token');
+    throw invalid('it gave no ID token. Ask whoever runs the node');
   }
 
   async #configuration(): Promise<Configuration> {
@@ -90,7 +87,7 @@ export class IdentityProvider {
       return await known.configuration;
     } catch (cause) {
       if (this.#known === known) this.#known = undefined;
-      throw unreachable('cannot be asked', cause);
+      throw unreachable('cannot be asked', { cause });
     }
   }
 
@@ -102,39 +99,4 @@ export class IdentityProvider {
     const execute = [enableNonRepudiationChecks, ...insecure];
     return discovery(new URL(issuer), clientId, undefined, authentication, { execute, timeout: TIMEOUT_S });
   }
-}
-
-/** In words of our own: what the library says may hold what the provider sent, tokens too. */
-function refusalOf(error: unknown): CustosError {
-  // How providers answer a client that they do not know (RFC 6749 §5.2).
-  if (error instanceof WWWAuthenticateChallengeError) return strangerTo();
-  if (error instanceof AuthorizationResponseError) return invalid(`it refused (${wordOf(error.error)})`);
-  if (error instanceof ResponseBodyError) {
-    if (error.error === 'invalid_client') return strangerTo();
-    return error.status >= 500
-      ? unreachable('does not work now')
-      : invalid(
-          `it does not take the code, which was used, has expired or is of another sign-in (${wordOf(error.error)})`,
-        );
-  }
-  const code = (error as { readonly code?: unknown }).code;
-  if (error instanceof TypeError || code === 'OAUTH_TIMEOUT') return unreachable('does not answer');
-  return invalid(`what it gave is not for this sign-in, or does not hold (${wordOf(code)})`);
-}
-
-function strangerTo(): CustosError {
-  return unreachable('does not know this node, or takes another secret of it');
-}
-
-function wordOf(code: unknown): string {
-  return typeof code === 'string' && /^\w{1,64}$/.test(code) ? code : 'without a reason';
-}
-
-function invalid(why: string): CustosError {
-  return new CustosError('SESSION_INVALID', `The organisation’s sign-in is not accepted: ${why}. Sign in again.`);
-}
-
-function unreachable(what: string, cause?: unknown): CustosError {
-  const message = `The organisation’s sign-in ${what}. Try again, or ask whoever runs the node.`;
-  return new CustosError('UNAVAILABLE', message, { cause });
 }

@@ -52,16 +52,15 @@ export class ProviderPersons {
     }
     const duties = this.#duties(claims);
     if (duties.length === 0) {
-      if (known !== undefined) await this.#persons.change(person, { duties });
+      if (known !== undefined) await this.#persons.change(person, { duties }, 'sign-in');
       throw new CustosError(
         'FORBIDDEN',
         'The organisation’s sign-in gives you nothing to do here. Ask whoever manages its accounts.',
       );
     }
-    const name = nameIn(claims) ?? known?.name ?? `Account ${person.slice(2, 10)}`;
-    if (known === undefined) return this.#persons.add({ person, name, origin: 'oidc', duties, account });
-    const isSame = known.name === name && known.duties.join() === duties.join();
-    return isSame ? known : this.#persons.change(person, { name, duties });
+    const [name, ...rather] = namesFor(claims, person, known?.name);
+    if (known === undefined) return this.#persons.add({ person, name, origin: 'oidc', duties, account }, rather);
+    return this.#persons.change(person, { name, duties }, 'sign-in', rather);
   }
 
   #pseudonym({ issuer, subject }: NonNullable<KeptPerson['account']>): Digest {
@@ -86,10 +85,21 @@ function valuesAt(claims: unknown, path: readonly string[]): readonly string[] {
   return all.filter((one) => typeof one === 'string');
 }
 
-/** What the person is called there, if people can read it. */
-function nameIn({ name, preferred_username: account }: Claims): string | undefined {
-  return [name, account]
-    .filter((one) => typeof one === 'string')
-    .map((one) => ifReadable(() => checkName(one, 'The name')))
-    .find((one) => one !== undefined);
+/** What the person is called there, if people can read it; then what tells it from somebody else who is called so: the provider
+ *  may know two of that name, and this node one of its own. The last one is nobody else's. */
+function namesFor(
+  { name, preferred_username: account }: Claims,
+  person: Digest,
+  before: string | undefined,
+): [string, ...string[]] {
+  const number = `account ${person.slice(2, 10)}`;
+  const [called = before, ...more] = [name, account].flatMap(readable);
+  if (called === undefined) return [`A${number.slice(1)}`];
+  const marks = [...more, number].flatMap((mark) => readable(`${called} (${mark})`));
+  return [called, ...marks, `A${number.slice(1)}`];
+}
+
+function readable(name: unknown): string[] {
+  const read = typeof name === 'string' ? ifReadable(() => checkName(name, 'The name')) : undefined;
+  return read === undefined ? [] : [read];
 }

@@ -1,4 +1,5 @@
 import { CustosError } from '../../core/errors.ts';
+import type { Digest } from '../../core/ids.ts';
 import { Turns } from '../../core/turns.ts';
 import type { KeptPerson, KeptResolution, StaffTables } from '../records/gateway-records.ts';
 import type { Persons } from './persons.ts';
@@ -30,6 +31,11 @@ export class Resolutions {
   /** In the order in which they were given. */
   list(): readonly KeptResolution[] {
     return this.#all;
+  }
+
+  /** Undefined for nobody of this organisation. */
+  nameOf(person: Digest): string | undefined {
+    return this.#persons.known(person)?.name;
   }
 
   /** The person, also one who ended. NOT_FOUND for nobody of this organisation, which is kept of nobody; RATE_LIMITED where the

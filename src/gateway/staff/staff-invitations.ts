@@ -1,7 +1,7 @@
 import { CustosError } from '../../core/errors.ts';
 import type { Digest } from '../../core/ids.ts';
 import { Turns } from '../../core/turns.ts';
-import type { RecordChange } from '../../vault/sealed-records.ts';
+import type { RecordChange, SealedRecords } from '../../vault/sealed-records.ts';
 import { codeKey } from '../auth/one-time-code.ts';
 import type { StaffInvitation, StaffTables } from '../records/gateway-records.ts';
 
@@ -11,30 +11,44 @@ const INVITATION_MS = 7 * 24 * 3_600_000;
  *  counts once: what uses it up is written together with what it was used for. */
 export class StaffInvitations {
   readonly #kept: StaffTables['invitations'];
+  readonly #records: Pick<SealedRecords, 'write'>;
   readonly #codes: Map<string, StaffInvitation>;
   readonly #byPerson = new Map<Digest, string>();
   /** Two codes that are made at once must not both count. */
   readonly #changes = new Turns();
 
-  private constructor(kept: StaffTables['invitations'], codes: readonly (readonly [string, StaffInvitation])[]) {
+  private constructor(
+    kept: StaffTables['invitations'],
+    records: Pick<SealedRecords, 'write'>,
+    codes: readonly (readonly [string, StaffInvitation])[],
+  ) {
     this.#kept = kept;
+    this.#records = records;
     this.#codes = new Map(codes);
     for (const [key, { person }] of codes) this.#byPerson.set(person, key);
   }
 
-  static async open(kept: StaffTables['invitations']): Promise<StaffInvitations> {
-    return new StaffInvitations(kept, await Array.fromAsync(kept.all()));
+  static async open(
+    kept: StaffTables['invitations'],
+    records: Pick<SealedRecords, 'write'>,
+  ): Promise<StaffInvitations> {
+    return new StaffInvitations(kept, records, await Array.fromAsync(kept.all()));
   }
 
-  /** Lets the code in, and no other one of the person's any more; durable once resolved. Gives until when it counts, in ms. */
-  async make(person: Digest, code: string): Promise<number> {
+  /** Lets the code in, and no other one of the person's any more; durable once resolved, together with what `keep` writes beside.
+   *  Gives until when it counts, in ms. */
+  async make(
+    person: Digest,
+    code: string,
+    keep: (made: RecordChange) => Promise<void> = (made) => this.#records.write([made]),
+  ): Promise<number> {
     return this.#changes.take(async () => {
       const key = codeKey(code);
       const known = this.#codes.get(key);
       if (known !== undefined) return known.expires;
       await this.#end(person);
       const expires = Date.now() + INVITATION_MS;
-      await this.#kept.put(key, { person, expires });
+      await keep(this.#kept.change(key, { person, expires }));
       this.#codes.set(key, { person, expires });
       this.#byPerson.set(person, key);
       return expires;

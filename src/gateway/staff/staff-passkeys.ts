@@ -7,6 +7,7 @@ import { Turns } from '../../core/turns.ts';
 import type { AssertionOptionsJson, CreationOptionsJson, RegistrationJson } from '../../core/webauthn-json.ts';
 import type { RecordChange, SealedRecords } from '../../vault/sealed-records.ts';
 import type { Challenges } from '../auth/challenges.ts';
+import type { EndedStatements } from '../auth/ended-statements.ts';
 import {
   assertionOptions,
   creationOptions,
@@ -31,6 +32,8 @@ interface StaffPasskeysOptions {
   readonly site: PasskeySite;
   /** Whether a patient has the passkey: one that signs for a patient must not act for the organisation. */
   readonly isPatients: (passkey: Pick<NewPasskey, 'credential'> & Partial<NewPasskey>) => Promise<boolean>;
+  /** Ends what was said of a person up to now. */
+  readonly ended: Pick<EndedStatements, 'end'>;
   /** What could not be noted of a use. */
   readonly onTrouble: (error: unknown) => void;
 }
@@ -79,12 +82,12 @@ export class StaffPasskeys {
     return assertionOptions(this.#options.site, challenge);
   }
 
-  /** Verifies a new passkey and keeps it, together with what `beside` is given; durable once resolved. SIGNATURE_INVALID with
+  /** Verifies a new passkey and keeps it, together with what `keep` writes beside; durable once resolved. SIGNATURE_INVALID with
    *  the reason, CHALLENGE_INVALID where its challenge is over, CONFLICT where it is known here, a patient's included. */
   async register(
     registration: RegistrationJson,
     { person, name }: Pick<StaffPasskey, 'person' | 'name'>,
-    keep: (change: RecordChange) => Promise<void> = (change) => this.#options.records.write([change]),
+    keep: (made: RecordChange) => Promise<void>,
   ): Promise<StaffPasskey> {
     const { site, challenges, kept } = this.#options;
     const made = await newPasskey(site, challenges, registration, Date.now());
@@ -112,32 +115,52 @@ export class StaffPasskeys {
     return known.person;
   }
 
-  /** Removes one of the person's; durable once resolved. NOT_FOUND where it has no such passkey. */
-  async remove(person: Digest, credential: string): Promise<void> {
+  /** Removes one of the person's, and ends what was said of the person before: whoever has the device may have asked for statements
+   *  in advance. Durable once resolved, together with what `keep` writes beside. NOT_FOUND where it has no such passkey. */
+  async remove(
+    person: Digest,
+    credential: string,
+    keep: (gone: readonly RecordChange[], passkey: StaffPasskey) => Promise<void>,
+  ): Promise<void> {
     await this.#changes.take(async () => {
       const key = credentialKey(credential);
-      if (this.#byKey.get(key)?.person !== person) throw new CustosError('NOT_FOUND', 'There is no such passkey.');
-      await this.#forget([key]);
+      const known = this.#byKey.get(key);
+      if (known?.person !== person) throw new CustosError('NOT_FOUND', 'There is no such passkey.');
+      await this.#forget(person, [key], (gone) => keep(gone, known));
     });
   }
 
-  /** Removes all of a person who ended. */
+  /** Removes all of a person who ended, and ends what was said of it. */
   async removeAll(person: Digest): Promise<void> {
     await this.#changes.take(async () => {
-      await this.#forget([...(this.#byPerson.get(person) ?? [])]);
+      const { records } = this.#options;
+      await this.#forget(person, [...(this.#byPerson.get(person) ?? [])], (gone) => records.write(gone));
     });
   }
 
-  async #forget(keys: readonly string[]): Promise<void> {
-    if (keys.length === 0) return;
-    await this.#options.records.write(keys.map((key) => this.#options.kept.change(key, null)));
-    for (const key of keys) {
-      const known = this.#byKey.get(key);
-      this.#byKey.delete(key);
-      if (known === undefined) continue;
-      this.#signers.delete(known.signer);
-      this.#byPerson.get(known.person)?.delete(key);
+  /** They answer nothing any more before the time is taken from which on nothing counts that was said before. */
+  async #forget(
+    person: Digest,
+    keys: readonly string[],
+    write: (gone: readonly RecordChange[]) => Promise<void>,
+  ): Promise<void> {
+    const { kept, ended } = this.#options;
+    const dropped = keys.flatMap((key) => this.#drop(key));
+    try {
+      await write([...keys.map((key) => kept.change(key, null)), ended.end(person)]);
+    } catch (error) {
+      for (const [key, passkey] of dropped) this.#remember(key, passkey);
+      throw error;
     }
+  }
+
+  #drop(key: string): (readonly [string, StaffPasskey])[] {
+    const known = this.#byKey.get(key);
+    if (known === undefined) return [];
+    this.#byKey.delete(key);
+    this.#signers.delete(known.signer);
+    this.#byPerson.get(known.person)?.delete(key);
+    return [[key, known]];
   }
 
   #remember(key: string, passkey: StaffPasskey): void {

@@ -1,9 +1,10 @@
+import { type Duty, dutyWords } from '../../core/duties.ts';
 import { CustosError } from '../../core/errors.ts';
 import type { Address, Digest } from '../../core/ids.ts';
 import type { CreationOptionsJson, RegistrationJson } from '../../core/webauthn-json.ts';
-import type { SealedRecords } from '../../vault/sealed-records.ts';
-import type { KeptPerson, StaffPasskey } from '../records/gateway-records.ts';
-import type { NewPerson, Persons } from './persons.ts';
+import type { KeptPerson, KeptPersonChange, StaffPasskey } from '../records/gateway-records.ts';
+import { doneBy, type PersonChanges } from './person-changes.ts';
+import type { NewPerson, PersonChange, Persons } from './persons.ts';
 import type { StaffInvitations } from './staff-invitations.ts';
 import type { StaffPasskeys } from './staff-passkeys.ts';
 
@@ -18,9 +19,11 @@ export interface StaffDeps {
   readonly persons: Persons;
   readonly invitations: StaffInvitations;
   readonly passkeys: StaffPasskeys;
-  readonly records: Pick<SealedRecords, 'write'>;
+  readonly changes: PersonChanges;
   /** Identity of this gateway. */
   readonly gateway: Address;
+  /** Duties that lead to gateways of others, all of them together. */
+  readonly leadElsewhere: () => ReadonlySet<Duty>;
 }
 
 /** Persons of the organisation, from the invitation to the end. */
@@ -39,6 +42,11 @@ export class Staff {
     return this.#deps.passkeys;
   }
 
+  /** What was changed of how the person stands here, the oldest first. */
+  changesOf(person: Digest): readonly KeptPersonChange[] {
+    return this.#deps.changes.of(person);
+  }
+
   describe(person: KeptPerson): ShownPerson {
     const invitedUntil = this.#deps.invitations.expiry(person.person);
     const passkeys = this.#deps.passkeys.of(person.person).length;
@@ -52,17 +60,19 @@ export class Staff {
     return { person: this.describe(added), expires };
   }
 
-  /** As `Persons.change`; CONFLICT where another register says it. */
-  async change(person: Digest, change: Partial<Pick<KeptPerson, 'name' | 'duties'>>): Promise<ShownPerson> {
+  /** As `Persons.change`; CONFLICT where another register says it. `by`: another person, unless it is the organisation's account. */
+  async change(person: Digest, change: PersonChange, by: Digest | undefined): Promise<ShownPerson> {
     this.#requireLocal(person, 'Change the person there: its name and duties come from it.');
-    return this.describe(await this.#deps.persons.change(person, change));
+    return this.describe(await this.#deps.persons.change(person, change, doneBy(by)));
   }
 
-  /** Another code for somebody who stands, in place of the one before. Throws as `Persons.standing` does, and CONFLICT for one
+  /** Another code for somebody who stands, in place of the one before, who is told of it. Throws as `Persons.standing` does, and CONFLICT for one
    *  who comes by the organisation's own sign-in. */
-  async inviteAgain(person: Digest, code: string): Promise<number> {
+  async reinvite(person: Digest, code: string, by: Digest | undefined): Promise<number> {
     this.#requireLocal(person, 'It needs no passkey here.');
-    return this.#deps.invitations.make(person, code);
+    const { invitations, changes } = this.#deps;
+    const event = { what: 'code-made', by: doneBy(by) } as const;
+    return invitations.make(person, code, (made) => changes.write(person, [event], [made]));
   }
 
   #requireLocal(person: Digest, advice: string): void {
@@ -92,10 +102,12 @@ export class Staff {
   /** Keeps the first passkey of whoever was handed the code, which is used up by that. Throws as `invited` and
    *  `StaffPasskeys.register` do. */
   async enroll(code: string, registration: RegistrationJson, name: string): Promise<KeptPerson> {
-    const { invitations, passkeys, records } = this.#deps;
+    const { invitations, passkeys, changes } = this.#deps;
     const invited = this.invited(code);
-    await passkeys.register(registration, { person: invited.person, name }, (made) =>
-      invitations.use(code, (used) => records.write([made, used])),
+    const { person } = invited;
+    const event = { what: 'passkey-made', device: name, by: 'code' } as const;
+    await passkeys.register(registration, { person, name }, (made) =>
+      invitations.use(code, (used) => changes.write(person, [event], [made, used])),
     );
     return invited;
   }
@@ -109,18 +121,23 @@ export class Staff {
   /** Keeps one more passkey of the person's; gives all. Throws as `ownOptions` and `StaffPasskeys.register` do. */
   async addPasskey(person: Digest, registration: RegistrationJson, name: string): Promise<readonly StaffPasskey[]> {
     this.#requireLocal(person, 'It needs no passkey here.');
-    await this.#deps.passkeys.register(registration, { person, name });
+    const event = { what: 'passkey-made', device: name, by: person } as const;
+    await this.#deps.passkeys.register(registration, { person, name }, (made) =>
+      this.#deps.changes.write(person, [event], [made]),
+    );
     return this.#deps.passkeys.of(person);
   }
 
-  /** Removes a passkey of the person's. NOT_FOUND where it has no such. */
-  async removePasskey(person: Digest, credential: string): Promise<readonly StaffPasskey[]> {
-    await this.#deps.passkeys.remove(person, credential);
+  /** Removes a passkey of the person's, who is told of it. NOT_FOUND where it has no such. */
+  async removePasskey(person: Digest, credential: string, by: Digest | undefined): Promise<readonly StaffPasskey[]> {
+    await this.#deps.passkeys.remove(person, credential, (gone, { name: device }) =>
+      this.#deps.changes.write(person, [{ what: 'passkey-removed', device, by: doneBy(by) }], gone),
+    );
     return this.#deps.passkeys.of(person);
   }
 
-  /** FORBIDDEN unless the person may have a session there: at this gateway with any duty, elsewhere as a researcher. Whoever
-   *  ended is nobody: SESSION_INVALID. */
+  /** FORBIDDEN unless the person may have a session there: at this gateway with any duty, elsewhere where its duties cover all that
+   *  its organisation may do there. Whoever ended is nobody: SESSION_INVALID. */
   requireSession(person: Digest, gateway: Address): void {
     const duties = this.#deps.persons.dutiesOf(person);
     if (duties === undefined) {
@@ -129,10 +146,11 @@ export class Staff {
         'You do not act for this organisation any more. Ask a staff administrator.',
       );
     }
-    if (gateway === this.#deps.gateway || duties.includes('researcher')) return;
+    const needed = this.#deps.leadElsewhere();
+    if (gateway === this.#deps.gateway || needed.isSubsetOf(new Set(duties))) return;
     throw new CustosError(
       'FORBIDDEN',
-      'Only a researcher uses the gateways of others in this organisation’s name. Ask a staff administrator for that duty.',
+      `Only ${dutyWords(needed)} uses the gateways of others in this organisation’s name, since each person has there all that the organisation has. Ask a staff administrator.`,
     );
   }
 }

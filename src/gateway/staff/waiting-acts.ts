@@ -81,9 +81,16 @@ export class WaitingActs {
     return this.#keep({ ...act, state: 'waits', since, expires: since + WAIT_MS });
   }
 
-  /** Ends the waiting, once: `decide` runs in turn, and gives what to keep. */
-  async decide(act: Digest, decide: (waiting: KeptAct) => Promise<KeptAct>): Promise<KeptAct> {
-    return this.#changes.take(async () => this.#keep(await decide(this.find(act))));
+  /** Ends the waiting, once: `decide` runs in turn, and gives what to keep. What must be durable before that, it keeps itself. */
+  async decide(
+    act: Digest,
+    decide: (waiting: KeptAct, keep: (meanwhile: KeptAct) => Promise<KeptAct>) => Promise<KeptAct>,
+  ): Promise<KeptAct> {
+    return this.#changes.take(async () => {
+      const known = this.find(act);
+      const decided = await decide(known, (meanwhile) => this.#keep(meanwhile));
+      return decided === known ? known : this.#keep(decided);
+    });
   }
 
   /** Keeps what became of an act that was carried out. */
@@ -106,9 +113,15 @@ export class WaitingActs {
   }
 }
 
+/** An act that is carried out from now on. */
+export function confirmed({ expires: _, answering: __, ...act }: KeptAct, by: Digest): KeptAct {
+  return { ...act, state: 'confirmed', by };
+}
+
 /** An act that was declined, as it is shown from now on. */
 export function declined(act: KeptAct, by: Digest): KeptAct {
-  return { ...ended(act), state: 'declined', by, expires: Date.now() + SHOWN_MS };
+  const { answering: _, ...rest } = ended(act);
+  return { ...rest, state: 'declined', by, expires: Date.now() + SHOWN_MS };
 }
 
 function ended(act: KeptAct): KeptAct {

@@ -29,6 +29,10 @@ export const ENGLISH: NotificationTexts = {
     'narrowed-by-code': (sender) =>
       `somebody used a one-time code that was sent to you, and stopped some or all use of your data at ${sender}. The device that decides for you can take that back, and so can ${sender}.`,
   },
+  uses: {
+    weekly: (sender) => `your data at ${sender} was used in the past week, once or more often.`,
+    monthly: (sender) => `your data at ${sender} was used in the past month, once or more often.`,
+  },
   recorded: {
     consent: 'This is what the form says that was recorded:',
     withdrawal: 'You stopped what you had allowed by this:',
@@ -41,7 +45,7 @@ export const ENGLISH: NotificationTexts = {
     wrong: (sender) => `If any of this is wrong, call ${sender}: it is put right at once, and you need give no reason.`,
   },
   code: (sender, code) =>
-    `somebody asked for a one-time code about the use of your data at ${sender}. If that was you, the code is ${code}. It is good for 15 minutes, and once.`,
+    `somebody asked for a one-time code about the use of your data at ${sender}. If that was you, the code is ${code}. It is good once, for 15 minutes from when you asked. If you ask again and no other code comes, this is the one.`,
   codeUse: 'With it one stops the use of data, and does nothing else: it opens nothing and allows nothing.',
   codeDoubt: (sender) =>
     `If it was not you, do nothing: without the code nothing happens. Give it to nobody, and call ${sender} if this comes often. Nobody there will ask you for it.`,

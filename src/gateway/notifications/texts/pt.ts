@@ -32,6 +32,10 @@ export const PORTUGUESE: NotificationTexts = {
     'narrowed-by-code': (sender) =>
       `alguém usou um código de utilização única que lhe foi enviado, e fez parar o uso dos seus dados, no todo ou em parte (${sender}). O aparelho que decide por si pode anulá-lo, e ${sender} também.`,
   },
+  uses: {
+    weekly: (sender) => `os seus dados foram usados na semana passada, uma ou mais vezes (${sender}).`,
+    monthly: (sender) => `os seus dados foram usados no mês passado, uma ou mais vezes (${sender}).`,
+  },
   recorded: {
     consent: 'Isto é o que diz o formulário que foi registado:',
     withdrawal: 'Pôs fim ao que tinha autorizado com isto:',
@@ -45,7 +49,7 @@ export const PORTUGUESE: NotificationTexts = {
       `Se alguma coisa não estiver certa, telefone para ${sender}: corrige-se logo, e não precisa de dizer porquê.`,
   },
   code: (sender, code) =>
-    `alguém pediu um código de utilização única sobre o uso dos seus dados (${sender}). Se foi você, o código é ${code}. É válido durante 15 minutos, e uma só vez.`,
+    `alguém pediu um código de utilização única sobre o uso dos seus dados (${sender}). Se foi você, o código é ${code}. É válido uma só vez, durante 15 minutos a partir do seu pedido. Se voltar a pedir e não chegar outro código, é este que vale.`,
   codeUse: 'Com ele só se faz parar o uso de dados: não abre nada e não autoriza nada.',
   codeDoubt: (sender) =>
     `Se não foi você, não faça nada: sem o código nada acontece. Não o dê a ninguém, e telefone para ${sender} se isto se repetir. Ninguém lhe vai pedir este código.`,

@@ -1,4 +1,4 @@
-import type { NotificationKind } from '../../../core/notification.ts';
+import type { NotificationKind, ReportPeriod } from '../../../core/notification.ts';
 
 /** The templates of one language. None takes what a notification is about: there is nothing to put in, but for letters on what staff
  *  recorded. That of a code takes the code, and says nothing more. */
@@ -8,6 +8,8 @@ export interface NotificationTexts {
   readonly subject: (sender: string) => string;
   readonly greeting: string;
   readonly kinds: Readonly<Record<NotificationKind, (sender: string) => string>>;
+  /** In place of `each-use`, where the uses of a time are told together. */
+  readonly uses: Readonly<Record<ReportPeriod, (sender: string) => string>>;
   /** What staff recorded from a form or a call, before its own sentences: in letters alone. */
   readonly recorded: {
     readonly consent: string;
