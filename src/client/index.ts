@@ -5,6 +5,7 @@ export {
   type ConsentNames,
   type ConsentText,
   type Language,
+  leftOutWords,
   ownLines,
   regardlessText,
 } from '../core/consent-text/consent-text.ts';
@@ -38,7 +39,7 @@ export type {
 export type { JobError, Publication, Published } from '../core/publication.ts';
 export { purposeLabel, researchPurpose } from '../core/purpose-names.ts';
 export type { AccessRequest, Facts } from '../core/request.ts';
-export type { GivenAnswers, UseAnswers } from '../core/use-answers.ts';
+export { answersIn, type GivenAnswers, type UseAnswers, withoutForbidding } from '../core/use-answers.ts';
 export { accessRequest, type Explanation, explainAccess, ownRequests, type WantedAccess } from './access.ts';
 export {
   type Act,

@@ -2,6 +2,7 @@ import { DoorOpen } from 'lucide-react';
 import { useEffect } from 'react';
 import { Button as Pressable } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
+import { forgetDrafts } from '../session/drafts.ts';
 import { forgetSession } from '../session/kept.ts';
 
 /** Presses of Shift within this time, in ms, leave. */
@@ -33,6 +34,7 @@ export function QuickExit() {
 function leaveAtOnce(): void {
   document.title = '';
   document.body.replaceChildren();
+  forgetDrafts();
   void forgetSession();
   location.replace(ELSEWHERE);
 }

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link, useParams } from '@tanstack/react-router';
+import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { Download } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -17,6 +17,7 @@ import { usePerson } from '../session/use-presence.ts';
 import { spoken } from '../words/language.ts';
 import { clock } from '../words/times.ts';
 import { consentsOf, isNamed } from './asked.ts';
+import { Pause } from './pause.tsx';
 
 type What = 'less' | 'pause' | 'stop';
 
@@ -29,6 +30,7 @@ export function Change() {
   const [what, setWhat] = useState<What>();
   const [isSure, setSure] = useState(false);
   const queries = useQueryClient();
+  const navigate = useNavigate();
   const isAll = grant === 'all';
   const stop = useMutation({
     mutationFn: () => withdrawConsent(gateway, isAll ? undefined : (grant as GrantId)),
@@ -37,6 +39,7 @@ export function Change() {
       void queries.invalidateQueries({ queryKey: ['patient'] });
     },
   });
+  if (what === 'pause' && isSure) return <Pause onBack={() => setSure(false)} />;
   if (stop.data) return <Stopped withdrawal={stop.data} isAll={isAll} />;
   return (
     <Page title={t(isAll ? 'change.sureAll' : 'change.title')}>
@@ -67,7 +70,10 @@ export function Change() {
                 <Button
                   look={isAll ? 'danger main' : 'main'}
                   isDisabled={!isAll && what === undefined}
-                  onPress={() => setSure(true)}
+                  onPress={() => {
+                    if (what === 'less') void navigate({ to: '/patient/consents/new', search: { instead: grant } });
+                    else setSure(true);
+                  }}
                 >
                   {t(isAll ? 'change.stopAll' : 'change.goOn')}
                 </Button>

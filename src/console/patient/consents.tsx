@@ -1,10 +1,11 @@
-import { useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { Check, OctagonX, Pencil } from 'lucide-react';
+import { Check, OctagonX, Pencil, Plus } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { Choices, Consent } from '../../client/index.ts';
+import { type Choices, type Consent, type GatewayClient, optIn, resumeReleases } from '../../client/index.ts';
 import { Asked } from '../parts/asked.tsx';
 import { Button } from '../parts/button.tsx';
+import { Failed } from '../parts/failed.tsx';
 import { Lines } from '../parts/lines.tsx';
 import { Page } from '../parts/page.tsx';
 import { Said } from '../parts/said.tsx';
@@ -36,8 +37,12 @@ export function Consents() {
                   </li>
                 ))}
               </ul>
-              {counting.length > 0 && (
-                <div className="row">
+              <div className="row">
+                <Button onPress={() => void navigate({ to: '/patient/consents/new' })}>
+                  <Plus aria-hidden size={20} />
+                  {t('consents.allow')}
+                </Button>
+                {counting.length > 0 && (
                   <Button
                     look="danger"
                     onPress={() => void navigate({ to: '/patient/consents/$grant', params: { grant: 'all' } })}
@@ -45,8 +50,8 @@ export function Consents() {
                     <OctagonX aria-hidden size={20} />
                     {t('consents.stopAll')}
                   </Button>
-                </div>
-              )}
+                )}
+              </div>
               {ended.length > 0 && (
                 <details>
                   <summary>
@@ -76,14 +81,40 @@ function Withheld({ choices: { optOut, pausedUntil } }: { readonly choices: Choi
       {pausedUntil !== undefined && (
         <Said as="warn">
           <p>{t('consents.paused', { when: day(pausedUntil) })}</p>
+          <Reopen label={t('change.resume')} reopen={resumeReleases} />
         </Said>
       )}
       {optOut !== 'none' && (
         <Said as="warn">
           <p>{t(optOut === 'all' ? 'consents.optedOutAll' : 'consents.optedOut')}</p>
+          <Reopen label={t('consents.optIn')} reopen={optIn} />
         </Said>
       )}
     </>
+  );
+}
+
+/** Gives back what was withheld altogether. */
+function Reopen({
+  label,
+  reopen,
+}: {
+  readonly label: string;
+  readonly reopen: (gateway: GatewayClient) => Promise<Choices>;
+}) {
+  const { gateway } = usePerson();
+  const queries = useQueryClient();
+  const act = useMutation({
+    mutationFn: () => reopen(gateway),
+    onSettled: () => void queries.invalidateQueries({ queryKey: ['patient'] }),
+  });
+  return (
+    <div className="row">
+      <Button onPress={() => act.mutate()} isPending={act.isPending}>
+        {label}
+      </Button>
+      {act.isError && <Failed error={act.error} />}
+    </div>
   );
 }
 

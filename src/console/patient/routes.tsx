@@ -18,6 +18,13 @@ const consents = createRoute({
   path: '/consents',
   component: lazyRouteComponent(() => import('./consents.tsx'), 'Consents'),
 });
+const choose = createRoute({
+  getParentRoute: () => patient,
+  path: '/consents/new',
+  validateSearch: ({ instead }: Record<string, unknown>): { instead?: string } =>
+    typeof instead === 'string' ? { instead } : {},
+  component: lazyRouteComponent(() => import('./choose.tsx'), 'Choose'),
+});
 const consent = createRoute({
   getParentRoute: () => patient,
   path: '/consents/$grant',
@@ -29,4 +36,4 @@ const accesses = createRoute({
   component: lazyRouteComponent(() => import('./accesses.tsx'), 'Accesses'),
 });
 
-export const patientRoutes = patient.addChildren([start, consents, consent, accesses]);
+export const patientRoutes = patient.addChildren([start, consents, choose, consent, accesses]);

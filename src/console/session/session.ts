@@ -7,6 +7,7 @@ import {
   type Standing,
   standingAt,
 } from '../../client/index.ts';
+import { forgetDrafts } from './drafts.ts';
 import { browserPins, forgetSession, keepSession, keptKeys, resumedSession, type Way } from './kept.ts';
 
 /** Somebody who is in: what speaks for it, and who it is to the hospital. */
@@ -95,6 +96,8 @@ class SessionHolder {
 
   async leave(left: 'signed-out' | 'idle' | 'expired'): Promise<void> {
     await forgetSession();
+    // What was typed is the person’s: it waits where the session only ran out, on a device of its own.
+    if (left === 'signed-out' || this.#isShared) forgetDrafts();
     this.#others.postMessage('left' satisfies Message);
     this.#become({ state: 'nobody', left });
   }

@@ -1,5 +1,5 @@
 import { fromHex, toHex, utf8 } from '../bytes.ts';
-import { CATEGORIES, categoryCodes } from '../categories.ts';
+import { CATEGORIES, type CategoryCode, categoryCodes } from '../categories.ts';
 import { CustosError } from '../errors.ts';
 import { domainHash } from '../hash.ts';
 import { type Address, type Digest, ZERO_DIGEST } from '../ids.ts';
@@ -43,6 +43,11 @@ export interface ConsentText {
   readonly lines: readonly string[];
   /** The lines, each ended by a line feed. */
   readonly text: string;
+}
+
+/** What patients call the kinds of data that they can leave out, by their codes, in the order of the table. */
+export function leftOutWords(language: Language): readonly { readonly code: CategoryCode; readonly words: string }[] {
+  return CATEGORIES.map(({ code }) => ({ code, words: SENTENCES[language].leftOut.category[code] }));
 }
 
 /** The lines that are of this consent alone: whom and what it is for, for which use, from when and under which text. */

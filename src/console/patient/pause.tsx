@@ -1,0 +1,78 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { pauseReleases, regardlessText } from '../../client/index.ts';
+import { Button } from '../parts/button.tsx';
+import { OneOf } from '../parts/choices.tsx';
+import { Failed } from '../parts/failed.tsx';
+import { Lines } from '../parts/lines.tsx';
+import { Page } from '../parts/page.tsx';
+import { Said } from '../parts/said.tsx';
+import { usePerson } from '../session/use-presence.ts';
+import { spoken } from '../words/language.ts';
+import { day } from '../words/times.ts';
+
+/** In days. */
+const SPANS = [7, 30, 91, 365] as const;
+
+/** Nothing leaves until the end of a day; then it goes on by itself. */
+export function Pause({ onBack }: { readonly onBack: () => void }) {
+  const { t } = useTranslation('patient');
+  const { gateway } = usePerson();
+  const queries = useQueryClient();
+  const [span, setSpan] = useState<string>();
+  const until = span === undefined ? undefined : lastSecond(Number(span));
+  const pause = useMutation({
+    mutationFn: async (last: number) => {
+      await pauseReleases(gateway, last);
+      return last;
+    },
+    onSettled: () => void queries.invalidateQueries({ queryKey: ['patient'] }),
+  });
+  if (pause.data !== undefined) {
+    return (
+      <Page title={t('change.pausedTitle', { when: day(pause.data) })}>
+        <Said as="done" role="status">
+          <p>{t('change.pausedMeans')}</p>
+          <p>{t('change.checked')}</p>
+        </Said>
+        <Lines lines={regardlessText('pause', spoken())} />
+        <Link to="/patient/consents">{t('change.back')}</Link>
+      </Page>
+    );
+  }
+  return (
+    <Page title={t('change.pause')}>
+      <OneOf
+        label={t('change.until')}
+        value={span}
+        onChange={setSpan}
+        options={SPANS.map((days) => ({
+          value: String(days),
+          label: t(`change.spans.${days}`),
+          hint: day(lastSecond(days)),
+        }))}
+      />
+      <Lines lines={regardlessText('pause', spoken())} />
+      <div className="row">
+        <Button
+          look="main"
+          isDisabled={until === undefined}
+          isPending={pause.isPending}
+          onPress={() => until !== undefined && pause.mutate(until)}
+        >
+          {t('change.pauseButton')}
+        </Button>
+        <Button onPress={onBack}>{t('back', { ns: 'common' })}</Button>
+      </div>
+      {pause.isError && <Failed error={pause.error} />}
+    </Page>
+  );
+}
+
+/** Of the day so many days from now, where the person is. */
+function lastSecond(days: number): number {
+  const now = new Date();
+  return new Date(now.getFullYear(), now.getMonth(), now.getDate() + days, 23, 59, 59).getTime() / 1000;
+}

@@ -1,0 +1,33 @@
+import { useState } from 'react';
+
+const PREFIX = 'custos-draft ';
+
+/** What somebody typed in a form of that name: it outlives an expired session and a reload, and goes with the tab, or when its owner signs
+ *  out. */
+export function useDraft<Draft extends object>(
+  name: string,
+  first: Draft,
+): readonly [Draft, (change: Partial<Draft>) => void, () => void] {
+  const key = `${PREFIX}${name}`;
+  const [draft, setDraft] = useState<Draft>(() => ({ ...first, ...kept<Draft>(key) }));
+  const change = (changed: Partial<Draft>) =>
+    setDraft((before) => {
+      const after = { ...before, ...changed };
+      sessionStorage.setItem(key, JSON.stringify(after));
+      return after;
+    });
+  const forget = () => sessionStorage.removeItem(key);
+  return [draft, change, forget];
+}
+
+export function forgetDrafts(): void {
+  for (const key of Object.keys(sessionStorage)) if (key.startsWith(PREFIX)) sessionStorage.removeItem(key);
+}
+
+function kept<Draft>(key: string): Partial<Draft> {
+  try {
+    return JSON.parse(sessionStorage.getItem(key) ?? '{}');
+  } catch {
+    return {};
+  }
+}
