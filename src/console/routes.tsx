@@ -14,10 +14,10 @@ const start = createRoute({
 const enter = createRoute({
   getParentRoute: () => root,
   path: '/enter/$who',
-  validateSearch: ({ to, code }: Record<string, unknown>): { to?: string; code?: string } => ({
-    // Back to a page of these alone: an address from elsewhere must not lead away.
-    ...(typeof to === 'string' && /^\/(?!\/)/.test(to) ? { to } : {}),
-    ...(typeof code === 'string' ? { code } : {}),
+  validateSearch: ({ to, code }: Record<string, unknown>): { to?: string | undefined; code?: string | undefined } => ({
+    // Back to a page of these alone. What is left out here would be kept as it came.
+    to: typeof to === 'string' && /^\/(?:patient|staff|research|audit)\b/.test(to) ? to : undefined,
+    code: typeof code === 'string' ? code : undefined,
   }),
   component: lazyRouteComponent(() => import('./doors/enter.tsx'), 'Enter'),
 });

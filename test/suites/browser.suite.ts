@@ -1,11 +1,8 @@
-import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { type Browser, type CDPSession, chromium, type Page } from 'playwright-core';
+import type { Browser, CDPSession, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { confirmAct, listActs, loggedActs } from '../../src/client/acts.ts';
 import { optIn, optOut, ownChoices } from '../../src/client/choices.ts';
@@ -25,23 +22,7 @@ import { type Running, serving } from '../e2e/processes.ts';
 import { freePort } from '../free-port.ts';
 import { type Consortium, foundConsortium } from '../gateway/consortium.ts';
 import { vouching } from '../gateway/persons.ts';
-
-const CHROMIUM = '/usr/bin/chromium';
-/** A browser in a container, for pages of this machine alone. */
-const FLAGS = [
-  ...['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
-  ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
-];
-/** A phone that verifies its owner and keeps passkeys. */
-const PHONE = {
-  protocol: 'ctap2',
-  ctap2Version: 'ctap2_1',
-  transport: 'internal',
-  hasResidentKey: true,
-  hasUserVerification: true,
-  isUserVerified: true,
-  automaticPresenceSimulation: true,
-} as const;
+import { openChromium, PHONE } from './chromium.ts';
 
 let directory: string;
 let running: Running;
@@ -79,20 +60,11 @@ function deviceIn(page: Page): PasskeyDevice {
   };
 }
 
-/** Debian's own, installed where it is not there. */
-async function requireChromium(): Promise<void> {
-  if (existsSync(CHROMIUM)) return;
-  await promisify(execFile)('apt-get', ['install', '-y', '-q', 'chromium']).catch((cause) => {
-    throw new Error('This suite needs Chromium at /usr/bin/chromium: apt-get install chromium, as root.', { cause });
-  });
-}
-
 beforeAll(async () => {
-  await requireChromium();
   directory = await mkdtemp(join(tmpdir(), 'custos-browser-'));
   const environment = { CUSTOS_DATA: join(directory, 'node'), CUSTOS_PORT: String(await freePort()) };
   running = await serving(['quickstart'], environment);
-  browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+  browser = await openChromium();
   phone = await newPhone(running.url);
   const key = await readKey(join(directory, 'node/keys/holder.key'));
   holder = new GatewayClient({ endpoint: running.url, account: keyAccount(key) });

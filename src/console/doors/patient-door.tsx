@@ -85,7 +85,7 @@ function CodeDoor({ isShared }: { readonly isShared: boolean }) {
         ...(device.trim() ? { device: device.trim() } : {}),
       };
       const bound = await bindPasskey(gateway, written, { ...said, as });
-      if (bound.waits === undefined) await session.adopt('passkey', gateway, pair());
+      if (bound.waits === undefined) await session.adopt('passkey', gateway, pair);
       return bound;
     },
   });

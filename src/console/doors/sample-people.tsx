@@ -7,7 +7,7 @@ import { Button } from '../parts/button.tsx';
 import { Failed } from '../parts/failed.tsx';
 import { session, stranger } from '../session/session.ts';
 
-const HOUSES = { patient: '/patient', holder: '/staff', requester: '/research', auditor: '/audit' } as const;
+const HOUSES = { patient: '/patient/consents', holder: '/staff', requester: '/research', auditor: '/audit' } as const;
 
 /** In the quickstart alone: its invented people, each entered with one press. */
 export function SamplePeople() {

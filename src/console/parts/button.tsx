@@ -7,16 +7,30 @@ interface ButtonProps {
   /** The one main action of a page is filled. */
   readonly look?: 'main' | 'outlined' | 'danger' | 'danger main' | 'plain';
   readonly isDisabled?: boolean;
+  /** Its answer is awaited: it keeps the focus, and takes no second press. */
   readonly isPending?: boolean;
   readonly type?: 'button' | 'submit';
-  readonly slot?: string;
-  readonly autoFocus?: boolean;
 }
 
-/** A verb that does something. While it waits for an answer it takes no second press. */
-export function Button({ look = 'outlined', children, ...rest }: ButtonProps) {
+const nothing = () => undefined;
+
+/** A verb that does something. */
+export function Button({
+  look = 'outlined',
+  isPending = false,
+  type = 'button',
+  onPress,
+  children,
+  ...rest
+}: ButtonProps) {
   return (
-    <Pressable className={`button ${look}`} {...rest}>
+    <Pressable
+      className={`button ${look}`}
+      type={isPending ? 'button' : type}
+      onPress={isPending ? nothing : (onPress ?? nothing)}
+      data-pending={isPending || undefined}
+      {...rest}
+    >
       {children}
     </Pressable>
   );

@@ -1,8 +1,9 @@
-import { Link, Navigate, Outlet, useLocation } from '@tanstack/react-router';
+import { Link, Outlet } from '@tanstack/react-router';
 import type { LucideIcon } from 'lucide-react';
 import { useEffect } from 'react';
 import type { Standing } from '../../client/index.ts';
 import { usePresence } from '../session/use-presence.ts';
+import { ToDoor } from './to-door.tsx';
 import { Waiting } from './waiting.tsx';
 import './workbench.css';
 
@@ -25,7 +26,6 @@ interface WorkbenchProps {
 /** The house of people who work: places at the left, denser than what patients read. */
 export function Workbench({ who, label, places, refusal }: WorkbenchProps) {
   const presence = usePresence();
-  const { href } = useLocation();
   useEffect(() => {
     document.documentElement.dataset['house'] = 'work';
     return () => {
@@ -33,7 +33,7 @@ export function Workbench({ who, label, places, refusal }: WorkbenchProps) {
     };
   }, []);
   if (presence.state === 'looking') return <Waiting />;
-  if (presence.state === 'nobody') return <Navigate to="/enter/$who" params={{ who }} search={{ to: href }} replace />;
+  if (presence.state === 'nobody') return <ToDoor who={who} />;
   const refused = refusal?.(presence.person.standing);
   if (refused !== undefined) return <p role="alert">{refused}</p>;
   return (

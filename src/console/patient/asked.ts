@@ -18,6 +18,8 @@ export interface SaidConsent {
   readonly lines: readonly string[];
 }
 
+const PENDING_MS = 2_000;
+
 /** What is asked for a patient. Keys begin with whose it is, so that nothing of one is shown to another. */
 export const consentsOf = (gateway: GatewayClient, language: Language) =>
   queryOptions({
@@ -31,7 +33,12 @@ export const consentsOf = (gateway: GatewayClient, language: Language) =>
   });
 
 export const choicesOf = (gateway: GatewayClient) =>
-  queryOptions({ queryKey: ['patient', 'choices'], queryFn: () => ownChoices(gateway) });
+  queryOptions({
+    queryKey: ['patient', 'choices'],
+    queryFn: () => ownChoices(gateway),
+    // Until when a pause lasts is known once the ledger has it.
+    refetchInterval: ({ state }) => (state.data?.pending.length ? PENDING_MS : false),
+  });
 
 async function linesOf(gateway: GatewayClient, consent: Consent, language: Language): Promise<readonly string[]> {
   if (consent.permission === 'unknown') return [];

@@ -23,6 +23,7 @@ export function Consents() {
   return (
     <Page title={t('consents.title')}>
       {choices.data && <Withheld choices={choices.data} />}
+      {choices.isError && <Failed error={choices.error} again={() => void choices.refetch()} />}
       <Asked query={consents}>
         {(all) => {
           const counting = all.filter(({ consent }) => consent.active);
@@ -74,7 +75,7 @@ export function Consents() {
   );
 }
 
-function Withheld({ choices: { optOut, pausedUntil } }: { readonly choices: Choices }) {
+function Withheld({ choices: { optOut, pausedUntil, pending } }: { readonly choices: Choices }) {
   const { t } = useTranslation('patient');
   return (
     <>
@@ -82,6 +83,11 @@ function Withheld({ choices: { optOut, pausedUntil } }: { readonly choices: Choi
         <Said as="warn">
           <p>{t('consents.paused', { when: day(pausedUntil) })}</p>
           <Reopen label={t('change.resume')} reopen={resumeReleases} />
+        </Said>
+      )}
+      {pausedUntil === undefined && pending.includes('pause') && (
+        <Said as="warn">
+          <p>{t('consents.pausePending')}</p>
         </Said>
       )}
       {optOut !== 'none' && (

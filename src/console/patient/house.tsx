@@ -1,5 +1,6 @@
-import { Link, Navigate, Outlet, useLocation } from '@tanstack/react-router';
+import { Link, Outlet } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { ToDoor } from '../parts/to-door.tsx';
 import { Waiting } from '../parts/waiting.tsx';
 import { usePresence } from '../session/use-presence.ts';
 import './words.ts';
@@ -8,10 +9,8 @@ import './words.ts';
 export function PatientHouse() {
   const { t } = useTranslation('patient');
   const presence = usePresence();
-  const { href } = useLocation();
   if (presence.state === 'looking') return <Waiting />;
-  if (presence.state === 'nobody')
-    return <Navigate to="/enter/$who" params={{ who: 'patient' }} search={{ to: href }} replace />;
+  if (presence.state === 'nobody') return <ToDoor who="patient" />;
   const { standing } = presence.person;
   return (
     <>

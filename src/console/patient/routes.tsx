@@ -21,8 +21,9 @@ const consents = createRoute({
 const choose = createRoute({
   getParentRoute: () => patient,
   path: '/consents/new',
-  validateSearch: ({ instead }: Record<string, unknown>): { instead?: string } =>
-    typeof instead === 'string' ? { instead } : {},
+  validateSearch: ({ instead }: Record<string, unknown>): { instead?: string | undefined } => ({
+    instead: typeof instead === 'string' ? instead : undefined,
+  }),
   component: lazyRouteComponent(() => import('./choose.tsx'), 'Choose'),
 });
 const consent = createRoute({

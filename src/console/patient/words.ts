@@ -26,6 +26,8 @@ const en = {
     stopAll: 'Stop everything',
     paused: 'Paused until {{when}}: nobody gets anything of yours, whatever is written below.',
     optIn: 'Opt back in',
+    pausePending:
+      'Your pause counts already: nobody gets anything of yours. It is on its way to the record that all hospitals share.',
     optedOut: 'You opted out of research: nobody gets your data for it, whatever is written below.',
     optedOutAll: 'You opted out of everything: nobody gets your data, whatever is written below.',
   },
@@ -144,6 +146,8 @@ const pt: PatientWords = {
     stopAll: 'Parar tudo',
     paused: 'Em pausa até {{when}}: ninguém recebe nada seu, seja o que for que está escrito abaixo.',
     optIn: 'Voltar a participar',
+    pausePending:
+      'A sua pausa já vale: ninguém recebe nada seu. Está a caminho do registo que todos os hospitais partilham.',
     optedOut:
       'Está fora da investigação: ninguém recebe os seus dados para isso, seja o que for que está escrito abaixo.',
     optedOutAll: 'Está fora de tudo: ninguém recebe os seus dados, seja o que for que está escrito abaixo.',

@@ -80,13 +80,19 @@ class SessionHolder {
   async enter(way: Way, account: Account | PasskeyAccount | PersonAccount, isShared = false): Promise<Person> {
     const { newKey, pair } = keptKeys();
     const gateway = new GatewayClient({ endpoint, pins: browserPins, account, newKey });
-    return this.adopt(way, gateway, pair(), isShared);
+    return this.adopt(way, gateway, pair, isShared);
   }
 
   /** Somebody who came in by a client of its own, such as one who just made a passkey. */
-  async adopt(way: Way, gateway: GatewayClient, keys: CryptoKeyPair | undefined, isShared = false): Promise<Person> {
+  async adopt(
+    way: Way,
+    gateway: GatewayClient,
+    pair: () => CryptoKeyPair | undefined,
+    isShared = false,
+  ): Promise<Person> {
     const session = await gateway.signIn();
     const standing = await standingAt(gateway);
+    const keys = pair();
     this.#isShared = isShared;
     if (keys !== undefined && !isShared) await keepSession(way, session, keys, gateway.passkey);
     const person = { way, gateway, standing, expires: session.expires };
