@@ -1,20 +1,74 @@
 // Builds the web pages into artifacts/console, each file also as gzip and Brotli, as the gateway serves it.
+import { readdirSync, readFileSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { brotliCompress, constants, gzip } from 'node:zlib';
-import { build } from 'vite';
+import { brotliCompress, gzip } from 'node:zlib';
+import react from '@vitejs/plugin-react';
+import { build, type Plugin } from 'vite';
 
-const config = fileURLToPath(new URL('../src/console/vite.config.ts', import.meta.url));
 const BUILT = fileURLToPath(new URL('../artifacts/console', import.meta.url));
+/** Style sheets leave no module behind that says where they are from. */
+const FONT = fileURLToPath(new URL('../node_modules/@fontsource-variable/atkinson-hyperlegible-next', import.meta.url));
 const COMPRESSED = /\.(?:html|js|css|svg)$/;
 
-await build({ configFile: config, logLevel: 'warn' });
+/** The table of letters that look alike, as text: as code its letters are written by their numbers, which compresses half as well. */
+const confusables: Plugin = {
+  name: 'confusables',
+  enforce: 'pre',
+  load: (id) => {
+    if (!id.endsWith('/unhomoglyph/data.json')) return undefined;
+    const table = JSON.parse(readFileSync(id, 'utf8')) as Record<string, string>;
+    const pairs = Object.entries(table).map((pair) => pair.join('\t'));
+    const text = JSON.stringify(pairs.join('\n'));
+    const code = `module.exports = Object.fromEntries(${text}.split('\\n').map((pair) => pair.split('\\t')));`;
+    return { code, moduleType: 'js' };
+  },
+};
+
+/** What the pages hold of others, with the licence of each, as those ask for: `licences.txt`. */
+const licences: Plugin = {
+  name: 'licences',
+  generateBundle: function (_, bundle) {
+    const modules = Object.values(bundle).flatMap((one) => (one.type === 'chunk' ? Object.keys(one.modules) : []));
+    const packages = new Set([
+      FONT,
+      ...modules.flatMap((id) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id)?.[0] ?? []),
+    ]);
+    const source = [...packages].sort().map(licenceOf).join('\n');
+    this.emitFile({ type: 'asset', fileName: 'licences.txt', source });
+  },
+};
+
+function licenceOf(directory: string): string {
+  const { name, version, license } = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8'));
+  const file = readdirSync(directory).find((one) => /^licen[cs]e/i.test(one));
+  return `# ${name} ${version}: ${license}\n\n${file ? readFileSync(join(directory, file), 'utf8') : ''}`;
+}
+
+/** Every script, style and font is a file of its own: the pages' policy takes nothing that stands in them. */
+await build({
+  root: fileURLToPath(new URL('../src/console', import.meta.url)),
+  configFile: false,
+  logLevel: 'warn',
+  plugins: [react(), confusables, licences],
+  build: {
+    outDir: BUILT,
+    emptyOutDir: true,
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    target: 'es2022',
+    reportCompressedSize: false,
+    rolldownOptions: {
+      // The SDK's modules do nothing when they are read: a page comes with those that it calls.
+      treeshake: { moduleSideEffects: (id: string) => !/\/src\/(?:client|core)\//.test(id) },
+    },
+  },
+});
 const names = await readdir(BUILT, { recursive: true });
 for (const name of names.filter((one) => COMPRESSED.test(one))) {
   const bytes = await readFile(join(BUILT, name));
-  const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } };
   await writeFile(join(BUILT, `${name}.gz`), await promisify(gzip)(bytes, { level: 9 }));
-  await writeFile(join(BUILT, `${name}.br`), await promisify(brotliCompress)(bytes, quality));
+  await writeFile(join(BUILT, `${name}.br`), await promisify(brotliCompress)(bytes));
 }

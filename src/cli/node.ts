@@ -17,7 +17,7 @@ import { openLogOnChain } from './open-log.ts';
 import type { Output } from './output.ts';
 import { ownCommand } from './own-command.ts';
 import { ownLogKey } from './published.ts';
-import { samplePeople } from './sample-people.ts';
+import { samplePatients } from './sample-keys.ts';
 import { sessionSeedReader } from './session-key-files.ts';
 import { SOFTWARE } from './version.ts';
 
@@ -29,7 +29,7 @@ export interface NodeOptions {
   readonly config: NodeConfig;
   readonly passphrase: string | undefined;
   readonly logLevel: string;
-  /** The quickstart's: whoever opens its pages may act as its invented people. */
+  /** The quickstart's: whoever opens its pages may act as its invented patients. */
   readonly isSample?: boolean;
 }
 
@@ -96,7 +96,7 @@ export async function openNode(options: NodeOptions, output: Pick<Output, 'remar
       trustedProxies: config.trustedProxies ?? [],
       origins: config.origins ?? [],
       pages: PAGES,
-      ...(options.isSample ? { sample: () => samplePeople(directory) } : {}),
+      ...(options.isSample ? { sample: () => samplePatients(directory) } : {}),
       rpId: config.rpId,
       paperChecklist: config.paperChecklist,
       invitationDays: config.invitationDays,

@@ -1,28 +1,26 @@
 import type { Hex } from '../core/bytes.ts';
-import { members, oneOf, text } from '../core/shape.ts';
+import { members, text } from '../core/shape.ts';
 import { answerOf, anyText, many } from './answers.ts';
 import type { GatewayClient } from './gateway-client.ts';
 
-/** An invented person of a sample consortium. */
-export interface SamplePerson {
-  readonly role: 'patient' | 'holder' | 'requester' | 'auditor';
+/** An invented patient of a sample consortium. */
+export interface SamplePatient {
   readonly name: string;
   /** Its private key, for `openKeyFile`. */
   readonly key: Hex;
 }
 
-const PERSON = members(
+const PATIENT = members(
   {
-    role: oneOf('patient', 'holder', 'requester', 'auditor'),
     name: anyText,
     key: text(/^0x[0-9a-f]{64}$/, '32 bytes of lowercase hex with 0x'),
   },
-  'person',
+  'patient',
 );
 
-/** The invented people of the quickstart's consortium, as whom anybody may act there. NOT_FOUND everywhere else. */
-export async function samplePeople(gateway: GatewayClient): Promise<readonly SamplePerson[]> {
-  const shape = { people: many(PERSON) };
-  return (await answerOf<{ people: SamplePerson[] }>(gateway, ['GET', '/v1/sample'], shape, { anonymous: true }))
-    .people;
+/** The invented patients of the quickstart's consortium, as whom anybody may act there. NOT_FOUND everywhere else. */
+export async function samplePatients(gateway: GatewayClient): Promise<readonly SamplePatient[]> {
+  const shape = { patients: many(PATIENT) };
+  return (await answerOf<{ patients: SamplePatient[] }>(gateway, ['GET', '/v1/sample'], shape, { anonymous: true }))
+    .patients;
 }

@@ -1,9 +1,14 @@
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { GatewayClient } from '../../src/client/gateway-client.ts';
+import { openKeyFile } from '../../src/client/key-file.ts';
+import { samplePatients } from '../../src/client/sample.ts';
+import { standingAt } from '../../src/client/standing.ts';
 import { freePort } from '../free-port.ts';
 import { type Running, serving } from './processes.ts';
 
@@ -44,27 +49,40 @@ it('it names each key that one can act with, and the page to open', async () => 
   expect(told()).toContain(`open ${running.url}/ in a browser`);
 });
 
-it('its page says the same to a browser, without scripts, and JSON to all others', async () => {
+it('it gives its pages to a browser, and JSON to all others', async () => {
   const browser = { Accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };
   const page = await fetch(running.url, { headers: browser });
   expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
-  expect(page.headers.get('content-security-policy')).toMatch(/^default-src 'none';style-src 'sha256-[\w+/]+='/);
-  expect(page.headers.get('vary')).toMatch(/\bAccept\b/);
   const html = await page.text();
-  expect(html).not.toMatch(/<script|\son\w+=|\sstyle=|javascript:/i);
-  const verbs = commands().map((command) => /main\.ts ([a-z]+(?: [a-z]+)?)/.exec(command)?.[1] ?? '?');
-  for (const text of [
-    ...verbs,
-    'Sample Hospital',
-    'href="/docs"',
-    'href="/openapi.json"',
-    'href="/log/checkpoint"',
-    'Auditor',
-  ]) {
-    expect(html).toContain(text);
+  expect(html).not.toMatch(/<script(?![^>]*\ssrc=)|\son\w+=|\sstyle=|javascript:/i);
+  for (const [, path = ''] of html.matchAll(/\s(?:src|href)="([^"]+)"/g)) {
+    expect((await fetch(new URL(path, running.url))).status).toBe(200);
   }
   for (const accept of ['*/*', 'application/json', 'text/plain, */*']) {
     const said = await fetch(running.url, { headers: { Accept: accept } });
-    expect(await said.json()).toMatchObject({ name: 'Custos gateway', documentation: '/docs' });
+    expect(await said.json()).toMatchObject({
+      name: 'Custos gateway',
+      organisation: 'Sample Hospital',
+      provider: false,
+    });
   }
+});
+
+it('it lets anybody act as its invented patients, from its own pages alone', async () => {
+  const gateway = new GatewayClient({ endpoint: running.url });
+  const patients = await samplePatients(gateway);
+  expect(patients.map(({ name }) => name)).toEqual(Array.from({ length: 9 }, (_, i) => `patient-0${i + 1}`));
+  const account = await openKeyFile(patients[1]?.key ?? '');
+  expect(await standingAt(new GatewayClient({ endpoint: running.url, account }))).toMatchObject({
+    roles: expect.arrayContaining(['subject']),
+  });
+  const { port } = new URL(running.url);
+  const elsewhere = await new Promise<number | undefined>((resolve, reject) => {
+    const headers = { Host: 'evil.example' };
+    get({ host: '127.0.0.1', port, path: '/v1/sample', headers }, ({ statusCode }) => resolve(statusCode)).on(
+      'error',
+      reject,
+    );
+  });
+  expect(elsewhere).toBe(403);
 });

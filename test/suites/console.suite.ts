@@ -179,6 +179,29 @@ describe('a patient', () => {
   });
 });
 
+describe('a patient’s first page', () => {
+  it('comes with at most 250 KiB of scripts', async () => {
+    await enterAs('Patient 6');
+    await heading('Who may use your data').waitFor();
+    const paths: string[] = [];
+    page.on('response', (response) => paths.push(new URL(response.url()).pathname));
+    await page.reload();
+    await page.goto(`${running.url}/patient/consents`);
+    await heading(/./).waitFor();
+    const scripts = [...new Set(paths)].filter((path) => path.endsWith('.js'));
+    const sizes = await Promise.all(
+      scripts.map(async (path) => {
+        const head = await fetch(running.url + path, { method: 'HEAD', headers: { 'Accept-Encoding': 'gzip' } });
+        return Number(head.headers.get('content-length'));
+      }),
+    );
+    const bytes = sizes.reduce((sum, size) => sum + size, 0);
+    console.log(`${scripts.length} scripts, ${bytes} bytes by gzip`);
+    expect(bytes).toBeGreaterThan(100_000);
+    expect(bytes).toBeLessThanOrEqual(250 * 1024);
+  });
+});
+
 describe('a stranger', () => {
   it('is led to a door, and after it to the page that was asked for', async () => {
     await page.goto(`${running.url}/patient/accesses`);

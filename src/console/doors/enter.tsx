@@ -2,7 +2,6 @@ import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { Missing } from '../parts/missing.tsx';
 import { usePresence } from '../session/use-presence.ts';
-import { MemberDoor } from './member-door.tsx';
 import { PatientDoor } from './patient-door.tsx';
 import './words.ts';
 
@@ -16,6 +15,5 @@ export function Enter() {
     if (presence.state === 'in') void navigate({ to: to ?? `/${who}`, replace: true });
   }, [presence, navigate, to, who]);
   if (who === 'patient') return <PatientDoor />;
-  if (who === 'staff' || who === 'research' || who === 'audit') return <MemberDoor who={who} />;
   return <Missing />;
 }

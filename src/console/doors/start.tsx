@@ -1,21 +1,24 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { BriefcaseMedical, ClipboardCheck, HeartHandshake, Microscope } from 'lucide-react';
+import { HeartHandshake } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { readStart } from '../../client/index.ts';
 import { Page } from '../parts/page.tsx';
 import { Said } from '../parts/said.tsx';
 import { stranger } from '../session/session.ts';
 import { usePresence } from '../session/use-presence.ts';
-import { SamplePeople } from './sample-people.tsx';
+import { SamplePatients } from './sample-patients.tsx';
 import './words.ts';
 import './doors.css';
 
-const DOORS = [
-  ['patient', HeartHandshake],
-  ['staff', BriefcaseMedical],
-  ['research', Microscope],
-  ['audit', ClipboardCheck],
+/** The first commands of whoever works with data. */
+const WORK = [
+  ['holders', ['subject list --as holder', 'dataset list --as holder', 'permit list --as holder']],
+  [
+    'requesters',
+    ['dataset list --as me', 'permit list --as me', 'get DATASET --purpose "biomedical research" --as me'],
+  ],
+  ['auditors', ['audit --as me', 'log list --as me']],
 ] as const;
 
 export function Start() {
@@ -30,20 +33,28 @@ export function Start() {
         </Said>
       )}
       {holder.isSuccess && <p>{t('start.holder', { name: holder.data.organisation ?? t('start.unnamed') })}</p>}
-      <ul role="list" className="doors">
-        {DOORS.map(([who, Icon]) => (
-          <li key={who}>
-            <Link to="/enter/$who" params={{ who }} className="door">
-              <Icon aria-hidden size={32} />
-              <span>
-                <strong>{t(`start.${who}`)}</strong>
-                <span className="quiet">{t(`start.${who}Hint`)}</span>
-              </span>
-            </Link>
-          </li>
+      <Link to="/enter/$who" params={{ who: 'patient' }} className="door">
+        <HeartHandshake aria-hidden size={32} />
+        <span>
+          <strong>{t('start.patient')}</strong>
+          <span className="quiet">{t('start.patientHint')}</span>
+        </span>
+      </Link>
+      <SamplePatients />
+      <section className="stack">
+        <h2>{t('start.work')}</h2>
+        <p>
+          {t('start.workText')} <a href="/docs">{t('start.api')}</a>.
+        </p>
+        {WORK.map(([who, commands]) => (
+          <div key={who} className="stack close">
+            <h3>{t(`start.${who}`)}</h3>
+            {commands.map((command) => (
+              <code key={command}>custos {command}</code>
+            ))}
+          </div>
         ))}
-      </ul>
-      <SamplePeople />
+      </section>
     </Page>
   );
 }

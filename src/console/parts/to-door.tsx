@@ -2,7 +2,7 @@ import { useNavigate, useRouter } from '@tanstack/react-router';
 import { useEffect } from 'react';
 
 /** Leads somebody who is not signed in to a door, from which it comes back to the page that it asked for. */
-export function ToDoor({ who }: { readonly who: 'patient' | 'staff' | 'research' | 'audit' }) {
+export function ToDoor({ who }: { readonly who: 'patient' }) {
   const navigate = useNavigate();
   const router = useRouter();
   useEffect(() => {

@@ -10,7 +10,7 @@ import {
 } from '../../client/index.ts';
 
 /** How somebody came in, so that a page that is loaded again knows what signs. */
-export type Way = 'passkey' | 'staff' | 'wallet' | 'key-file' | 'sample';
+export type Way = 'passkey' | 'sample';
 
 /** A session as this browser keeps it. The private key is in the browser's own keeping, which gives it to nobody. */
 interface KeptSession {

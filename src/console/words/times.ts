@@ -22,15 +22,6 @@ export function clock(ms: number): string {
   return written(ms, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 }
 
-export function number(value: number): string {
-  return new Intl.NumberFormat(LOCALE[spoken()]).format(value);
-}
-
-/** `a, b and c` */
-export function listed(words: readonly string[]): string {
-  return new Intl.ListFormat(LOCALE[spoken()], { type: 'conjunction' }).format(words);
-}
-
 function written(ms: number, form: Intl.DateTimeFormatOptions): string {
   return new Intl.DateTimeFormat(LOCALE[spoken()], form).format(ms);
 }

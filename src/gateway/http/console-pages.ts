@@ -3,13 +3,13 @@ import { extname, join } from 'node:path';
 import type { Request, RequestHandler, Response } from 'express';
 
 /** Where the pages of people are: whatever lies below is one document, which reads the address. */
-const PAGES = /^\/(?:patient|staff|research|audit|enter)(?:\/[\w.~:@-]+)*\/?$/;
+const PAGES = /^\/(?:patient|enter)(?:\/[\w.~:@-]+)*\/?$/;
 
 /** React Aria writes one style element, of which this is the digest: it keeps a tap from being taken for a double tap. */
 const PRESS_STYLE = "'sha256-38RhXrc7EdReTKsOm23ZPOCUgniTUUcjky8QOOrQx6o='";
 
 /** Scripts, styles, fonts and pictures of this origin alone, none of them within the page, and no string that becomes one (Trusted
- *  Types). `outside` are the other gateways that the ledger names: the catalogue asks them. */
+ *  Types). */
 const POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -56,7 +56,7 @@ export function consolePages(directory: string): RequestHandler {
     response.vary('Accept');
     if (request.accepts(['json', 'html']) !== 'html') return next();
     response.locals['route'] = isStart ? '/' : '/pages';
-    response.set({ 'Content-Security-Policy': POLICY, 'Cross-Origin-Opener-Policy': 'same-origin-allow-popups' });
+    response.set({ 'Content-Security-Policy': POLICY, 'Cross-Origin-Opener-Policy': 'same-origin' });
     give(request, response, document);
   };
 }

@@ -2,31 +2,30 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { FlaskConical } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { isCustosError, openKeyFile, type SamplePerson, samplePeople } from '../../client/index.ts';
+import { isCustosError, openKeyFile, type SamplePatient, samplePatients } from '../../client/index.ts';
 import { Button } from '../parts/button.tsx';
 import { Failed } from '../parts/failed.tsx';
 import { session, stranger } from '../session/session.ts';
 
-const HOUSES = { patient: '/patient/consents', holder: '/staff', requester: '/research', auditor: '/audit' } as const;
-
-/** In the quickstart alone: its invented people, each entered with one press. */
-export function SamplePeople() {
+/** In the quickstart alone: its invented patients, each entered with one press. */
+export function SamplePatients() {
   const { t } = useTranslation('doors');
   const navigate = useNavigate();
-  const people = useQuery({
+  const known = useQuery({
     queryKey: ['sample'],
     queryFn: () =>
-      samplePeople(stranger()).catch((error) => {
+      samplePatients(stranger()).catch((error) => {
         if (isCustosError(error, 'NOT_FOUND')) return [];
         throw error;
       }),
     staleTime: Number.POSITIVE_INFINITY,
   });
   const enter = useMutation({
-    mutationFn: async ({ key }: SamplePerson) => session.enter('sample', await openKeyFile(key)),
-    onSuccess: (_, { role }) => navigate({ to: HOUSES[role] }),
+    mutationFn: async ({ key }: SamplePatient) => session.enter('sample', await openKeyFile(key)),
+    onSuccess: () => navigate({ to: '/patient/consents' }),
   });
-  if (!people.data?.length) return null;
+  const patients = known.data ?? [];
+  if (patients.length === 0) return null;
   return (
     <section className="said warn">
       <FlaskConical aria-hidden size={22} />
@@ -34,11 +33,9 @@ export function SamplePeople() {
         <h2>{t('sample.title')}</h2>
         <p>{t('sample.text')}</p>
         <div className="row">
-          {people.data.map((person) => (
-            <Button key={person.name} onPress={() => enter.mutate(person)} isPending={enter.isPending}>
-              {person.role === 'patient'
-                ? t('sample.patient', { number: Number(person.name.slice('patient-'.length)) })
-                : t(`sample.${person.role}`)}
+          {patients.map((patient) => (
+            <Button key={patient.name} onPress={() => enter.mutate(patient)} isPending={enter.isPending}>
+              {t('sample.patient', { number: Number(patient.name.slice('patient-'.length)) })}
             </Button>
           ))}
         </div>

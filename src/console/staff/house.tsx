@@ -1,5 +1,0 @@
-import { Workbench } from '../parts/workbench.tsx';
-
-export function StaffHouse() {
-  return <Workbench who="staff" label="" places={[]} />;
-}
