@@ -22,8 +22,9 @@ export class EndedStatements {
   /** From now on nothing counts that was said of the person up to now, over a restart as soon as the change is written: together with what
    *  it is for, or a crash would come between. */
   end(person: Digest): RecordChange {
-    const expires = Date.now() + VOUCHED_MS;
     this.#forgetBefore(Date.now());
+    // A clock that was set back since an end before makes nothing count again.
+    const expires = Math.max(this.#until.get(person) ?? 0, Date.now() + VOUCHED_MS);
     this.#until.set(person, expires);
     return this.#kept.change(person, { expires });
   }
