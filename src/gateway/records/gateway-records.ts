@@ -314,6 +314,8 @@ export interface KeptRequest {
   /** In ms; absent as long as it has begun something whose outcome is not known. */
   readonly expires?: number;
   readonly plan?: Json;
+  /** Set before what is done without a plan; it goes with the request where that failed. */
+  readonly begun?: boolean;
   /** The plan itself is being carried out, by more than what `sent` holds. */
   readonly committed?: boolean;
   readonly sent?: readonly StepTransaction[];
