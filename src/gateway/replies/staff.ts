@@ -75,7 +75,14 @@ export const staffChanges = z
   )
   .meta({ description: 'What was changed of how the person stands here, the oldest first: the last 20 of each kind.' });
 
-export const deviceName = z.string().trim().min(1).max(64).meta({ description: 'What the person calls the device.' });
+/** People read it in a sentence, in quotation marks: it must not say how that goes on. */
+export const deviceName = z
+  .string()
+  .trim()
+  .min(1)
+  .max(64)
+  .regex(/^[^\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}"“”„‟«»]*$/u, 'must hold neither quotation marks nor what cannot be seen')
+  .meta({ description: 'What the person calls the device.' });
 
 export const credentialId = z
   .string()

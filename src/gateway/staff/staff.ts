@@ -72,7 +72,7 @@ export class Staff {
     this.#requireLocal(person, 'It needs no passkey here.');
     const { invitations, changes } = this.#deps;
     const event = { what: 'code-made', by: doneBy(by) } as const;
-    return invitations.make(person, code, (made) => changes.write(person, [event], [made]));
+    return invitations.make(person, code, (made) => changes.write(person, [event], made));
   }
 
   #requireLocal(person: Digest, advice: string): void {
@@ -150,7 +150,7 @@ export class Staff {
     if (gateway === this.#deps.gateway || needed.isSubsetOf(new Set(duties))) return;
     throw new CustosError(
       'FORBIDDEN',
-      `Only ${dutyWords(needed)} uses the gateways of others in this organisation’s name, since each person has there all that the organisation has. Ask a staff administrator.`,
+      `Only somebody who is ${dutyWords(needed)} here uses the gateways of others in this organisation’s name, since each person has there all that the organisation has. Ask a staff administrator.`,
     );
   }
 }
