@@ -73,7 +73,10 @@ export const staffChanges = z
       })
       .meta({ id: 'StaffChange' }),
   )
-  .meta({ description: 'What was changed of how the person stands here, the oldest first: the last 20 of each kind.' });
+  .meta({
+    description:
+      'What was changed of how the person stands here, the oldest first: the last 20 of each kind by itself, and by others.',
+  });
 
 /** People read it in a sentence, in quotation marks: it must not say how that goes on. */
 export const deviceName = z
