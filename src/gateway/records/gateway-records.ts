@@ -232,6 +232,8 @@ export type KeptPersonChange = {
   readonly at: number;
   /** Another person or itself; the organisation's account, its own sign-in, or whoever had the person's one-time code. */
   readonly by: Digest | 'account' | 'sign-in' | 'code';
+  /** What a person was called who did it: others may be called so later. */
+  readonly byName?: string;
 } & (
   | { readonly what: 'renamed'; readonly name: string }
   | { readonly what: 'duties'; readonly duties: readonly Duty[] }

@@ -14,10 +14,8 @@ export type PersonEvent = KeptPersonChange extends infer Change
     : never
   : never;
 
-/** Who does something to a person's registration: another person, or the organisation's account. */
-export function doneBy(person: Digest | undefined): KeptPersonChange['by'] {
-  return person ?? 'account';
-}
+/** Who does something to a person's registration. */
+export type DoneBy = Pick<KeptPersonChange, 'by' | 'byName'>;
 
 /** What was changed of how persons stand here, and by whom: each sees its own, so that nobody passes for it unseen. Nobody can take
  *  an entry away, the person itself included. */
