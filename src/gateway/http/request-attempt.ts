@@ -29,7 +29,8 @@ export class RequestAttempt {
     return this.#kept.begun === true || this.#kept.plan !== undefined || isOpen(this.#kept);
   }
 
-  /** From here on some of it may have been done, until it fails and says that it was not. */
+  /** From here on some of it may have been done, until it fails and says that it was not: what is known of it is kept until it has its
+   *  answer, however long it takes until somebody goes on with it. */
   async begin(): Promise<void> {
     await this.#change((kept) => ({ ...kept, begun: true }));
   }
@@ -92,5 +93,5 @@ export function isOpen({ committed, sent }: KeptRequest): boolean {
 }
 
 function withExpiry({ expires = Date.now() + KEPT_MS, ...kept }: KeptRequest): KeptRequest {
-  return isOpen(kept) ? kept : { ...kept, expires };
+  return isOpen(kept) || kept.begun === true ? kept : { ...kept, expires };
 }
