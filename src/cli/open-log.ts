@@ -68,16 +68,21 @@ async function holderOf(reader: LedgerReader, logId: LogId): Promise<Address> {
 async function requireMember({ reader, gateway: { address }, holder, joining }: LogFounding): Promise<void> {
   const [member, principal] = await Promise.all([findMember(reader, address), findByIdentity(reader, holder)]);
   if (principal !== undefined && principal.status !== MEMBER_STATUS.none) requireIdentity(principal, holder);
-  if (member?.status === MEMBER_STATUS.active && member.principal === holder) return;
+  const isOwn = member?.principal === holder;
+  if (isOwn && member.status === MEMBER_STATUS.active) return;
+  if (isOwn && member.status === MEMBER_STATUS.suspended) throw notYet(address, holder, [`member resume ${address}`]);
   const { endpoint = 'URL', roles = [] } = joining ?? {};
   const [add, attach] = joiningCommands({ holder, gateway: address, endpoint, roles });
   // It is there already, as one that has no node.
   const isKnown = principal !== undefined && principal.status !== MEMBER_STATUS.none;
   const names = isKnown ? roleNames(principal.roles) : undefined;
   const first = names === undefined ? add : rolesCommand(holder, ['holder', ...names], roles);
-  const missing = names?.includes('holder') ? [attach] : [first, attach];
-  throw new CustosError(
+  throw notYet(address, holder, names?.includes('holder') ? [attach] : [first, attach]);
+}
+
+function notYet(gateway: Address, holder: Address, missing: readonly string[]): CustosError {
+  return new CustosError(
     'CONFIG_INVALID',
-    `The gateway ${address} is no active gateway of ${holder} on the ledger. The administrator must first run ${missing.map((command) => othersCommand(command)).join(' and ')}.`,
+    `The gateway ${gateway} is no active gateway of ${holder} on the ledger. The administrator must first run ${missing.map((command) => othersCommand(command)).join(' and ')}.`,
   );
 }

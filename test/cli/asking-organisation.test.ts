@@ -280,6 +280,11 @@ describe('an organisation that was a member by another account', () => {
     });
     const path = join(at, 'config.json');
     await writeFile(path, JSON.stringify({ ...JSON.parse(await readFile(path, 'utf8')), holder: first.address }));
+    const own = words(gateway)[2] as Address;
+    await administered('member', 'suspend', own);
+    const suspended = expect.stringMatching(`must first run .*member resume ${own}.?\\.$`);
+    await expect(opens()).rejects.toMatchObject({ code: 'CONFIG_INVALID', message: suspended });
+    await administered('member', 'resume', own);
     const school = await opens();
     try {
       const key = await readKey(join(at, 'keys', 'holder.key'), undefined);
@@ -287,9 +292,9 @@ describe('an organisation that was a member by another account', () => {
       expect(await client.json('GET', '/v1/me')).toMatchObject({ member: first.address });
       await done('member', 'session-key', 'renew', '--as', 'holder', '--data', at, '--gateway', school.url);
       const { person, code } = await inviteStaff(client, { name: 'Ana Souza', duties: ['researcher'] });
-      const [own, device] = [new GatewayClient({ endpoint: school.url }), new Authenticator(school.url)];
-      await enrollStaff(own, { code, device, name: 'telephone' });
-      const away = new GatewayClient({ endpoint: consortium.endpoint, account: byStaffPasskey(own, device) });
+      const [home, device] = [new GatewayClient({ endpoint: school.url }), new Authenticator(school.url)];
+      await enrollStaff(home, { code, device, name: 'telephone' });
+      const away = new GatewayClient({ endpoint: consortium.endpoint, account: byStaffPasskey(home, device) });
       expect(await away.json('GET', '/v1/me')).toMatchObject({ person, member: first.address });
     } finally {
       await school.close();
