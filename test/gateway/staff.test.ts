@@ -62,7 +62,7 @@ describe('a person of the organisation', () => {
       if (isCode) throw new Error('killed');
       return write.call(this, changes);
     });
-    await expect(inviteStaffAgain(holder, person)).rejects.toMatchObject({ code: 'INTERNAL' });
+    await expect(reinviteStaff(holder, person)).rejects.toMatchObject({ code: 'INTERNAL' });
     vi.restoreAllMocks();
     await consortium.restart();
     expect(await enroll(code)).toMatchObject({ person, passkeys: 1 });
