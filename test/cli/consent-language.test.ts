@@ -53,6 +53,11 @@ it('says in its language what became of it, and where the receipt of an opt-out 
   const again = await grant('--until', '33d', ...answers, '--language', 'pt');
   expect(again.stdout).toMatch(/^o consentimento 0x\w{8}, que permite o mesmo, já vale\. Nada foi acrescentado\.$/m);
   for (const { stdout } of [given, again]) expect(stdout).not.toMatch(/consent 0x|you were told|counts|stands/);
+  const called = await custos([
+    ...['consent', 'revoke', '--all', '--subject', 'urn:mrn|maria', '--form', 'call 7', '--language', 'pt', '--yes'],
+    ...as('holder'),
+  ]);
+  expect(called.stdout).toMatch(/^retirado em nome de urn:mrn\|maria, e foi verificado: /m);
   const paused = await custos(['me', 'pause', '--until', '2d', '--language', 'en', ...as('patient')]);
   expect(paused.stdout).toMatch(/checks it again, by what is kept here\.$/m);
   expect(await custos(['me', 'resume', ...as('patient')])).toMatchObject({ code: 0 });

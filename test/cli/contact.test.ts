@@ -23,7 +23,10 @@ describe('the contact of a patient, by commands', () => {
   it('is put on file and shown in words, part by part', async () => {
     const nothing = 'Nothing is told: no address is on file. Give --email or --post.\n';
     expect((await contact()).stdout).toBe(nothing);
-    for (const digest of ['weekly', 'daily']) expect((await contact('--digest', digest)).stdout).toBe(nothing);
+    const ofOther = ['subject', 'contact', 'urn:mrn|joao', ...world.as('holder')];
+    for (const digest of ['weekly', 'daily']) {
+      expect((await custos([...ofOther, '--digest', digest])).stdout).toBe(nothing);
+    }
     await contact('--email', 'ana@example.org', '--language', 'pt');
     const address = join(world.directory, 'address.txt');
     await writeFile(address, 'João Gonçalves\r\nPraça 1\r\n\r\n4000 Porto\r\n');

@@ -174,7 +174,7 @@ export const PORTUGUESE: ConsentSentences = {
       use: (use, grantee, until) => `${use}, para ${grantee}, até ${until}`,
       after: 'A partir daí não são entregues mais dados seus por causa deles.',
       byCode: 'Retira todos os seus consentimentos: a partir de agora nada é entregue por causa de nenhum deles.',
-      done: (whose) => `retirado${whose === '' ? '' : ` por ${whose}`}, e foi verificado`,
+      done: (whose) => `retirado${whose === '' ? '' : ` em nome de ${whose}`}, e foi verificado`,
       unchecked: (command) =>
         `O registo comum não respondeu se a assinatura da sua conta é válida. A retirada conta; se o registo comum a recusar, deixa de contar: veja mais tarde com ${command}.`,
       nothingLeft: (count, last) =>
@@ -206,14 +206,14 @@ export const PORTUGUESE: ConsentSentences = {
       counts: (consent, block) => `o consentimento ${consent} vale a partir de agora (bloco ${block}).`,
       stood: (consent) => `o consentimento ${consent}, que permite o mesmo, já vale. Nada foi acrescentado.`,
       keeping: {
-        recorded: 'Mantém o que foi registado por si:',
+        recorded: 'Mantém o que foi registado em seu nome:',
         guardian: 'Mantém o que o seu representante deu, e passa a dá-lo em seu próprio nome:',
       },
       kept: (consent) => `o consentimento ${consent} mantém-se. Pode retirá-lo em qualquer momento.`,
       keptBeside: (own, theirs) =>
         `o consentimento ${own} é seu, e permite o mesmo que ${theirs}, que o seu representante deu e que continua a par dele.`,
       bothEnd: (command) => `Pode retirar cada um em qualquer momento, e os dois com ${command}.`,
-      replacing: (recorded) => `Assina isto em lugar do que foi registado por si (${recorded}), que termina:`,
+      replacing: (recorded) => `Assina isto em lugar do que foi registado em seu nome (${recorded}), que termina:`,
       replaced: (own, recorded) =>
         `o consentimento ${own}, que assinou, vale em lugar de ${recorded}, que foi registado e terminou.`,
       calledSo: (what, name, id) =>
