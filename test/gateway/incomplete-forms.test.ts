@@ -367,9 +367,14 @@ describe('an incomplete form', () => {
     const order = { asked: 'visit', ...YES } as const;
     await expect(completeForm(holder, id, order)).rejects.toMatchObject({
       code: 'CONFLICT',
-      message: expect.stringContaining('ask that person to sign'),
+      message: expect.stringMatching(/ask that person to sign\.$/),
     });
     expect(await readIncompleteForm(holder, id)).toMatchObject({ state: 'incomplete' });
+    // It frees its key: nothing was done, and nothing goes on.
+    const once = (json: object) =>
+      holder.json('POST', `/v1/forms/incomplete/${id}/completion`, { json, idempotencyKey: 'refused-once' });
+    await expect(once(order)).rejects.toMatchObject({ code: 'CONFLICT' });
+    await expect(once({ ...order, asked: 'letter' })).rejects.toMatchObject({ code: 'CONFLICT' });
   });
 
   it('is listed in pages that add up to all, and whoever lists reads no other form', async () => {

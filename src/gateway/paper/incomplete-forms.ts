@@ -134,6 +134,7 @@ export class IncompleteForms {
         const { completed: _, ...open } = begun;
         // What the ledger did not take is not completed, and may be tried otherwise; what it took and was withdrawn since is.
         await this.lists.replace(id, begun, before === undefined ? open : { ...begun, grant: before });
+        await attempt.abandon();
         throw new CustosError(row?.refused.code ?? 'INTERNAL', row?.refused.detail ?? 'The form was not recorded.');
       }
       await this.lists.replace(id, begun, { ...begun, grant: row.grant });
