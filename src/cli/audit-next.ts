@@ -1,5 +1,6 @@
 import type { AuditReport } from '../audit/report.ts';
 import type { Gap, Unseen } from '../audit/source/coverage.ts';
+import type { Address } from '../core/ids.ts';
 import { ownCommand, sameCommand, shellWord } from './own-command.ts';
 
 /** How an audit was asked for. */
@@ -9,6 +10,8 @@ export interface AuditAsked {
   readonly bundle?: string | undefined;
   /** What a member goes by here; absent where nobody signed in. */
   readonly isSomebody: boolean;
+  /** What members are called to whoever asked. */
+  readonly member: (identity: Address) => string;
 }
 
 type Next = (gaps: readonly Gap[], asked: AuditAsked) => readonly string[];
@@ -76,9 +79,11 @@ function emptySteps({ verdict, counts, range, logs }: AuditReport, { urls }: Aud
 }
 
 /** Logs of others that the ledger names, by the addresses that it has of them; what one was asked for in vain is asked again. */
-function logSteps(gaps: readonly Gap[], { urls, bundle }: AuditAsked): string[] {
-  const known = gaps.flatMap(({ endpoint }) => endpoint ?? []);
-  const [homeless] = gaps.filter(({ endpoint, holder }) => endpoint === undefined && holder !== undefined);
+function logSteps(gaps: readonly Gap[], { urls, bundle, member }: AuditAsked): string[] {
+  const known = gaps.flatMap(({ endpoint }) => (endpoint !== undefined && isPlainUrl(endpoint) ? [endpoint] : []));
+  const [homeless] = gaps.flatMap(({ endpoint, holder }) =>
+    holder === undefined || (endpoint !== undefined && isPlainUrl(endpoint)) ? [] : [holder],
+  );
   const strange = gaps.some(({ endpoint, holder }) => endpoint === undefined && holder === undefined);
   const command = (more: readonly string[]) =>
     bundle === undefined
@@ -91,7 +96,7 @@ function logSteps(gaps: readonly Gap[], { urls, bundle }: AuditAsked): string[] 
     ...(homeless === undefined
       ? []
       : [
-          `The ledger has no address for the log of ${homeless.holder}: ask that organisation where its gateway is, and name it: ${command(['URL'])}`,
+          `The ledger has no address that can be used for the log of ${member(homeless)}: ask that organisation where its gateway is, and name it: ${command(['URL'])}`,
         ]),
     ...(strange
       ? [
@@ -117,6 +122,14 @@ function exportSteps(bundle: string): string[] {
   return [
     `The file does not hold it. An auditor writes one that does: ${ownCommand(`evidence export ${shellWord(bundle)} --as AUDITOR`)}`,
   ];
+}
+
+/** Whether what stands on the ledger, where each writes its own, is the URL of a gateway and nothing that a shell, an option or a
+ *  reader takes for more. */
+function isPlainUrl(text: string): boolean {
+  const url = URL.parse(text);
+  const isPlace = url !== null && ['http:', 'https:'].includes(url.protocol) && url.username === '';
+  return isPlace && url.href.replace(/\/+$/, '') === text && shellWord(text) === text;
 }
 
 function logOption(urls: readonly string[]): string {

@@ -4,7 +4,7 @@ import { listGroups } from '../client/groups.ts';
 import { readNotice } from '../client/notices.ts';
 import type { Permit } from '../client/permits.ts';
 import { standingAt } from '../client/standing.ts';
-import type { ConsentText } from '../core/consent-text/consent-text.ts';
+import { type ConsentText, decisionSentences, type Language } from '../core/consent-text/consent-text.ts';
 import { dateWords } from '../core/date-words.ts';
 import { isCustosError } from '../core/errors.ts';
 import { type Digest, ZERO_DIGEST } from '../core/ids.ts';
@@ -35,8 +35,8 @@ export async function consentSummary(
   return [
     ...actingWords(reader, language),
     ...lines,
-    ...(await groupLines(gateway, consent, names)),
-    ...(await noticeSummary(gateway, consent.notice)),
+    ...(await groupLines(gateway, consent, names, language)),
+    ...(await noticeSummary(gateway, consent.notice, language)),
     ...besideWords(beside, names, { reader, language }),
   ];
 }
@@ -66,31 +66,33 @@ async function groupLines(
   gateway: GatewayClient,
   { grantee, covers, futureMembers }: Shown,
   names: Names,
+  language: Language,
 ): Promise<string[]> {
   const to = readGrantee(grantee);
   if (to.kind !== 'group') return [];
   const group = (await listGroups(gateway)).find((one) => one.group === to.group);
   const { membership } = (await gateway.identity()).contracts;
   const there = covers ?? group?.members.map(({ identity }) => identity) ?? [];
-  const keeper = group?.steward === membership ? 'the consortium' : group && names.member(group.steward);
+  const { signed } = decisionSentences(language);
+  const keeper = group?.steward === membership ? signed.consortium : group && names.member(group.steward);
+  const listed = there.map(names.member).join(', ');
   return [
-    `  as the gateway says, ${covers === undefined ? 'in it now' : 'of whom this covers now'}: ${there.map(names.member).join(', ') || 'nobody'}`,
-    futureMembers
-      ? `  also whoever joins it later${keeper === undefined ? '' : `, which ${keeper} decides`}`
-      : '  nobody who joins it later',
-  ];
+    covers === undefined ? signed.inGroup(listed) : signed.coveredInGroup(listed),
+    futureMembers ? signed.later(keeper) : signed.nobodyLater,
+  ].map((line) => `  ${line}`);
 }
 
-async function noticeSummary(gateway: GatewayClient, notice: Digest): Promise<string[]> {
+async function noticeSummary(gateway: GatewayClient, notice: Digest, language: Language): Promise<string[]> {
   if (notice === ZERO_DIGEST) return [];
+  const { told } = decisionSentences(language).signed;
   const short = shortId(notice, []);
   try {
     const lines = noticeLines(await readNotice(gateway, notice));
-    if (lines === undefined) return [`  you were told: the PDF ${short}…`];
-    return [`  you were told (${short}…):`, ...firstLines(lines)];
+    if (lines === undefined) return [`  ${told.pdf(short)}`];
+    return [`  ${told.words(short)}`, ...firstLines(lines)];
   } catch (error) {
     if (!isCustosError(error, 'NOT_FOUND')) throw error;
-    return [`  you were told: the text ${short}…, which the gateway does not keep: read it where you were given it`];
+    return [`  ${told.absent(short)}`];
   }
 }
 

@@ -55,9 +55,10 @@ export function consentTable(
 }
 
 /** Whom a consent that was just given covers, where it is for a group: somebody may have joined since it was shown. */
-export function coveredLines(consents: readonly Consent[], grant: string, names: Names): string[] {
+export function coveredLines(consents: readonly Consent[], grant: string, names: Names, language: Language): string[] {
   const { covers } = consents.find((one) => one.grant === grant) ?? {};
-  return covers === undefined ? [] : [`It covers ${covers.map(names.member).join(' and ') || 'nobody'} now.`];
+  if (covers === undefined) return [];
+  return [decisionSentences(language).signed.covers(inWords(covers.map(names.member), language))];
 }
 
 /** Whom a consent for a group covers now; nothing for others. */
@@ -111,4 +112,8 @@ function countsWords({ active, withdrawn, revokedAt, awaitsAnswer, answerBy, unt
   if (!active) return until * 1000 < Date.now() ? 'no, over' : 'no, not kept in time';
   if (!awaitsAnswer) return 'yes';
   return answerBy === undefined ? 'yes, not answered' : `until ${dateWords(answerBy)}, not answered`;
+}
+
+function inWords(names: readonly string[], language: Language): string {
+  return new Intl.ListFormat(language, { type: 'conjunction' }).format(names);
 }

@@ -50,9 +50,13 @@ export async function showOrPut(
   const contact = isAsked ? await contactOf(options, before) : before;
   if (isAsked && contact !== undefined) await putContact(gateway, contact, subject);
   output.result(contact ?? {}, () => [
-    ...(contact === undefined ? ['No contact is on file, so nothing is told.'] : contactLines(contact)),
-    ...(isAsked && before !== undefined ? ['Who was reached until now is told of the change.'] : []),
+    ...contactLines(contact ?? { language: 'en' }),
+    ...(isAsked && isReached(before) ? ['Who was reached until now is told of the change.'] : []),
   ]);
+}
+
+function isReached({ email, post }: Partial<Contact> = {}): boolean {
+  return email !== undefined || post !== undefined;
 }
 
 async function contactOf(options: ContactOptions, before: Contact = { language: 'en' }): Promise<Contact> {

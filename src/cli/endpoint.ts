@@ -23,6 +23,22 @@ export function isOwnUrl(endpoint: string, port: number): boolean {
   return endpoint === ownUrl(port) || endpoint === `http://127.0.0.1:${port}`;
 }
 
+/** Where a node listens, where that is not where its endpoint says: nobody reaches it before something leads there. */
+export function listeningLines({
+  endpoint,
+  host,
+  port,
+}: {
+  readonly endpoint: string;
+  readonly host: string;
+  readonly port: number;
+}): string[] {
+  const url = URL.parse(endpoint);
+  const own = url?.port || (url?.protocol === 'https:' ? '443' : '80');
+  if (url?.protocol === 'http:' && own === String(port)) return [];
+  return [`listens on ${host}, port ${port}: a proxy must lead there what comes to ${endpoint}`];
+}
+
 /** Gives it as it is registered, without a slash at its end. INPUT_INVALID. */
 export function checkEndpoint(text: string, option: string): string {
   const fault = endpointFault(text);

@@ -43,7 +43,7 @@ export async function foundPatients(
   const short = texts.filter(isShort);
   const begun = await pseudonymsAt(gateway, short);
   const numbers = texts.filter((text) => !isDigest(text) && !isShort(text));
-  const answers = await findSubjects(gateway, numbers);
+  const answers = await subjectsAt(gateway, numbers);
   const found = new Map<string, Pseudonym | CustosError>();
   for (const text of texts) if (isDigest(text)) found.set(text, text as string as Pseudonym);
   for (const text of short) found.set(text, picked(text, begun.get(text) ?? []));
@@ -51,6 +51,16 @@ export async function foundPatients(
     found.set(number, answers[i]?.subject?.subject ?? nobody(answers[i]));
   }
   return found;
+}
+
+/** Whom numbers stand for, to those who may ask. */
+async function subjectsAt(gateway: GatewayClient, numbers: readonly string[]): Promise<FoundSubject[]> {
+  return findSubjects(gateway, numbers).catch((cause: unknown) => {
+    if (!isCustosError(cause, 'FORBIDDEN')) throw cause;
+    const message =
+      'A holder and its data managers alone find a patient by a number. Give the pseudonym that lists show, or a beginning of it.';
+    throw new CustosError('FORBIDDEN', message, { cause });
+  });
 }
 
 /** Whose pseudonyms begin as was typed, of those whom the caller may look up. */

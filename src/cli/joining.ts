@@ -32,3 +32,9 @@ export function joiningCommands({ holder, gateway, endpoint, roles, organisation
     `member add ${gateway} --role gateway --holder ${holder} --endpoint ${endpoint}`,
   ];
 }
+
+/** What gives a member that is there already more roles. The administrator's is none of those: it is handed over, not given. */
+export function rolesCommand(member: Address, has: readonly RoleName[], more: readonly RoleName[]): string {
+  const all = [...new Set([...has, ...more])].filter((name) => name !== 'administrator');
+  return `member roles ${member} --role ${all.join(' ')}`;
+}

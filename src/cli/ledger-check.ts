@@ -7,10 +7,11 @@ import { roleWords } from '../core/role-words.ts';
 import { sessionKeyHash } from '../core/session-statement.ts';
 import { StatementSigner } from '../gateway/auth/statement-signer.ts';
 import type { Member } from '../ledger/abi.ts';
-import { findMember } from '../ledger/find-member.ts';
+import { findByIdentity, findMember } from '../ledger/find-member.ts';
 import { logKeys } from '../ledger/log-keys.ts';
 import type { LedgerReader } from '../ledger/reader.ts';
 import { LOG_MODE, MEMBER_STATUS, ROLE, roleNames } from '../ledger/words.ts';
+import { rolesCommand } from './joining.ts';
 import type { NodeConfig } from './node-config.ts';
 import { othersCommand, ownCommand } from './own-command.ts';
 
@@ -53,11 +54,10 @@ export async function rolesFault(
   holder: Address,
   { roles: wanted = [] }: Pick<NodeConfig, 'roles'>,
 ): Promise<string | undefined> {
-  const names = roleNames((await findMember(reader, holder))?.roles ?? 0);
+  const names = roleNames((await findByIdentity(reader, holder))?.roles ?? 0);
   const missing = wanted.filter((name) => !names.includes(name));
   if (missing.length === 0) return undefined;
-  const all = [...new Set([...names, ...missing])].join(' ');
-  return `The organisation is not ${roleWords(missing)} on the ledger, as config.json has it: its persons are refused what takes that. The administrator says it: ${othersCommand(`member roles ${holder} --role ${all}`)}.`;
+  return `The organisation is not ${roleWords(missing)} on the ledger, as config.json has it: its persons are refused what takes that. The administrator says it: ${othersCommand(rolesCommand(holder, names, missing))}.`;
 }
 
 /** What whoever runs the node must know of the key by which it vouches for its holder's persons: that it counts not, or not for
@@ -78,9 +78,19 @@ export async function sessionKeyFault(
   return `The session key counts until ${dateWords(until)}, and nobody signs in as a person of the organisation after that. ${renew}`;
 }
 
+/** CONFIG_INVALID where the holder is named by an account that it was moved to: all that a node signs and keeps goes by its identity. */
+export function requireIdentity({ identity }: Pick<Member, 'identity'>, holder: Address): void {
+  if (identity === holder) return;
+  throw new CustosError(
+    'CONFIG_INVALID',
+    `config.json names the holder ${holder}, an account that the member ${identity} was moved to. A member goes by its first account for good: write "holder": "${identity}" there.`,
+  );
+}
+
 async function checkMembers(reader: LedgerReader, { config, holder, account }: NodeIdentity): Promise<void> {
-  const [gateway, principal] = await Promise.all([findMember(reader, account), findMember(reader, holder)]);
+  const [gateway, principal] = await Promise.all([findMember(reader, account), findByIdentity(reader, holder)]);
   if (!has(principal, ROLE.holder)) throw wrong(`names the holder ${holder}, which is no holder on the ledger`);
+  requireIdentity(principal, holder);
   const theAccount = `the gateway’s account ${account} (keys/gateway.key)`;
   if (!has(gateway, ROLE.gateway)) throw keyWrong(`${theAccount} is no gateway on the ledger`);
   if (gateway.status === MEMBER_STATUS.rotated || gateway.account !== account) {
@@ -97,7 +107,7 @@ async function checkMembers(reader: LedgerReader, { config, holder, account }: N
 }
 
 async function checkLog(reader: LedgerReader, { config, holder, logId, seed }: NodeIdentity): Promise<void> {
-  const [log, principal] = await Promise.all([reader.views.accessLog.logOf(logId), findMember(reader, holder)]);
+  const [log, principal] = await Promise.all([reader.views.accessLog.logOf(logId), findByIdentity(reader, holder)]);
   if (log.holder === ZERO_ADDRESS) throw wrong(`names the log ${logId}, which the ledger does not have`);
   if (log.holder !== principal?.identity) {
     throw wrong(`names the log ${logId}, which is one of ${log.holder} on the ledger, not of ${holder}`);

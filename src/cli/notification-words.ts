@@ -40,7 +40,8 @@ export function channelWords(channel: NotificationChannel | 'off'): string {
 
 /** What is on file, a line each. */
 export function contactLines({ language, email, post, channel, digest, kinds = {} }: Contact): string[] {
-  if (email === undefined && post === undefined) return ['Nothing is told: there is no address on file, by choice.'];
+  if (email === undefined && post === undefined)
+    return ['Nothing is told: no address is on file. Give --email or --post.'];
   const isEachUseTold = channelFor({ language, email, post, channel, digest, kinds }, 'each-use') !== undefined;
   const differing = Object.entries(kinds) as [NotificationKind, NotificationChannel | 'off'][];
   return [

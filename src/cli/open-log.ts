@@ -4,12 +4,13 @@ import { CustosError, isCustosError } from '../core/errors.ts';
 import { type Address, type LogId, logOrigin, ZERO_ADDRESS, ZERO_DIGEST } from '../core/ids.ts';
 import type { AccountKey } from '../ledger/account-key.ts';
 import { ledgerCalls } from '../ledger/calls.ts';
-import { findMember } from '../ledger/find-member.ts';
+import { findByIdentity, findMember } from '../ledger/find-member.ts';
 import { logKeys } from '../ledger/log-keys.ts';
 import type { LedgerReader } from '../ledger/reader.ts';
 import { LOG_MODE, MEMBER_STATUS, roleNames } from '../ledger/words.ts';
 import { openWriter } from '../ledger/writer.ts';
-import { type Joining, joiningCommands } from './joining.ts';
+import { type Joining, joiningCommands, rolesCommand } from './joining.ts';
+import { requireIdentity } from './ledger-check.ts';
 import { othersCommand } from './own-command.ts';
 
 export interface LogFounding {
@@ -65,20 +66,23 @@ async function holderOf(reader: LedgerReader, logId: LogId): Promise<Address> {
 }
 
 async function requireMember({ reader, gateway: { address }, holder, joining }: LogFounding): Promise<void> {
-  const [member, principal] = await Promise.all([findMember(reader, address), findMember(reader, holder)]);
-  if (member?.status === MEMBER_STATUS.active && member.principal === holder) return;
+  const [member, principal] = await Promise.all([findMember(reader, address), findByIdentity(reader, holder)]);
+  if (principal !== undefined && principal.status !== MEMBER_STATUS.none) requireIdentity(principal, holder);
+  const isOwn = member?.principal === holder;
+  if (isOwn && member.status === MEMBER_STATUS.active) return;
+  if (isOwn && member.status === MEMBER_STATUS.suspended) throw notYet(address, holder, [`member resume ${address}`]);
   const { endpoint = 'URL', roles = [] } = joining ?? {};
   const [add, attach] = joiningCommands({ holder, gateway: address, endpoint, roles });
   // It is there already, as one that has no node.
   const isKnown = principal !== undefined && principal.status !== MEMBER_STATUS.none;
   const names = isKnown ? roleNames(principal.roles) : undefined;
-  const first =
-    names === undefined
-      ? add
-      : `member roles ${holder} --role ${[...new Set(['holder', ...names, ...roles])].join(' ')}`;
-  const missing = names?.includes('holder') ? [attach] : [first, attach];
-  throw new CustosError(
+  const first = names === undefined ? add : rolesCommand(holder, ['holder', ...names], roles);
+  throw notYet(address, holder, names?.includes('holder') ? [attach] : [first, attach]);
+}
+
+function notYet(gateway: Address, holder: Address, missing: readonly string[]): CustosError {
+  return new CustosError(
     'CONFIG_INVALID',
-    `The gateway ${address} is no active gateway of ${holder} on the ledger. The administrator must first run ${missing.map((command) => othersCommand(command)).join(' and ')}.`,
+    `The gateway ${gateway} is no active gateway of ${holder} on the ledger. The administrator must first run ${missing.map((command) => othersCommand(command)).join(' and ')}.`,
   );
 }

@@ -3,15 +3,19 @@ import { programName } from '../config.ts';
 /** Options that say where, and as whom, a command works: what follows it needs the same. */
 const CARRIED = ['--data', '--gateway', '--as', '--key', '--passphrase-file'];
 const CARRIED_FLAG = '--as-person';
+/** By which somebody becomes the person that commands act as. */
+const SIGN_IN = 'login';
 
 /** A command of this program as the same person types it next, the way they started it: with the options in use that say
  *  where and as whom. */
 export function ownCommand(command: string, given: readonly string[] = process.argv.slice(2)): string {
+  const words = command.split(' ');
   const carried = CARRIED.flatMap((option) => {
     const value = givenValue(option, given);
-    return value === undefined || command.split(' ').includes(option) ? [] : [`${option} ${shellWord(value)}`];
+    return value === undefined || words.includes(option) ? [] : [`${option} ${shellWord(value)}`];
   });
-  return othersCommand([command, ...carried, ...(given.includes(CARRIED_FLAG) ? [CARRIED_FLAG] : [])].join(' '));
+  const isPerson = given.includes(CARRIED_FLAG) && words[0] !== SIGN_IN;
+  return othersCommand([command, ...carried, ...(isPerson ? [CARRIED_FLAG] : [])].join(' '));
 }
 
 /** The command that was typed, once more, with `more` options in place of those of the same names. */

@@ -8,7 +8,7 @@ import { keptProofKey } from '../client/proof-key.ts';
 import { CustosError } from '../core/errors.ts';
 import { type Address, isAddress } from '../core/ids.ts';
 import { readFact, replaceFact, requireKeepable } from './fact-files.ts';
-import { ownCommand } from './own-command.ts';
+import { ownCommand, shellWord } from './own-command.ts';
 
 const FILE = 'person.json';
 const hex = z.custom<`0x${string}`>((value) => typeof value === 'string' && /^0x[0-9a-f]*$/.test(value));
@@ -58,11 +58,11 @@ export async function keepPersonSession(
 /** SESSION_REQUIRED where nobody signed in, and where the session has ended. */
 export async function readPersonSession(dataDir: string): Promise<PersonSession> {
   const kept = await readFact(join(dataDir, FILE), SCHEMA, (path, cause) => {
-    const message = `${path} cannot be understood. Remove it and sign in again: ${ownCommand('login')}.`;
+    const message = `${path} cannot be understood. Remove it and sign in again: ${ownCommand('login --gateway URL')}.`;
     return new CustosError('CONFIG_INVALID', message, { cause });
   });
-  if (kept === undefined) throw signIn('Nobody has signed in here');
-  if (kept.expires <= Date.now()) throw signIn('The session has ended');
+  if (kept === undefined) throw signIn('Nobody has signed in here', 'URL');
+  if (kept.expires <= Date.now()) throw signIn('The session has ended', kept.node);
   const { format: _, node, key, ...session } = kept;
   return { node, session: { ...session, key: await keptProofKey(key) } };
 }
@@ -76,12 +76,14 @@ export async function forgetPersonSession(dataDir: string): Promise<void> {
 export function nodeClient({ node, session }: PersonSession, pins: PinStore): GatewayClient {
   const account: PersonAccount = {
     vouch: async () => {
-      throw signIn('The session has ended');
+      throw signIn('The session has ended', node);
     },
   };
   return new GatewayClient({ endpoint: node, account, session, pins });
 }
 
-function signIn(why: string): CustosError {
-  return new CustosError('SESSION_REQUIRED', `${why}. Sign in: ${ownCommand('login')}.`);
+/** `node`: that of the organisation, which is not the one that a command goes to at another organisation. */
+function signIn(why: string, node: string): CustosError {
+  const command = ownCommand(`login --gateway ${shellWord(node)}`);
+  return new CustosError('SESSION_REQUIRED', `${why}. Sign in: ${command}, at your organisation’s own node.`);
 }

@@ -54,7 +54,7 @@ export interface StaffChange {
   readonly at: number;
   /** A person, itself included; the organisation's account, its own sign-in, or whoever had the person's one-time code. */
   readonly by: 'person' | 'account' | 'sign-in' | 'code';
-  /** Who did it, where a person did, and what that one is called. */
+  /** Who did it, where a person did, and what that one was called then. */
   readonly person?: Digest;
   readonly personName?: string;
   /** From then on. */

@@ -117,6 +117,14 @@ export class Database {
     return promise;
   }
 
+  /** Deletes what is there under the key, where it still is `value`: what was written there since stays. */
+  async deleteSame(key: Bytes, value: Bytes): Promise<void> {
+    await this.#changes.take(async () => {
+      const [found] = await this.getMany([key]);
+      if (found !== undefined && Buffer.compare(found, value) === 0) await this.#commit([{ key, value: null }]);
+    });
+  }
+
   /** Entries with `from` <= key < `to` in key order, as they stood at the first step. */
   async *entries(from: Bytes, to: Bytes): AsyncGenerator<readonly [Bytes, Bytes]> {
     await this.#readable();
@@ -207,16 +215,19 @@ export class Database {
   /** One write at a time: of two under way the second could be acknowledged though it lies behind the first, torn. */
   async #writeWaiting(): Promise<void> {
     const group = this.#waiting.splice(0);
-    const writes = group.flatMap((one) => one.writes);
     try {
-      await this.#change('writing', async () => {
-        const operations = [...writes, ...(await this.#counted(writes))].map(operationOf);
-        await this.#level.batch(operations, { sync: true });
-      });
+      await this.#commit(group.flatMap((one) => one.writes));
       for (const { resolve } of group) resolve();
     } catch (error) {
       for (const { reject } of group) reject(error);
     }
+  }
+
+  async #commit(writes: readonly Write[]): Promise<void> {
+    await this.#change('writing', async () => {
+      const operations = [...writes, ...(await this.#counted(writes))].map(operationOf);
+      await this.#level.batch(operations, { sync: true });
+    });
   }
 
   async #counted(writes: readonly Write[]): Promise<Write[]> {

@@ -88,6 +88,14 @@ export class SealedRecords {
     await this.#database.write([{ key: recordKey(namespace, id), value: null }]);
   }
 
+  /** Deletes a record of which `isOver` says so; one that is written meanwhile stays, and one whose subject was erased. */
+  async deleteIf(namespace: RecordNamespace, id: Bytes, isOver: (bytes: Bytes) => boolean): Promise<void> {
+    const key = recordKey(namespace, id);
+    const value = await this.#database.get(key);
+    const bytes = value === undefined ? null : await this.#openUnlessErased(namespace, id, key, value);
+    if (value !== undefined && bytes !== null && isOver(bytes)) await this.#database.deleteSame(key, value);
+  }
+
   /** All of a namespace whose ids begin with the prefix, in order of ids, as they stood at the first step. */
   async *all(namespace: RecordNamespace, prefix = ''): AsyncGenerator<SealedRecord> {
     const { from, to, idAt } = rangeOf(namespace, prefix);

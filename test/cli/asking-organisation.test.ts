@@ -175,7 +175,7 @@ describe('an organisation that only asks', () => {
     // Who looks after staff goes nowhere else.
     await expect(lea.atHospital.signIn()).rejects.toMatchObject({
       code: 'FORBIDDEN',
-      message: /Only a researcher uses/,
+      message: /Only somebody who is a researcher here uses/,
     });
     // The hospital knows a pseudonym, and neither name nor duty.
     const seen = await ana.atHospital.json<{ person: Digest; roles: string[] }>('GET', '/v1/me');
@@ -249,9 +249,57 @@ describe('an organisation that only asks', () => {
     ];
     await expect(one.atHospital.signIn()).rejects.toMatchObject({
       code: 'FORBIDDEN',
-      message: /Only .*an internal auditor and a researcher|Only a researcher and an internal auditor/,
+      message:
+        /Only somebody who is (?:an internal auditor and a researcher|a researcher and an internal auditor) here/,
     });
     expect(await fetched(both.atHospital, await permitted([both.person]))).toBeGreaterThan(0);
+  }, 60_000);
+});
+
+describe('an organisation that was a member by another account', () => {
+  it('is moved to the key of its node, which goes by its first account', async () => {
+    const [at, port] = [join(directory, 'school'), String(await freePort())];
+    const { membership } = consortium.deployment;
+    const first = await createKey(join(directory, 'first.key'));
+    await administered('member', 'add', first.address, '--role', 'requester');
+    const network = ['--rpc', consortium.chain.url, '--membership', membership, '--role', 'requester'];
+    const [organisation = '', gateway = ''] = toRun(await done('init', '--data', at, ...network, '--port', port));
+    const account = words(organisation)[2] as Address;
+    await administered('member', 'rotate', first.address, account);
+    await administered('member', 'roles', account, '--role', 'holder', 'requester');
+    await administered(...words(gateway));
+    const opens = async () => {
+      const config = await readNodeConfig(at);
+      if (config === undefined) throw new Error('There is no node.');
+      const output = { remark: (line: unknown) => expect(line).toBeUndefined() };
+      return openNode({ directory: at, config, passphrase: undefined, logLevel: 'silent' }, output as never);
+    };
+    await expect(opens()).rejects.toMatchObject({
+      code: 'CONFIG_INVALID',
+      message: expect.stringContaining(`write "holder": "${first.address}"`),
+    });
+    const path = join(at, 'config.json');
+    await writeFile(path, JSON.stringify({ ...JSON.parse(await readFile(path, 'utf8')), holder: first.address }));
+    const own = words(gateway)[2] as Address;
+    await administered('member', 'suspend', own);
+    const suspended = expect.stringMatching(`must first run .*member resume ${own}.?\\.$`);
+    await expect(opens()).rejects.toMatchObject({ code: 'CONFIG_INVALID', message: suspended });
+    await administered('member', 'resume', own);
+    const school = await opens();
+    try {
+      const key = await readKey(join(at, 'keys', 'holder.key'), undefined);
+      const client = clientOf(school.url, key);
+      expect(await client.json('GET', '/v1/me')).toMatchObject({ member: first.address });
+      await done('member', 'session-key', 'renew', '--as', 'holder', '--data', at, '--gateway', school.url);
+      const { person, code } = await inviteStaff(client, { name: 'Ana Souza', duties: ['researcher'] });
+      const [home, device] = [new GatewayClient({ endpoint: school.url }), new Authenticator(school.url)];
+      await enrollStaff(home, { code, device, name: 'telephone' });
+      const away = new GatewayClient({ endpoint: consortium.endpoint, account: byStaffPasskey(home, device) });
+      expect(await away.json('GET', '/v1/me')).toMatchObject({ person, member: first.address });
+    } finally {
+      await school.close();
+    }
+    await (await opens()).close();
   }, 60_000);
 });
 

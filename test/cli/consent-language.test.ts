@@ -46,6 +46,23 @@ it('shows a patient the whole consent in its language before it signs, and the s
   expect(shown.stdout).toContain('Your treatment stays the same, whatever you decide.');
 });
 
+it('says in its language what became of it, and where the receipt of an opt-out is looked at again', async () => {
+  const given = await grant('--until', '33d', ...answers, '--language', 'pt');
+  expect(given.stdout).toMatch(/^ {2}o que lhe foi dito/m);
+  expect(given.stdout).toMatch(/^o consentimento 0x\w{8} vale a partir de agora \(bloco \d+\)\.$/m);
+  const again = await grant('--until', '33d', ...answers, '--language', 'pt');
+  expect(again.stdout).toMatch(/^o consentimento 0x\w{8}, que permite o mesmo, já vale\. Nada foi acrescentado\.$/m);
+  for (const { stdout } of [given, again]) expect(stdout).not.toMatch(/consent 0x|you were told|counts|stands/);
+  const called = await custos([
+    ...['consent', 'revoke', '--all', '--subject', 'urn:mrn|maria', '--form', 'call 7', '--language', 'pt', '--yes'],
+    ...as('holder'),
+  ]);
+  expect(called.stdout).toMatch(/^retirado em nome de urn:mrn\|maria, e foi verificado: /m);
+  const paused = await custos(['me', 'pause', '--until', '2d', '--language', 'en', ...as('patient')]);
+  expect(paused.stdout).toMatch(/checks it again, by what is kept here\.$/m);
+  expect(await custos(['me', 'resume', ...as('patient')])).toMatchObject({ code: 0 });
+});
+
 it('shows nothing where the gateway would not take it, or where the same stands already', async () => {
   const unpublished = await custos([
     ...['consent', 'grant', '--permission', 'HMB', '--notice', `0x${'ab'.repeat(32)}`, '--until', '40d', ...answers],

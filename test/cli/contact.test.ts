@@ -21,7 +21,12 @@ const contact = (...options: string[]) =>
 
 describe('the contact of a patient, by commands', () => {
   it('is put on file and shown in words, part by part', async () => {
-    expect((await contact()).stdout).toBe('No contact is on file, so nothing is told.\n');
+    const nothing = 'Nothing is told: no address is on file. Give --email or --post.\n';
+    expect((await contact()).stdout).toBe(nothing);
+    const ofOther = ['subject', 'contact', 'urn:mrn|joao', ...world.as('holder')];
+    for (const digest of ['weekly', 'daily']) {
+      expect((await custos([...ofOther, '--digest', digest])).stdout).toBe(nothing);
+    }
     await contact('--email', 'ana@example.org', '--language', 'pt');
     const address = join(world.directory, 'address.txt');
     await writeFile(address, 'João Gonçalves\r\nPraça 1\r\n\r\n4000 Porto\r\n');

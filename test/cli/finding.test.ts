@@ -69,6 +69,11 @@ describe('a patient', () => {
       expect(await subjectNamed(client, subject.slice(0, 10).toUpperCase().replace('X', 'x'))).toBe(subject);
       await expect(subjectNamed(client, '0xabcdef')).rejects.toMatchObject({ code: 'NOT_FOUND' });
     }
+    const auditor = consortium.client(consortium.keys.auditor);
+    await expect(subjectNamed(auditor, 'urn:mrn|1')).rejects.toMatchObject({
+      code: 'FORBIDDEN',
+      message: expect.stringMatching(/by a number\. Give the pseudonym/),
+    });
     const requester = consortium.client(consortium.keys.requester);
     await expect(subjectNamed(requester, subject.slice(0, 10))).rejects.toThrow(/Give it whole/);
     expect(await subjectNamed(requester, subject)).toBe(subject);

@@ -67,7 +67,9 @@ it('a command needs somebody who signed in', async () => {
   const refused = await run('subject', 'list', '--as-person');
   expect(refused).toMatchObject({
     code: 2,
-    stderr: expect.stringMatching(/Nobody has signed in here\. Sign in: .*login/),
+    stderr: expect.stringMatching(
+      /Nobody has signed in here\. Sign in: `.* login --gateway URL[^`]*`, at your organisation’s own node/,
+    ),
   });
   expect((await run('logout')).code).toBe(0);
 });

@@ -37,5 +37,8 @@ it('goes on as whom, and where, the command before it was given', () => {
   );
   expect(said('init --data DIR', 'serve', '--data', 'there', '--key', 'my.key')).toBe('init --data DIR --key my.key');
   expect(said('acts confirm 0x1234', 'acts', 'show', '0x1234', '--as-person')).toBe('acts confirm 0x1234 --as-person');
+  expect(said('login --gateway URL', 'acts', 'list', '--as-person', '--gateway', 'https://x.example')).toBe(
+    'login --gateway URL',
+  );
   expect(shellWord("the Queen's $HOME")).toBe(`'the Queen'\\''s $HOME'`);
 });

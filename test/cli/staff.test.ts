@@ -112,6 +112,7 @@ describe('the commands for staff', () => {
     expect(log).toMatch(/the organisation’s account +took a person in/);
     expect(log).toMatch(/Rita Asks +asked for a second person: created a group of members/);
     expect(log).toMatch(/Carlos Confirms +confirmed what another person asked for \(entry \d+\)/);
+    expect(log).toMatch(/^An order stands here before it is carried out, also where it was refused then\.$/m);
     expect(await said('acts', 'log', '--person', 'Carlos Confirms')).not.toMatch(/Rita/);
     expect(log).not.toMatch(/0x/);
     expect(log).not.toContain('person resolve');

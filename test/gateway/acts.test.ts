@@ -288,6 +288,14 @@ describe('an act that takes two persons', () => {
     expect(own.filter(({ by }) => by.person === one.id).map((each) => each.act)).toEqual([act]);
   });
 
+  it('is asked for once also by two calls at once', async () => {
+    const one = await person(['reviewer']);
+    const json = permit(made++);
+    const ask = () => waiting(one.client.json('POST', '/v1/permits', { json }));
+    const [first, second] = await Promise.all([ask(), ask()]);
+    expect(second).toBe(first);
+  });
+
   it('is not done where whoever asked ended, or lost the duty meanwhile', async () => {
     for (const away of [
       (id: Digest) => endStaffMember(holder, id),
@@ -510,6 +518,23 @@ describe('an act that takes two persons', () => {
       const found = (await listStaff(holder)).filter((each) => each.name === name);
       expect(found).toMatchObject([{ invitedUntil: expect.any(Number) }]);
     });
+  });
+
+  it('that ends what its second person may is done though the node dies behind it, and does not say that it was not', async () => {
+    const [one, other] = [await person(['administrator']), await person(['administrator'])];
+    const act = await waiting(changeStaffMember(one.client, other.id, { duties: ['auditor'] }));
+    // The duties are written; the answer is not, nor that it is done.
+    const { put } = RecordTable.prototype;
+    vi.spyOn(RecordTable.prototype, 'put').mockImplementation(async function (this: never, key, value, subject) {
+      const { answer, state, template } = value as Partial<Record<string, unknown>>;
+      if (answer !== undefined || (template !== undefined && state === 'done')) throw new Error('killed');
+      return put.call(this, key, value, subject);
+    });
+    await expect(confirm(other.client, act)).rejects.toMatchObject({ code: 'INTERNAL' });
+    await consortium.restart(async () => void vi.restoreAllMocks());
+    await expect.poll(async () => (await read(holder, act)).act.state, { timeout: 20_000 }).toBe('done');
+    const found = (await listStaff(holder)).find((each) => each.person === other.id);
+    expect(found?.duties).toEqual(['auditor']);
   });
 
   it('waits over a restart', async () => {

@@ -212,6 +212,23 @@ describe('answers for training, commerce and other countries', () => {
     expect((await listConsents(patient())).filter(({ until: end }) => end === chosen.untilSeconds)).toEqual([]);
   });
 
+  it.each<[string, (now: number) => { from: number; until: number }]>([
+    ['is over', (now) => ({ from: now - 9 * 86_400, until: now - 2 * 86_400 })],
+    ['lasts longer than a life', (now) => ({ from: now, until: Date.parse('2300-01-01') / 1000 })],
+  ])('count for nothing with terms of one’s own whose period %s', async (_, period) => {
+    const prepared = await prepare(choice({ modifiers: [], ...ALL_YES }));
+    const between = period(Math.floor(Date.now() / 1000));
+    const { message, ...typed } = prepared.typedData;
+    const signed = { ...message, terms: { ...(message['terms'] as object), ...between } };
+    const signature = signTyped(keys[0] as AccountKey, { ...typed, message: signed });
+    const terms = { ...prepared.terms, ...between };
+    const json = { terms, deadline: prepared.deadline, signature, ...ALL_YES };
+    await expect(patient().json('POST', '/v1/consents', { json })).rejects.toMatchObject({
+      code: 'INPUT_INVALID',
+      message: expect.stringMatching(/^The consent would end on /),
+    });
+  });
+
   async function modifiersOf(grant: GrantId): Promise<readonly string[] | undefined> {
     return (await listConsents(patient())).find((one) => one.grant === grant)?.modifiers;
   }

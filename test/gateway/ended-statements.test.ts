@@ -59,6 +59,23 @@ describe('what was said of a person before an end', () => {
     expect(ended.has(ONE, made(NOW))).toBe(true);
   });
 
+  it('counts no more after a second end, though the clock was set back between', async () => {
+    const ended = await open();
+    await vault.records.write([ended.end(ONE)]);
+    vi.setSystemTime(NOW - 600_000);
+    await vault.records.write([ended.end(ONE)]);
+    for (const one of [ended, await open()]) expect(one.has(ONE, made(NOW - 1))).toBe(true);
+  });
+
+  it('counts no more after the clock was ahead for a while, and others were ended then', async () => {
+    const ended = await open();
+    await vault.records.write([ended.end(ONE)]);
+    vi.setSystemTime(NOW + 10 * 3_600_000);
+    await vault.records.write([ended.end(OTHER)]);
+    vi.setSystemTime(NOW + 60_000);
+    expect(ended.has(ONE, made(NOW))).toBe(true);
+  });
+
   it('is one record, by the last end, and goes when it would have ended by itself', async () => {
     const { staff } = gatewayRecords(vault);
     const ended = await open();

@@ -1,10 +1,14 @@
-import { expect, it, vi } from 'vitest';
+import { setImmediate } from 'node:timers/promises';
+import { Level } from 'level';
+import { afterEach, expect, it, vi } from 'vitest';
 import { utf8, utf8Decode } from '../../src/core/bytes.ts';
 import { MergedRecords } from '../../src/gateway/holder/merged-records.ts';
 import { dropExpired } from '../../src/gateway/records/expired-records.ts';
 import { gatewayRecords } from '../../src/gateway/records/gateway-records.ts';
 import { randomPseudonym } from '../ledger/engine.ts';
 import { newVault } from '../vault/workspace.ts';
+
+afterEach(() => vi.restoreAllMocks());
 
 it('removes answers and invitations that are past their time, and nothing else', async () => {
   const { vault } = await newVault();
@@ -41,4 +45,23 @@ it('leaves what was written again since it began to look', async () => {
   await dropExpired(vault, 1_000);
   expect(await records.get('operation', utf8('first'))).toBeNull();
   expect(await records.get('operation', utf8('second'))).not.toBeNull();
+});
+
+it('leaves what is written again while it deletes', async () => {
+  const { vault } = await newVault();
+  const { records } = vault;
+  const write = (expires: number) => records.put('operation', utf8('again'), utf8(JSON.stringify({ expires })));
+  await write(999);
+  // Whoever looked at the old one last has the new one on its way before it deletes.
+  const { getMany } = Level.prototype;
+  let writing: Promise<void> | undefined;
+  vi.spyOn(Level.prototype, 'getMany').mockImplementation(async function (this: never, ...asked: unknown[]) {
+    const found = await getMany.apply(this, asked as never);
+    writing ??= write(2_000);
+    await setImmediate();
+    return found;
+  } as never);
+  await dropExpired(vault, 1_000);
+  await writing;
+  expect(await records.get('operation', utf8('again'))).not.toBeNull();
 });

@@ -105,6 +105,37 @@ describe('a key', () => {
     });
   });
 
+  it('that was begun is kept with its plan until it has its answer, however long nobody goes on with it', async () => {
+    const { open } = idempotency();
+    const start = Date.now();
+    // Its process dies: neither an answer nor a failure.
+    await new Promise<void>((killed) => {
+      void open().once('me', KEY, utf8('one'), start, async (attempt) => {
+        await attempt.begin();
+        await attempt.plan(() => 'first');
+        killed();
+        return new Promise(() => undefined);
+      });
+    });
+    const again = await open().once('me', KEY, utf8('one'), start + 72 * HOUR, async (attempt) => ({
+      status: 201,
+      body: [attempt.hasBegun, await attempt.plan(() => 'second')],
+    }));
+    expect(again.body).toEqual([true, 'first']);
+  });
+
+  it('that was begun leaves nothing where it failed and nothing was sent', async () => {
+    const { kept, open } = idempotency();
+    const work = async (attempt: RequestAttempt) => {
+      await attempt.begin();
+      return refuse();
+    };
+    await expect(open().once('me', KEY, utf8('one'), Date.now(), work)).rejects.toMatchObject({
+      message: 'The ledger refused it.',
+    });
+    expect(kept.size).toBe(0);
+  });
+
   it('of one caller says nothing to another', async () => {
     const { open } = idempotency();
     await open().once('me', KEY, utf8('one'), Date.now(), answer('mine'));

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Level } from 'level';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import {
@@ -27,7 +28,7 @@ import {
 import { listSubjects } from '../../src/client/subjects.ts';
 import { withdrawRecorded } from '../../src/client/withdrawals.ts';
 import { utf8 } from '../../src/core/bytes.ts';
-import type { Digest, Pseudonym } from '../../src/core/ids.ts';
+import type { Address, Digest, Pseudonym } from '../../src/core/ids.ts';
 import type { FormFault } from '../../src/core/paper-form.ts';
 import { givenAnswers } from '../../src/core/use-answers.ts';
 import { formId } from '../../src/gateway/paper/form-id.ts';
@@ -257,6 +258,40 @@ describe('an incomplete form', () => {
     expect((await consentsUntil(form))[0]?.modifiers).toContain('NTX');
   });
 
+  it('is no consent once its time is over, and is put aside', async () => {
+    const form = paper({ commercial: undefined, untilSeconds: nowSeconds() - 55 });
+    const { id } = await kept({ ...form, fromSeconds: nowSeconds() - 86_400 });
+    while (nowSeconds() - 61 <= form.untilSeconds) await sleep(200);
+    await expect(completeForm(holder, id, { asked: 'visit', commercial: 'no' })).rejects.toMatchObject({
+      code: 'INPUT_INVALID',
+      message: expect.stringMatching(/never count\. Put the form aside/),
+    });
+    expect(await readIncompleteForm(holder, id)).toMatchObject({ state: 'incomplete' });
+    expect(await discardForm(holder, id, 'It is over.')).toMatchObject({ state: 'discarded' });
+  });
+
+  it.each<[string, (now: number) => Partial<CheckedPaperForm>]>([
+    ['is over', (now) => ({ fromSeconds: now - 9 * 86_400, untilSeconds: now - 2 * 86_400 })],
+    ['lasts longer than a life', () => ({ untilSeconds: Date.parse('2300-01-01') / 1000 })],
+    ['is for a stranger', () => ({ grantee: `0x${'ab'.repeat(20)}` as Address })],
+  ])('beside one that %s counts all the same: each row is for itself', async (_, other) => {
+    const wrong = paper(other(nowSeconds()));
+    const refused = { code: 'INPUT_INVALID', detail: expect.any(String) };
+    const [open, whole] = [paper({ checklist: {} }), paper()];
+    const { rows } = await checkConsentRows(holder, [wrong, open, whole]);
+    expect(rows).toMatchObject([refused, { incomplete: expect.any(Array) }, { stood: false }]);
+    const made = await recordConsentRows(holder, [wrong, open, whole]);
+    expect(made.rows).toMatchObject([refused, { kept: expect.any(String) }, { grant: expect.any(String) }]);
+  });
+
+  it('is not kept where its period can only be a mistake', async () => {
+    const untilSeconds = Date.parse('2300-01-01') / 1000;
+    const refused = { code: 'INPUT_INVALID', detail: expect.stringMatching(/2300-01-01.*within 100 years/) };
+    const form = paper({ checklist: {}, untilSeconds });
+    expect((await checkConsentRows(holder, [form])).rows).toMatchObject([refused]);
+    expect(await recorded(form)).toMatchObject(refused);
+  });
+
   it('is put aside for good, and its list does not bring it back', async () => {
     const form = paper({ checklist: {} });
     const { id } = await kept(form);
@@ -332,9 +367,14 @@ describe('an incomplete form', () => {
     const order = { asked: 'visit', ...YES } as const;
     await expect(completeForm(holder, id, order)).rejects.toMatchObject({
       code: 'CONFLICT',
-      message: expect.stringContaining('ask that person to sign'),
+      message: expect.stringMatching(/ask that person to sign\.$/),
     });
     expect(await readIncompleteForm(holder, id)).toMatchObject({ state: 'incomplete' });
+    // It frees its key: nothing was done, and nothing goes on.
+    const once = (json: object) =>
+      holder.json('POST', `/v1/forms/incomplete/${id}/completion`, { json, idempotencyKey: 'refused-once' });
+    await expect(once(order)).rejects.toMatchObject({ code: 'CONFLICT' });
+    await expect(once({ ...order, asked: 'letter' })).rejects.toMatchObject({ code: 'CONFLICT' });
   });
 
   it('is listed in pages that add up to all, and whoever lists reads no other form', async () => {

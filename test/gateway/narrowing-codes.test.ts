@@ -156,6 +156,17 @@ describe('a one-time code', () => {
     expect(acts).toMatchObject([{ statement: OUT, isProven: true }]);
   });
 
+  it('gives the same answer again also where the fifth try was the right one', async () => {
+    const one = await person();
+    const code = await coded(one);
+    for (let tries = 0; tries < 4; tries++) {
+      await expect(use({ ...code, code: wrong(code.code) })).rejects.toMatchObject(useless);
+    }
+    const { seq } = await use(code, OUT);
+    expect((await use(code, OUT)).seq).toBe(seq);
+    await expect(use({ ...code, code: wrong(code.code) }, OUT)).rejects.toMatchObject(useless);
+  });
+
   it('is void after five wrong ones, also over a restart', async () => {
     const one = await person();
     const code = await coded(one);
@@ -198,6 +209,8 @@ describe('a one-time code', () => {
     const old = await coded(one);
     const email = `moved-${one.email}`;
     await putContact(holder, { language: 'en', email }, one.subject);
+    // Whoever still reads the old one has it, and the secret of an asking, too.
+    await expect(use(old)).rejects.toMatchObject(useless);
     const { attempt } = await askNarrowingCode(nobody, one.number);
     await expect.poll(() => codesTo(email)).toHaveLength(1);
     await expect(use({ attempt, code: old.code })).rejects.toMatchObject(useless);

@@ -62,13 +62,17 @@ describe('a person whose sessions were closed', () => {
     expect(told).toBe(1);
   });
 
-  it('did not lose what it closed itself, or what was over', () => {
+  it('loses what was over or signed out by then as well, and nothing that it opens afterwards', () => {
     const sessions = new Sessions();
-    const [closed, over] = [vouched(sessions, 'a'), vouched(sessions, 'b')];
+    const [closed, over, kept] = [vouched(sessions, 'a'), vouched(sessions, 'b'), vouched(sessions, 'c')];
     sessions.close(closed);
     expect(codeOf(() => sessions.check(over, NOW + 60_001))).toBe('SESSION_EXPIRED');
-    sessions.closeOf(person);
     expect([closed, over].map((one) => sessions.isEnded(one))).toEqual([false, false]);
+    sessions.closeOf(person, kept);
+    const later = vouched(sessions, 'd');
+    expect([closed, over, kept, later].map((one) => sessions.isEnded(one))).toEqual([true, true, false, false]);
+    sessions.closeOf(person, later);
+    expect([closed, over, kept, later].map((one) => sessions.isEnded(one))).toEqual([true, true, true, false]);
   });
 });
 

@@ -13,9 +13,11 @@ import {
   withdrawStaffCode,
 } from '../../src/client/staff.ts';
 import { enrollSubject, invite } from '../../src/client/subjects.ts';
+import { utf8Decode } from '../../src/core/bytes.ts';
 import type { Duty } from '../../src/core/duties.ts';
 import type { CustosError } from '../../src/core/errors.ts';
 import type { Digest } from '../../src/core/ids.ts';
+import { SealedRecords } from '../../src/vault/sealed-records.ts';
 import { Authenticator, type Wrong } from './authenticator.ts';
 import { type Consortium, foundConsortium } from './consortium.ts';
 
@@ -50,6 +52,31 @@ describe('a person of the organisation', () => {
     expect(person).not.toHaveProperty('invitedUntil');
     expect(passkeys).toMatchObject([{ name: 'telephone' }]);
     expect((await listStaff(holder)).map((one) => one.person)).toContain(invited.person);
+  });
+
+  it('has the code of before where another one cannot be written', async () => {
+    const { person, code } = await taken();
+    const { write } = SealedRecords.prototype;
+    vi.spyOn(SealedRecords.prototype, 'write').mockImplementation(async function (this: SealedRecords, changes) {
+      const isCode = changes.some(({ id, bytes }) => bytes !== null && utf8Decode(id).startsWith('staff-invitation/'));
+      if (isCode) throw new Error('killed');
+      return write.call(this, changes);
+    });
+    await expect(reinviteStaff(holder, person)).rejects.toMatchObject({ code: 'INTERNAL' });
+    vi.restoreAllMocks();
+    await consortium.restart();
+    expect(await enroll(code)).toMatchObject({ person, passkeys: 1 });
+  });
+
+  it('calls a device by what says nothing else where its name is quoted', async () => {
+    const { code } = await taken();
+    for (const name of ['key” was made by the person itself', 'a "key"', 'a\u202ekey', 'one\nother']) {
+      const made = enrollStaff(anonymous, { code, device: device(), name });
+      await expect(made).rejects.toMatchObject({ code: 'INPUT_INVALID', message: /quotation marks/ });
+    }
+    expect(await enrollStaff(anonymous, { code, device: device(), name: 'Ana’s phone (2)' })).toMatchObject({
+      passkeys: 1,
+    });
   });
 
   it('keeps its name, duties and passkeys over a restart, and its code what it is worth', async () => {

@@ -161,7 +161,7 @@ function logTable(
   names: (person: Digest) => string,
   called: (subject: string) => string,
 ): string[] {
-  return table(
+  const rows = table(
     ['entry', 'when', 'who', 'what', 'patients'],
     acts.map(({ seq, time, person, what, outcome, of, subjects }) => [
       String(seq),
@@ -171,4 +171,5 @@ function logTable(
       subjects.length > MAX_NAMED ? counted(subjects.length, 'patient') : subjects.map(called).join(' '),
     ]),
   );
+  return [...rows, 'An order stands here before it is carried out, also where it was refused then.'];
 }

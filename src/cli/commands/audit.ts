@@ -76,7 +76,7 @@ export function auditCommand(program: Command, run: Run): void {
       return show(context, report, options, {
         read: trust === 'first contact' ? 'unpinned' : 'pinned',
         names,
-        asked: { urls, isSomebody: context.isSomebody },
+        asked: { urls, isSomebody: context.isSomebody, member: names.member },
         lines: trustLines(ledger, first),
       });
     } finally {
@@ -93,11 +93,12 @@ async function auditBundle(context: Context, file: string, options: AuditCommand
   try {
     const report = await auditLogs(context, beside?.source ?? bundle.ledger, bundle.logs, options);
     const { height, hash } = await bundle.ledger.head();
+    const names = await reportNames(context, report);
     const word = `The ledger is the file’s own copy: compare block ${height} (${hash}) with the chain, or give --rpc.`;
     return show(context, report, options, {
       read: beside ? 'pinned' : 'copy',
-      names: await reportNames(context, report),
-      asked: { urls: [], bundle: file, isSomebody: context.isSomebody },
+      names,
+      asked: { urls: [], bundle: file, isSomebody: context.isSomebody, member: names.member },
       lines: beside ? [] : [word],
     });
   } finally {

@@ -230,6 +230,6 @@ async function show(
     `${done}: ${takenLine(answer.entry, withdrawal, names, language)}`,
     said.remaining.later(remaining.length),
     ...scanned,
-    said.receipt.keptOffline(file, ownCommand(`receipt verify ${shellWord(file)}`)),
+    said.receipt.kept(file, ownCommand(`receipt verify ${shellWord(file)}`)),
   ]);
 }

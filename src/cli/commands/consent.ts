@@ -7,6 +7,7 @@ import { keepConsent, termsOfWords } from '../../client/kept-consents.ts';
 import { keepScan } from '../../client/paper.ts';
 import { type Choice, checkConsent, giveConsent } from '../../client/patient.ts';
 import { standingAt } from '../../client/standing.ts';
+import { decisionSentences, type Language } from '../../core/consent-text/consent-text.ts';
 import { CustosError, isCustosError } from '../../core/errors.ts';
 import { type Digest, type GrantId, isDigest } from '../../core/ids.ts';
 import type { FormChecklist } from '../../core/paper-form.ts';
@@ -177,14 +178,17 @@ async function choiceOf<Typed extends object>(
 }
 
 /** Which dataset, member or group went by the names that were typed: the gateway's word, until it is compared. */
-function forLines({ dataset, grantee }: Pick<Choice, 'dataset' | 'grantee'>, options: TermsOptions): string[] {
+function forLines(
+  { dataset, grantee }: Pick<Choice, 'dataset' | 'grantee'>,
+  options: TermsOptions,
+  language: Language = 'en',
+): string[] {
+  const { signed } = decisionSentences(language);
   const to = isDigest(grantee) ? 'group' : 'member';
   return [['dataset', options.dataset, dataset] as const, [to, options.to, grantee] as const].flatMap(
     ([what, typed, id]) => {
       if (typed === undefined || id === undefined || id === typed.toLowerCase()) return [];
-      if (id.startsWith(typed.toLowerCase()))
-        return `It is for the ${what} ${id}. Another one’s id may begin alike: compare all of it with what the holder told you.`;
-      return `It is for the ${what} that the gateway calls “${typed}”: ${id}. Compare that with what the holder told you.`;
+      return id.startsWith(typed.toLowerCase()) ? signed.begunSo(what, id) : signed.calledSo(what, typed, id);
     },
   );
 }
@@ -204,13 +208,11 @@ const MAX_RECORDS = 1_000;
 const GRANT_FOR = `A holder records what a patient signed on paper: ${ownCommand('consent record SUBJECT --form TEXT …')}. For a patient, use its own key.`;
 const KEEP_FOR = 'Only the patient itself keeps or ends what was recorded for it.';
 
-function keptWords(kept: GrantId, { grant, kind }: Consent): string[] {
+function keptWords(kept: GrantId, { grant, kind }: Consent, language: Language): string[] {
+  const { signed } = decisionSentences(language);
   const [own, theirs] = [shortId(kept, [grant]), shortId(grant, [kept])];
-  if (kind !== 'guardian') return [`consent ${own} is kept. You can withdraw it at any time.`];
-  return [
-    `consent ${own} is yours, and allows the same as ${theirs}, which your guardian gave and which goes on beside it.`,
-    `You can withdraw each at any time, and both with ${ownCommand('consent revoke --all')}.`,
-  ];
+  if (kind !== 'guardian') return [signed.kept(own)];
+  return [signed.keptBeside(own, theirs), signed.bothEnd(ownCommand('consent revoke --all'))];
 }
 
 export function consentCommands(program: Command, run: Run): void {
@@ -234,14 +236,14 @@ export function consentCommands(program: Command, run: Run): void {
       const warnings = await namedTexts(context, granted.warnings ?? []);
       const covered =
         isDigest(choice.grantee) && !output.json
-          ? coveredLines(await listConsents(gateway), granted.grant, await namesAt(gateway))
+          ? coveredLines(await listConsents(gateway), granted.grant, await namesAt(gateway, language), language)
           : [];
+      const said = decisionSentences(language).signed;
+      const short = shortId(granted.grant, []);
       output.result(granted, () => [
-        granted.stood
-          ? `consent ${shortId(granted.grant, [])}, which allows the same, stands already. Nothing was added.`
-          : `consent ${shortId(granted.grant, [])} counts from now on (block ${granted.height}).`,
+        granted.stood ? said.stood(short) : said.counts(short, granted.height),
         ...covered,
-        ...forLines(choice, options),
+        ...forLines(choice, options, language),
         ...warningLines(warnings),
       ]);
     },
@@ -308,14 +310,12 @@ export function consentCommands(program: Command, run: Run): void {
         const beside = own.filter((one) => one.grant !== id);
         const text = await describeTerms(gateway, termsOfWords(found), language);
         const summary = await consentSummary(gateway, text, found, beside);
-        const isGuardians = found.kind === 'guardian';
-        const head = isGuardians
-          ? 'You keep what your guardian gave, and give it yourself:'
-          : 'You keep what was recorded for you:';
+        const { keeping } = decisionSentences(language).signed;
+        const head = found.kind === 'guardian' ? keeping.guardian : keeping.recorded;
         await confirm(output, [head, ...summary], options);
         return text;
       });
-      output.result(kept, () => keptWords(kept.grant, found));
+      output.result(kept, () => keptWords(kept.grant, found, language));
     },
   );
   replaceCommand(consent, run);

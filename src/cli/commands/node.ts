@@ -8,7 +8,7 @@ import { passkeyObstacle, relyingPartyFault } from '../../core/relying-party.ts'
 import { checkName } from '../../core/spoken-name.ts';
 import { readKey } from '../../ledger/keystore.ts';
 import { type Context, checkUrl } from '../context.ts';
-import { checkEndpoint, ownUrl } from '../endpoint.ts';
+import { checkEndpoint, listeningLines, ownUrl } from '../endpoint.ts';
 import { type FoundingOptions, foundNode, requireSame } from '../founding.ts';
 import { importRoots, requireDirectory } from '../import-roots.ts';
 import { ASKING_ROLES, type AskingRole, joiningCommands } from '../joining.ts';
@@ -113,6 +113,7 @@ export function nodeCommands(program: Command, run: Run): void {
           output.result(readyFacts(node), () => [
             ...publishLines(node.ledger, node.logKey),
             `JSON-RPC of the ledger at ${node.rpc}`,
+            ...listeningLines(config),
             `ready on ${node.url}`,
           ]),
         );

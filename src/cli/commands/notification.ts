@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { listNotifications, type Notification, type NotificationState } from '../../client/notifications.ts';
+import { dateWords } from '../../core/date-words.ts';
 import { CustosError } from '../../core/errors.ts';
 import { channelWords, KIND_WORDS } from '../notification-words.ts';
 import { table } from '../output.ts';
@@ -30,7 +31,7 @@ export function notificationCommands(program: Command, run: Run): void {
             names?.(one.subject) ?? one.subject,
             KIND_WORDS[one.kind],
             channelWords(one.channel),
-            new Date(one.since).toISOString().slice(0, 16).replace('T', ' '),
+            dateWords(one.since),
             stateWords(one),
           ]),
         ),

@@ -4,6 +4,7 @@ import { describeConsent } from '../../client/consent-texts.ts';
 import { listConsents } from '../../client/consents.ts';
 import { choiceOfWords, replaceRecorded } from '../../client/kept-consents.ts';
 import { type Choice, checkConsent } from '../../client/patient.ts';
+import { decisionSentences } from '../../core/consent-text/consent-text.ts';
 import { CustosError } from '../../core/errors.ts';
 import type { Digest } from '../../core/ids.ts';
 import { granteeOf } from '../../core/terms.ts';
@@ -75,18 +76,15 @@ export function replaceCommand(consent: Command, run: Run): void {
         notice: choice.notice as Digest,
       };
       const summary = await consentSummary(gateway, text, shown, beside);
-      await confirm(
-        output,
-        [`You sign this in place of what was recorded for you (${shortId(grant, [])}), which ends:`, ...summary],
-        options,
-      );
+      const { signed: said, receipt: kept } = decisionSentences(language);
+      await confirm(output, [said.replacing(shortId(grant, [])), ...summary], options);
       const { given: signed, withdrawal } = await replaceRecorded(gateway, found, choice, text);
       const file = await keepReceipt(dataDir, withdrawal);
       const warnings = await namedTexts(context, signed.warnings ?? []);
       const { seq, receipt } = withdrawal;
       output.result({ ...signed, replaced: grant, seq, receipt, file }, () => [
-        `consent ${shortId(signed.grant, [])}, which you signed, counts in place of ${shortId(grant, [])}, which was recorded and has ended.`,
-        `The receipt of that end is kept in ${file}.`,
+        said.replaced(shortId(signed.grant, []), shortId(grant, [])),
+        kept.ofEnd(file),
         ...warningLines(warnings),
       ]);
     },

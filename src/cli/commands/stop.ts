@@ -101,7 +101,7 @@ async function byCode(
   output.result({ seq, receipt, file }, () => [
     said.byCode.done(dateWords(Math.floor(entry.time / 1000)), seq),
     said.byCode.undo,
-    said.receipt.keptOffline(file, ownCommand(`receipt verify ${shellWord(file)}`)),
+    said.receipt.kept(file, ownCommand(`receipt verify ${shellWord(file)}`)),
   ]);
 }
 

@@ -191,8 +191,38 @@ export const ENGLISH: ConsentSentences = {
     },
     receipt: {
       kept: (file, command) => `Its receipt is kept in ${file}; ${command} checks it again, by what is kept here.`,
-      keptOffline: (file, command) =>
-        `Its receipt is kept in ${file}; ${command} checks it again, without asking anybody.`,
+      ofEnd: (file) => `The receipt of that end is kept in ${file}.`,
+    },
+    signed: {
+      counts: (consent, block) => `consent ${consent} counts from now on (block ${block}).`,
+      stood: (consent) => `consent ${consent}, which allows the same, stands already. Nothing was added.`,
+      keeping: {
+        recorded: 'You keep what was recorded for you:',
+        guardian: 'You keep what your guardian gave, and give it yourself:',
+      },
+      kept: (consent) => `consent ${consent} is kept. You can withdraw it at any time.`,
+      keptBeside: (own, theirs) =>
+        `consent ${own} is yours, and allows the same as ${theirs}, which your guardian gave and which goes on beside it.`,
+      bothEnd: (command) => `You can withdraw each at any time, and both with ${command}.`,
+      replacing: (recorded) => `You sign this in place of what was recorded for you (${recorded}), which ends:`,
+      replaced: (own, recorded) =>
+        `consent ${own}, which you signed, counts in place of ${recorded}, which was recorded and has ended.`,
+      calledSo: (what, name, id) =>
+        `It is for the ${what} that the gateway calls “${name}”: ${id}. Compare that with what the holder told you.`,
+      begunSo: (what, id) =>
+        `It is for the ${what} ${id}. Another one’s id may begin alike: compare all of it with what the holder told you.`,
+      covers: (members) => `It covers ${members || 'nobody'} now.`,
+      inGroup: (members) => `as the gateway says, in it now: ${members || 'nobody'}`,
+      coveredInGroup: (members) => `as the gateway says, of whom this covers now: ${members || 'nobody'}`,
+      later: (keeper) => `also whoever joins it later${keeper === undefined ? '' : `, which ${keeper} decides`}`,
+      nobodyLater: 'nobody who joins it later',
+      consortium: 'the consortium',
+      told: {
+        words: (id) => `you were told (${id}…):`,
+        pdf: (id) => `you were told: the PDF ${id}…`,
+        absent: (id) =>
+          `you were told: the text ${id}…, which the gateway does not keep: read it where you were given it`,
+      },
     },
     remaining: {
       none: 'No other consent counts any more.',

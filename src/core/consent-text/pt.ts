@@ -1,5 +1,7 @@
 import type { ConsentSentences } from './sentences.ts';
 
+const CALLED = { dataset: 'conjunto de dados', member: 'membro', group: 'grupo' } as const;
+
 export const PORTUGUESE: ConsentSentences = {
   locale: 'pt-PT',
   quoted: (name) => `«${name}»`,
@@ -172,7 +174,7 @@ export const PORTUGUESE: ConsentSentences = {
       use: (use, grantee, until) => `${use}, para ${grantee}, até ${until}`,
       after: 'A partir daí não são entregues mais dados seus por causa deles.',
       byCode: 'Retira todos os seus consentimentos: a partir de agora nada é entregue por causa de nenhum deles.',
-      done: (whose) => `retirado${whose === '' ? '' : ` por ${whose}`}, e foi verificado`,
+      done: (whose) => `retirado${whose === '' ? '' : ` em nome de ${whose}`}, e foi verificado`,
       unchecked: (command) =>
         `O registo comum não respondeu se a assinatura da sua conta é válida. A retirada conta; se o registo comum a recusar, deixa de contar: veja mais tarde com ${command}.`,
       nothingLeft: (count, last) =>
@@ -198,8 +200,38 @@ export const PORTUGUESE: ConsentSentences = {
     receipt: {
       kept: (file, command) =>
         `O recibo está guardado em ${file}; ${command} verifica-o de novo, pelo que aqui se guarda.`,
-      keptOffline: (file, command) =>
-        `O recibo está guardado em ${file}; ${command} verifica-o de novo, sem perguntar a ninguém.`,
+      ofEnd: (file) => `O recibo desse fim está guardado em ${file}.`,
+    },
+    signed: {
+      counts: (consent, block) => `o consentimento ${consent} vale a partir de agora (bloco ${block}).`,
+      stood: (consent) => `o consentimento ${consent}, que permite o mesmo, já vale. Nada foi acrescentado.`,
+      keeping: {
+        recorded: 'Mantém o que foi registado em seu nome:',
+        guardian: 'Mantém o que o seu representante deu, e passa a dá-lo em seu próprio nome:',
+      },
+      kept: (consent) => `o consentimento ${consent} mantém-se. Pode retirá-lo em qualquer momento.`,
+      keptBeside: (own, theirs) =>
+        `o consentimento ${own} é seu, e permite o mesmo que ${theirs}, que o seu representante deu e que continua a par dele.`,
+      bothEnd: (command) => `Pode retirar cada um em qualquer momento, e os dois com ${command}.`,
+      replacing: (recorded) => `Assina isto em lugar do que foi registado em seu nome (${recorded}), que termina:`,
+      replaced: (own, recorded) =>
+        `o consentimento ${own}, que assinou, vale em lugar de ${recorded}, que foi registado e terminou.`,
+      calledSo: (what, name, id) =>
+        `É para o ${CALLED[what]} a que o hospital chama «${name}»: ${id}. Compare com o que o hospital lhe disse.`,
+      begunSo: (what, id) =>
+        `É para o ${CALLED[what]} ${id}. O número de outro pode começar da mesma forma: compare-o todo com o que o hospital lhe disse.`,
+      covers: (members) => `Abrange agora: ${members || 'ninguém'}.`,
+      inGroup: (members) => `pelo que o hospital diz, estão agora no grupo: ${members || 'ninguém'}`,
+      coveredInGroup: (members) => `pelo que o hospital diz, do grupo ficam agora abrangidos: ${members || 'ninguém'}`,
+      later: (keeper) =>
+        `e também quem mais tarde entrar no grupo${keeper === undefined ? '' : `, o que é decidido por ${keeper}`}`,
+      nobodyLater: 'mas ninguém que mais tarde entre no grupo',
+      consortium: 'o consórcio',
+      told: {
+        words: (id) => `o que lhe foi dito (${id}…):`,
+        pdf: (id) => `o que lhe foi dito: o PDF ${id}…`,
+        absent: (id) => `o que lhe foi dito: o texto ${id}…, que não está guardado aqui: leia-o onde lho deram`,
+      },
     },
     remaining: {
       none: 'Já nenhum outro consentimento vale.',

@@ -112,7 +112,31 @@ export interface DecisionSentences {
     readonly erasure: string;
     readonly announced: string;
   };
-  readonly receipt: { kept(file: string, command: string): string; keptOffline(file: string, command: string): string };
+  readonly receipt: { kept(file: string, command: string): string; ofEnd(file: string): string };
+  /** Of a consent that somebody signs, keeps or puts in the place of another. */
+  readonly signed: {
+    counts(consent: string, block: number): string;
+    stood(consent: string): string;
+    readonly keeping: Readonly<Record<'recorded' | 'guardian', string>>;
+    kept(consent: string): string;
+    keptBeside(own: string, theirs: string): string;
+    bothEnd(command: string): string;
+    replacing(recorded: string): string;
+    replaced(own: string, recorded: string): string;
+    /** Names are by the gateway's word. */
+    calledSo(what: 'dataset' | 'member' | 'group', name: string, id: string): string;
+    begunSo(what: 'dataset' | 'member' | 'group', id: string): string;
+    /** Members in words; empty where there is none. */
+    covers(members: string): string;
+    inGroup(members: string): string;
+    coveredInGroup(members: string): string;
+    /** `keeper`: who decides who joins; undefined where that is not known. */
+    later(keeper: string | undefined): string;
+    readonly nobodyLater: string;
+    readonly consortium: string;
+    /** Of the information text. */
+    readonly told: { words(id: string): string; pdf(id: string): string; absent(id: string): string };
+  };
   readonly remaining: {
     readonly none: string;
     some(count: number): string;

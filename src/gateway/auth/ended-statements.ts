@@ -7,6 +7,7 @@ import type { StaffTables } from '../records/gateway-records.ts';
  *  restart does not make it count again. */
 export class EndedStatements {
   readonly #kept: StaffTables['ended'];
+  /** One for each person who was ever ended: a clock that is ahead for a while must not have any forgotten. */
   readonly #until: Map<Digest, number>;
 
   private constructor(kept: StaffTables['ended'], until: Map<Digest, number>) {
@@ -22,8 +23,8 @@ export class EndedStatements {
   /** From now on nothing counts that was said of the person up to now, over a restart as soon as the change is written: together with what
    *  it is for, or a crash would come between. */
   end(person: Digest): RecordChange {
-    const expires = Date.now() + VOUCHED_MS;
-    this.#forgetBefore(Date.now());
+    // A clock that was set back since an end before makes nothing count again.
+    const expires = Math.max(this.#until.get(person) ?? 0, Date.now() + VOUCHED_MS);
     this.#until.set(person, expires);
     return this.#kept.change(person, { expires });
   }
@@ -31,9 +32,5 @@ export class EndedStatements {
   /** Whether a statement of the person that lasts until then, in ms, may have been made before such an end. */
   has(person: Digest, notAfter: number): boolean {
     return notAfter <= (this.#until.get(person) ?? 0);
-  }
-
-  #forgetBefore(now: number): void {
-    for (const [person, expires] of this.#until) if (expires < now) this.#until.delete(person);
   }
 }

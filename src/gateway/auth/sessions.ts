@@ -29,6 +29,8 @@ export interface Opening extends SignedIn {
 export interface Session extends Opening {
   /** SHA-256 of its token, as proofs name it (`ath`). */
   readonly id: string;
+  /** In the order in which sessions were opened here. */
+  readonly number: number;
   readonly key: SessionKey;
 }
 
@@ -40,9 +42,10 @@ export class Sessions {
   /** Of an account, a passkey or a person. */
   readonly #byWhom = new Map<string, Set<string>>();
   readonly #byKey = new Set<string>();
-  /** Closed by somebody else than whoever opened them. */
-  readonly #ended = new WeakSet<Session>();
+  /** By person of this organisation: up to which number its sessions were taken from it, but for one. */
+  readonly #taken = new Map<string, { readonly upTo: number; readonly kept: number | undefined }>();
   readonly #listeners: (() => void)[] = [];
+  #opened = 0;
   #proofs = 0;
 
   constructor(limits: Partial<SessionLimits> = {}) {
@@ -64,7 +67,8 @@ export class Sessions {
     if (own >= this.#limits.sessionsASigner && oldest !== undefined) this.#drop(oldest);
     const token = randomBytes(32).toString('base64url');
     const expires = Math.min(opening.expires, now + MAX_LIFETIME_MS);
-    this.#keep({ ...opening, expires, id: tokenHash(token), key: new SessionKey(opening.jkt) });
+    const [id, number] = [tokenHash(token), ++this.#opened];
+    this.#keep({ ...opening, expires, id, number, key: new SessionKey(opening.jkt) });
     return { token, expires, requests: this.#limits.proofsASession };
   }
 
@@ -107,19 +111,17 @@ export class Sessions {
    *  elsewhere (`EndedStatements`), and first: it would open others. */
   closeOf(vouched: Pick<Vouched, 'member' | 'person'> | undefined, kept?: Session): void {
     if (vouched === undefined) return;
-    const open = [...(this.#byWhom.get(personKey(vouched)) ?? [])].filter((id) => id !== kept?.id);
-    for (const id of open) {
-      const session = this.#byId.get(id)?.session;
-      if (session !== undefined) this.#ended.add(session);
-      this.#drop(id);
-    }
+    const person = personKey(vouched);
+    this.#taken.set(person, { upTo: this.#opened, kept: kept?.number });
+    for (const id of [...(this.#byWhom.get(person) ?? [])]) if (id !== kept?.id) this.#drop(id);
     for (const told of this.#listeners) told();
   }
 
-  /** Whether it was taken from whoever had it: no more of what it asked for may leave. One that is over, or was closed by its owner, may
-   *  have the rest of what it was given. */
-  isEnded(session: Session): boolean {
-    return this.#ended.has(session);
+  /** Whether it was taken from whoever had it: no more of what it asked for may leave. So it is for one that was over or signed out
+   *  by then: whoever has a stolen device would sign out first. */
+  isEnded({ vouched, number }: Session): boolean {
+    const taken = vouched && this.#taken.get(personKey(vouched));
+    return taken !== undefined && number <= taken.upTo && number !== taken.kept;
   }
 
   /** Calls back whenever some may have ended so. */

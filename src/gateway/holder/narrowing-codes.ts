@@ -109,7 +109,10 @@ export class NarrowingCodes {
   async #tried(key: string, digest: string): Promise<KeptNarrowingCode> {
     const { codes } = this.#deps.tables;
     const kept = await codes.get(key);
-    if (kept === undefined || kept.expires < Date.now() || kept.tries >= MAX_TRIES) throw useless();
+    if (kept === undefined || kept.expires < Date.now()) throw useless();
+    // Whoever repeats what the code was used for has it: that is no try.
+    if (kept.used !== undefined && kept.digest === digest) return kept;
+    if (kept.tries >= MAX_TRIES) throw useless();
     const tried = { ...kept, tries: kept.tries + 1 };
     if (kept.used === undefined) await codes.put(key, tried);
     if (kept.digest !== digest) throw useless();
@@ -117,11 +120,11 @@ export class NarrowingCodes {
   }
 
   /** What ends the person's code with all that was asked for up to now, and begins its counts anew: whoever used one has the mailbox.
-   *  CHALLENGE_INVALID where another one was used since. Only whoever has the code comes so far: others must learn nothing of it. */
+   *  CHALLENGE_INVALID where another one was used since, or the address that it went to is not on file any more. Only whoever has the code comes so far: others must learn nothing of it. */
   async #endingAll(subject: Pseudonym, { round }: KeptNarrowingCode): Promise<RecordChange> {
     const { standing } = this.#deps.tables;
-    const known = await this.#standing(subject);
-    if (known === undefined || known.round !== round) throw useless();
+    const [known, mail] = await Promise.all([this.#standing(subject), this.#deps.mail(subject)]);
+    if (known === undefined || known.round !== round || known.to !== mail?.to) throw useless();
     const next = { to: known.to, round: known.round + 1, asked: [], expires: Date.now() + DAY_MS };
     return standing.change(subject, next, subject);
   }

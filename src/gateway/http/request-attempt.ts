@@ -24,9 +24,15 @@ export class RequestAttempt {
     return this.#kept;
   }
 
-  /** Whether this request, or one that it repeats, drew or sent anything: some of it may have been done. */
+  /** Whether this request, or one that it repeats, was begun, or drew or sent anything: some of it may have been done. */
   get hasBegun(): boolean {
-    return this.#kept.plan !== undefined || isOpen(this.#kept);
+    return this.#kept.begun === true || this.#kept.plan !== undefined || isOpen(this.#kept);
+  }
+
+  /** From here on some of it may have been done, until it fails and says that it was not: what is known of it is kept until it has its
+   *  answer, however long it takes until somebody goes on with it. */
+  async begin(): Promise<void> {
+    await this.#change((kept) => ({ ...kept, begun: true }));
   }
 
   /** What `make` gave first, whoever repeats the request. It is kept under the vault's own key: it MUST NOT hold what
@@ -87,5 +93,5 @@ export function isOpen({ committed, sent }: KeptRequest): boolean {
 }
 
 function withExpiry({ expires = Date.now() + KEPT_MS, ...kept }: KeptRequest): KeptRequest {
-  return isOpen(kept) ? kept : { ...kept, expires };
+  return isOpen(kept) || kept.begun === true ? kept : { ...kept, expires };
 }

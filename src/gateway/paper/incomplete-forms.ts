@@ -9,6 +9,7 @@ import {
   formFaults,
   formFaultWords,
 } from '../../core/paper-form.ts';
+import { requirePeriod } from '../../core/periods.ts';
 import { Turns } from '../../core/turns.ts';
 import { ASKED_USES, type UseAnswers, unansweredUses } from '../../core/use-answers.ts';
 import type { SealedRecords } from '../../vault/sealed-records.ts';
@@ -19,6 +20,9 @@ import type { RequestAttempt } from '../http/request-attempt.ts';
 import type { KeptForm, PaperRecord, PaperTables, Recorded, Recorder } from '../records/gateway-records.ts';
 import { formId } from './form-id.ts';
 import { FormLists, type FoundForm } from './form-lists.ts';
+
+/** Clocks differ, and a form may be completed on its last day. */
+const TOLERANCE_SECONDS = 60;
 
 export interface FormDeps extends GrantSources {
   readonly holder: Address;
@@ -76,11 +80,12 @@ export class IncompleteForms {
     });
   }
 
-  /** Throws for a form that cannot be kept as incomplete: as `keep`. */
+  /** Throws for a form that cannot be kept as incomplete: as `keep`, and for a period as `requirePeriod`. */
   requireKeepable(record: PaperRecord): void {
     const why = this.#deps.refusal(record.subject);
     if (why !== undefined) throw why;
     wordedTerms(filled(record));
+    requirePeriod('The consent', record);
     if (this.#grantOf(record) !== undefined) throw recordedBefore();
   }
 
@@ -98,8 +103,8 @@ export class IncompleteForms {
   }
 
   /** Records the consent that the form comes to with what was missing: once, whoever repeats it and after a crash as well, which goes on
-   *  with what was said first. INPUT_INVALID where something is still missing, where it changes what the form says, and for a signature
-   *  that nobody can have given; CONFLICT where the form was completed otherwise, or put aside. */
+   *  with what was said first. INPUT_INVALID where something is still missing, where it changes what the form says, for a signature
+   *  that nobody can have given, and for a consent whose time was over before it was complete; CONFLICT where the form was completed otherwise, or put aside. */
   async complete(
     id: Digest,
     words: FormCompletionWords,
@@ -119,6 +124,8 @@ export class IncompleteForms {
         return row;
       }
       const consent = this.#consentOf(kept.completed?.record ?? record);
+      // One that was begun may be on chain already.
+      if (kept.completed === undefined) requireToCome(record);
       const begun = kept.completed ? kept : { ...kept, completed: { record, asked, by, at: Date.now() } };
       if (begun !== kept) await this.lists.replace(id, kept, begun);
       const [row] = await this.#record(consent, begun, attempt);
@@ -127,6 +134,7 @@ export class IncompleteForms {
         const { completed: _, ...open } = begun;
         // What the ledger did not take is not completed, and may be tried otherwise; what it took and was withdrawn since is.
         await this.lists.replace(id, begun, before === undefined ? open : { ...begun, grant: before });
+        await attempt.abandon();
         throw new CustosError(row?.refused.code ?? 'INTERNAL', row?.refused.detail ?? 'The form was not recorded.');
       }
       await this.lists.replace(id, begun, { ...begun, grant: row.grant });
@@ -257,6 +265,14 @@ function stillIncomplete(faults: readonly FormFault[]): CustosError {
     {
       details: { faults: [...faults] },
     },
+  );
+}
+
+function requireToCome({ untilSeconds }: PaperRecord): void {
+  if (untilSeconds >= Date.now() / 1000 - TOLERANCE_SECONDS) return;
+  throw new CustosError(
+    'INPUT_INVALID',
+    `The consent that the form says ended on ${dateWords(untilSeconds)}: it would never count. Put the form aside, and have the patient fill in a new one.`,
   );
 }
 

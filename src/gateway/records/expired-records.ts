@@ -6,13 +6,13 @@ import type { Vault } from '../../vault/vault.ts';
 export async function dropExpired(vault: Vault, now: number): Promise<void> {
   for await (const { id, bytes } of vault.records.all('operation')) {
     // What is read there stood at the first step: by now its key may be in use again.
-    const isPast = isExpired(bytes, now) && isExpired(await vault.records.get('operation', id), now);
-    if (isPast) await vault.records.delete('operation', id);
+    if (bytes !== null && isExpired(bytes, now)) {
+      await vault.records.deleteIf('operation', id, (found) => isExpired(found, now));
+    }
   }
 }
 
-function isExpired(bytes: Bytes | null, now: number): boolean {
-  if (bytes === null) return false;
+function isExpired(bytes: Bytes, now: number): boolean {
   const { expires } = JSON.parse(utf8Decode(bytes)) as { expires?: number };
   return expires !== undefined && expires < now;
 }

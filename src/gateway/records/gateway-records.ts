@@ -232,6 +232,8 @@ export type KeptPersonChange = {
   readonly at: number;
   /** Another person or itself; the organisation's account, its own sign-in, or whoever had the person's one-time code. */
   readonly by: Digest | 'account' | 'sign-in' | 'code';
+  /** What a person was called who did it: others may be called so later. */
+  readonly byName?: string;
 } & (
   | { readonly what: 'renamed'; readonly name: string }
   | { readonly what: 'duties'; readonly duties: readonly Duty[] }
@@ -314,6 +316,8 @@ export interface KeptRequest {
   /** In ms; absent as long as it has begun something whose outcome is not known. */
   readonly expires?: number;
   readonly plan?: Json;
+  /** Set before what is done without a plan; it goes with the request where that failed. */
+  readonly begun?: boolean;
   /** The plan itself is being carried out, by more than what `sent` holds. */
   readonly committed?: boolean;
   readonly sent?: readonly StepTransaction[];

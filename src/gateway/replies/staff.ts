@@ -66,16 +66,26 @@ export const staffChanges = z
             '`person`: itself or another one. `account`: the organisation’s own. `sign-in`: the organisation’s sign-in said it. `code`: whoever had the person’s one-time code.',
         }),
         person: person.optional().meta({ description: 'Who did it, where a person did.' }),
-        personName: z.string().optional().meta({ description: 'What that person is called here.' }),
+        personName: z.string().optional().meta({ description: 'What that person was called here then.' }),
         name: z.string().optional().meta({ description: 'What the person was called from then on.' }),
         duties: z.array(duty).optional().meta({ description: 'All that it did from then on.' }),
         device: z.string().optional().meta({ description: 'What the device of the passkey is called.' }),
       })
       .meta({ id: 'StaffChange' }),
   )
-  .meta({ description: 'What was changed of how the person stands here, the oldest first: the last 20 of each kind.' });
+  .meta({
+    description:
+      'What was changed of how the person stands here, the oldest first: the last 20 of each kind by itself, and by others.',
+  });
 
-export const deviceName = z.string().trim().min(1).max(64).meta({ description: 'What the person calls the device.' });
+/** People read it in a sentence, in quotation marks: it must not say how that goes on. */
+export const deviceName = z
+  .string()
+  .trim()
+  .min(1)
+  .max(64)
+  .regex(/^[^\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}"“”„‟«»]*$/u, 'must hold neither quotation marks nor what cannot be seen')
+  .meta({ description: 'What the person calls the device.' });
 
 export const credentialId = z
   .string()
@@ -101,9 +111,9 @@ export function describeChanges(
   changes: readonly KeptPersonChange[],
   persons: { known(person: Digest): { readonly name: string } | undefined },
 ) {
-  return changes.map(({ by, ...change }) => {
+  return changes.map(({ by, byName, ...change }) => {
     if (by === 'account' || by === 'sign-in' || by === 'code') return { ...change, by };
-    const personName = persons.known(by)?.name;
+    const personName = byName ?? persons.known(by)?.name;
     return { ...change, by: 'person' as const, person: by, ...(personName === undefined ? {} : { personName }) };
   });
 }

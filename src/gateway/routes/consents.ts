@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { saltOf } from '../../core/consent-text/consent-text.ts';
 import { CustosError } from '../../core/errors.ts';
 import type { Address, Digest } from '../../core/ids.ts';
+import { requirePeriod } from '../../core/periods.ts';
 import { purposeWords } from '../../core/purposes.ts';
 import { grantId, termsFromJson, termsToJson } from '../../core/terms.ts';
 import { requireAnswered } from '../../core/use-answers.ts';
@@ -116,6 +117,7 @@ export function consentRoutes(deps: ConsentDeps): Route[] {
         const { deadline, signature, shown } = body;
         const terms = termsFromJson(body.terms);
         requireAnswered(purposeWords(terms.purposes).modifiers, body);
+        requirePeriod('The consent', { fromSeconds: terms.from, untilSeconds: terms.until });
         state.checkFresh();
         const text = shown && (await deps.texts.signed(terms, shown));
         const given = { subject: subjectOf(caller), signer: caller.signer, terms, deadline, signature, text };

@@ -206,7 +206,7 @@ async function readRows(deps: RecordedConsentDeps, records: readonly Row[], note
   const before = await deps.forms.find(records);
   const open = new Map<number, OpenForm>();
   const rows: PaperRow[] = [];
-  const whole: ChoiceWords[] = [];
+  const said: SaidOfChoices = new Map();
   for (const [i, record] of records.entries()) {
     const { subject } = record;
     const kept = before[i];
@@ -214,10 +214,31 @@ async function readRows(deps: RecordedConsentDeps, records: readonly Row[], note
     if (faults.length > 0 && kept?.grant === undefined && kept?.discarded === undefined)
       open.set(i, { record, faults, kept });
     const read = open.has(i) ? incomplete(subject) : readRow(deps, record, kept, noted);
-    rows.push(read);
-    if (kept === undefined && !('refused' in read)) whole.push(wordsOf(record));
+    const why = kept === undefined && !('refused' in read) ? await mistakeIn(deps, wordsOf(record), said) : undefined;
+    rows.push(why === undefined ? read : { ...why, subject });
   }
-  return { rows, open, warnings: await batchWarnings(deps, whole) };
+  const warnings = new Set([...said.values()].flatMap((one) => ('refused' in one ? [] : one)));
+  return { rows, open, warnings: [...warnings] };
+}
+
+/** What is said of each choice in a list, or why no consent can be for it. */
+type SaidOfChoices = Map<string, readonly string[] | RefusedRow>;
+
+/** Why a row can only be a mistake; undefined where it is none. Each choice of a list is looked at once. */
+async function mistakeIn(
+  deps: RecordedConsentDeps,
+  words: ChoiceWords,
+  said: SaidOfChoices,
+): Promise<RefusedRow | undefined> {
+  const key = keyOf(words);
+  const found = said.get(key) ?? (await choiceWarnings(deps, words).catch(refusedWhere));
+  said.set(key, found);
+  return 'refused' in found ? found : undefined;
+}
+
+function refusedWhere(error: unknown): RefusedRow {
+  if (isCustosError(error, 'INPUT_INVALID')) return refusedBy(error);
+  throw error;
 }
 
 function readRow(deps: RecordedConsentDeps, record: Row, kept: KeptForm | undefined, noted?: Recorded): PaperRow {

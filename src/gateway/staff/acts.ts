@@ -3,6 +3,7 @@ import { dateWords } from '../../core/date-words.ts';
 import { anyDutyWords, type Duty } from '../../core/duties.ts';
 import { CustosError, isCustosError } from '../../core/errors.ts';
 import type { Address, Digest } from '../../core/ids.ts';
+import { Turns } from '../../core/turns.ts';
 import type { Caller } from '../auth/caller.ts';
 import type { ActGate, OrderedCall } from '../http/act-gate.ts';
 import { answerTo } from '../http/http.ts';
@@ -40,6 +41,8 @@ type Person = Caller & { readonly person: Digest };
 export class Acts implements ActGate {
   readonly #deps: ActsDeps;
   readonly #running = new Set<Digest>();
+  /** Two calls that are the same, and made at once, are one act, and each counts against the room that there is. */
+  readonly #proposals = new Turns();
 
   constructor(deps: ActsDeps) {
     this.#deps = deps;
@@ -121,6 +124,10 @@ export class Acts implements ActGate {
   }
 
   async #propose(call: OrderedCall, caller: Person, form: ActForm): Promise<CustosError> {
+    return this.#proposals.take(() => this.#proposed(call, caller, form));
+  }
+
+  async #proposed(call: OrderedCall, caller: Person, form: ActForm): Promise<CustosError> {
     const { log, waiting } = this.#deps;
     const { route, method, url: path, bytes } = call;
     const body = Buffer.from(bytes).toString('base64');
@@ -238,7 +245,10 @@ export class Acts implements ActGate {
         return { act, answer: await idempotency.answered(`act/${act.act}`, act.act, Date.now()) };
       const answer = await idempotency.once(`act/${act.act}`, act.act, bytes, Date.now(), async (attempt) => {
         // What was begun goes on: it may count already.
-        if (!attempt.hasBegun) this.#requireBoth(act);
+        if (!attempt.hasBegun) {
+          this.#requireBoth(act);
+          await attempt.begin();
+        }
         return answerTo(route, await route.handle(this.#callOf(act, route, attempt)));
       });
       return { act: await waiting.close(act), answer };

@@ -3,7 +3,8 @@ import { Turns } from '../../core/turns.ts';
 import type { RecordChange, SealedRecords } from '../../vault/sealed-records.ts';
 import type { KeptPersonChange, StaffTables } from '../records/gateway-records.ts';
 
-/** Of one kind and person: a flood of one kind pushes none of another out. */
+/** Of one kind, by the person itself, and as many by others: a flood of one kind pushes none of another out, nor does whoever passes for
+ *  the person push out how that came about. */
 const MAX_A_KIND = 20;
 
 /** What happened, without when. */
@@ -13,10 +14,8 @@ export type PersonEvent = KeptPersonChange extends infer Change
     : never
   : never;
 
-/** Who does something to a person's registration: another person, or the organisation's account. */
-export function doneBy(person: Digest | undefined): KeptPersonChange['by'] {
-  return person ?? 'account';
-}
+/** Who does something to a person's registration. */
+export type DoneBy = Pick<KeptPersonChange, 'by' | 'byName'>;
 
 /** What was changed of how persons stand here, and by whom: each sees its own, so that nobody passes for it unseen. Nobody can take
  *  an entry away, the person itself included. */
@@ -50,15 +49,20 @@ export class PersonChanges {
     if (events.length === 0) return this.#records.write([...beside]);
     await this.#turns.take(async () => {
       const at = Date.now();
-      const noted = newest([...this.of(person), ...events.map((event) => ({ ...event, at }) as KeptPersonChange)]);
+      const noted = newest(person, [
+        ...this.of(person),
+        ...events.map((event) => ({ ...event, at }) as KeptPersonChange),
+      ]);
       await this.#records.write([...beside, this.#kept.change(person, noted)]);
       this.#all.set(person, noted);
     });
   }
 }
 
-function newest(changes: readonly KeptPersonChange[]): readonly KeptPersonChange[] {
-  return changes.filter(
-    ({ what }, i) => changes.slice(i + 1).filter((later) => later.what === what).length < MAX_A_KIND,
-  );
+function newest(person: Digest, changes: readonly KeptPersonChange[]): readonly KeptPersonChange[] {
+  const isOwn = ({ by }: KeptPersonChange) => by === person;
+  return changes.filter((one, i) => {
+    const same = changes.slice(i + 1).filter((later) => later.what === one.what && isOwn(later) === isOwn(one));
+    return same.length < MAX_A_KIND;
+  });
 }

@@ -3,8 +3,8 @@ import { CustosError } from '../../core/errors.ts';
 import type { Digest } from '../../core/ids.ts';
 import { nameLooks } from '../../core/namesakes.ts';
 import { Turns } from '../../core/turns.ts';
-import type { KeptPerson, KeptPersonChange, StaffTables } from '../records/gateway-records.ts';
-import type { PersonChanges, PersonEvent } from './person-changes.ts';
+import type { KeptPerson, StaffTables } from '../records/gateway-records.ts';
+import type { DoneBy, PersonChanges, PersonEvent } from './person-changes.ts';
 
 /** Who comes to act for the organisation. */
 export type NewPerson = Omit<KeptPerson, 'from' | 'ended'>;
@@ -89,12 +89,7 @@ export class Persons {
 
   /** Gives somebody another name, other duties, or both; durable once resolved, with what the person is told of it. Counts for the
    *  next request. Throws as `standing` and `add` do. */
-  async change(
-    person: Digest,
-    change: PersonChange,
-    by: KeptPersonChange['by'],
-    rather: readonly string[] = [],
-  ): Promise<KeptPerson> {
+  async change(person: Digest, change: PersonChange, by: DoneBy, rather: readonly string[] = []): Promise<KeptPerson> {
     return this.#changes.take(async () => {
       const known = this.standing(person);
       const changed = this.#distinct({ ...known, ...change }, rather);
@@ -152,11 +147,11 @@ export class Persons {
   }
 }
 
-function differences(before: KeptPerson, after: KeptPerson, by: KeptPersonChange['by']): PersonEvent[] {
+function differences(before: KeptPerson, after: KeptPerson, by: DoneBy): PersonEvent[] {
   const isRenamed = before.name !== after.name;
   const isOther = before.duties.join() !== after.duties.join();
   return [
-    ...(isRenamed ? [{ what: 'renamed', name: after.name, by } as const] : []),
-    ...(isOther ? [{ what: 'duties', duties: after.duties, by } as const] : []),
+    ...(isRenamed ? [{ what: 'renamed', name: after.name, ...by } as const] : []),
+    ...(isOther ? [{ what: 'duties', duties: after.duties, ...by } as const] : []),
   ];
 }

@@ -19,6 +19,7 @@ export interface RolesOptions {
 /** Roles of one person that are looked at. */
 const MAX_ROLES = 1_000;
 const KEY_BYTES = 32;
+const BY_SIGN_IN = { by: 'sign-in' } as const;
 
 /** Persons whom the organisation's own sign-in tells of. Each has one pseudonym for ever, which nobody can make of its name
  *  or account without the key that this node keeps. */
@@ -52,7 +53,7 @@ export class ProviderPersons {
     }
     const duties = this.#duties(claims);
     if (duties.length === 0) {
-      if (known !== undefined) await this.#persons.change(person, { duties }, 'sign-in');
+      if (known !== undefined) await this.#persons.change(person, { duties }, BY_SIGN_IN);
       throw new CustosError(
         'FORBIDDEN',
         'The organisation’s sign-in gives you nothing to do here. Ask whoever manages its accounts.',
@@ -60,7 +61,7 @@ export class ProviderPersons {
     }
     const [name, ...rather] = namesFor(claims, person, known?.name);
     if (known === undefined) return this.#persons.add({ person, name, origin: 'oidc', duties, account }, rather);
-    return this.#persons.change(person, { name, duties }, 'sign-in', rather);
+    return this.#persons.change(person, { name, duties }, BY_SIGN_IN, rather);
   }
 
   #pseudonym({ issuer, subject }: NonNullable<KeptPerson['account']>): Digest {

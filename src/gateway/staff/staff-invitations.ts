@@ -40,15 +40,17 @@ export class StaffInvitations {
   async make(
     person: Digest,
     code: string,
-    keep: (made: RecordChange) => Promise<void> = (made) => this.#records.write([made]),
+    keep: (made: readonly RecordChange[]) => Promise<void> = (made) => this.#records.write(made),
   ): Promise<number> {
     return this.#changes.take(async () => {
       const key = codeKey(code);
       const known = this.#codes.get(key);
       if (known !== undefined) return known.expires;
-      await this.#end(person);
+      const before = this.#byPerson.get(person);
       const expires = Date.now() + INVITATION_MS;
-      await keep(this.#kept.change(key, { person, expires }));
+      const over = before === undefined ? [] : [this.#kept.change(before, null)];
+      await keep([...over, this.#kept.change(key, { person, expires })]);
+      if (before !== undefined) this.#forget(before);
       this.#codes.set(key, { person, expires });
       this.#byPerson.set(person, key);
       return expires;

@@ -3,7 +3,7 @@ import { CustosError } from '../../core/errors.ts';
 import type { Address, Digest } from '../../core/ids.ts';
 import type { CreationOptionsJson, RegistrationJson } from '../../core/webauthn-json.ts';
 import type { KeptPerson, KeptPersonChange, StaffPasskey } from '../records/gateway-records.ts';
-import { doneBy, type PersonChanges } from './person-changes.ts';
+import type { DoneBy, PersonChanges } from './person-changes.ts';
 import type { NewPerson, PersonChange, Persons } from './persons.ts';
 import type { StaffInvitations } from './staff-invitations.ts';
 import type { StaffPasskeys } from './staff-passkeys.ts';
@@ -63,7 +63,7 @@ export class Staff {
   /** As `Persons.change`; CONFLICT where another register says it. `by`: another person, unless it is the organisation's account. */
   async change(person: Digest, change: PersonChange, by: Digest | undefined): Promise<ShownPerson> {
     this.#requireLocal(person, 'Change the person there: its name and duties come from it.');
-    return this.describe(await this.#deps.persons.change(person, change, doneBy(by)));
+    return this.describe(await this.#deps.persons.change(person, change, this.#doneBy(by)));
   }
 
   /** Another code for somebody who stands, in place of the one before, who is told of it. Throws as `Persons.standing` does, and CONFLICT for one
@@ -71,8 +71,14 @@ export class Staff {
   async reinvite(person: Digest, code: string, by: Digest | undefined): Promise<number> {
     this.#requireLocal(person, 'It needs no passkey here.');
     const { invitations, changes } = this.#deps;
-    const event = { what: 'code-made', by: doneBy(by) } as const;
-    return invitations.make(person, code, (made) => changes.write(person, [event], [made]));
+    const event = { what: 'code-made', ...this.#doneBy(by) } as const;
+    return invitations.make(person, code, (made) => changes.write(person, [event], made));
+  }
+
+  /** Another person, or the organisation's account. */
+  #doneBy(person: Digest | undefined): DoneBy {
+    const name = person && this.#deps.persons.known(person)?.name;
+    return { by: person ?? 'account', ...(name === undefined ? {} : { byName: name }) };
   }
 
   #requireLocal(person: Digest, advice: string): void {
@@ -121,7 +127,7 @@ export class Staff {
   /** Keeps one more passkey of the person's; gives all. Throws as `ownOptions` and `StaffPasskeys.register` do. */
   async addPasskey(person: Digest, registration: RegistrationJson, name: string): Promise<readonly StaffPasskey[]> {
     this.#requireLocal(person, 'It needs no passkey here.');
-    const event = { what: 'passkey-made', device: name, by: person } as const;
+    const event = { what: 'passkey-made', device: name, ...this.#doneBy(person) } as const;
     await this.#deps.passkeys.register(registration, { person, name }, (made) =>
       this.#deps.changes.write(person, [event], [made]),
     );
@@ -131,7 +137,7 @@ export class Staff {
   /** Removes a passkey of the person's, who is told of it. NOT_FOUND where it has no such. */
   async removePasskey(person: Digest, credential: string, by: Digest | undefined): Promise<readonly StaffPasskey[]> {
     await this.#deps.passkeys.remove(person, credential, (gone, { name: device }) =>
-      this.#deps.changes.write(person, [{ what: 'passkey-removed', device, by: doneBy(by) }], gone),
+      this.#deps.changes.write(person, [{ what: 'passkey-removed', device, ...this.#doneBy(by) }], gone),
     );
     return this.#deps.passkeys.of(person);
   }
@@ -150,7 +156,7 @@ export class Staff {
     if (gateway === this.#deps.gateway || needed.isSubsetOf(new Set(duties))) return;
     throw new CustosError(
       'FORBIDDEN',
-      `Only ${dutyWords(needed)} uses the gateways of others in this organisation’s name, since each person has there all that the organisation has. Ask a staff administrator.`,
+      `Only somebody who is ${dutyWords(needed)} here uses the gateways of others in this organisation’s name, since each person has there all that the organisation has. Ask a staff administrator.`,
     );
   }
 }
