@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page, Response } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { GatewayClient } from '../../src/client/gateway-client.ts';
 import { enrollSubject, invite } from '../../src/client/subjects.ts';
@@ -65,6 +65,16 @@ async function addPhone(): Promise<void> {
   await devtools.send('WebAuthn.addVirtualAuthenticator', { options: PHONE });
 }
 
+/** A newcomer makes a passkey of its own with the code of an invitation. */
+async function comeInByCode(more = ''): Promise<void> {
+  const subject = await enrollSubject(holder, `urn:mrn|${Date.now()}`);
+  const [invited] = await invite(holder, [{ subject, identification: 'passport, seen at the desk' }]);
+  await page.goto(`${running.url}/enter/patient?code=${invited?.code}${more}`);
+  await page.getByLabel('What your device calls this').fill('Mia');
+  await press('Make this device my signature');
+  await heading('Who may use your data').waitFor();
+}
+
 /** In both themes, and where there is little room: nothing for axe to find, and nothing to scroll for sideways. */
 async function looksRight(): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
@@ -80,13 +90,9 @@ async function looksRight(): Promise<void> {
 describe('a patient', () => {
   it('comes in with the code of an invitation, allows, leaves out more, pauses, and stops', async () => {
     await addPhone();
-    const subject = await enrollSubject(holder, `urn:mrn|${Date.now()}`);
-    const [invited] = await invite(holder, [{ subject, identification: 'passport, seen at the desk' }]);
-    await page.goto(`${running.url}/enter/patient?code=${invited?.code}`);
+    await page.goto(`${running.url}/enter/patient`);
     await looksRight();
-    await page.getByLabel('What your device calls this').fill('Mia');
-    await press('Make this device my signature');
-    await heading('Who may use your data').waitFor();
+    await comeInByCode();
     await looksRight();
 
     await press('Allow something else');
@@ -179,27 +185,34 @@ describe('a patient', () => {
   });
 });
 
-describe('a patient’s first page', () => {
-  it('comes with at most 250 KiB of scripts', async () => {
-    await enterAs('Patient 6');
-    await heading('Who may use your data').waitFor();
-    const paths: string[] = [];
-    page.on('response', (response) => paths.push(new URL(response.url()).pathname));
-    await page.reload();
-    await page.goto(`${running.url}/patient/consents`);
-    await heading(/./).waitFor();
-    const scripts = [...new Set(paths)].filter((path) => path.endsWith('.js'));
-    const sizes = await Promise.all(
-      scripts.map(async (path) => {
-        const head = await fetch(running.url + path, { method: 'HEAD', headers: { 'Accept-Encoding': 'gzip' } });
-        return Number(head.headers.get('content-length'));
-      }),
-    );
-    const bytes = sizes.reduce((sum, size) => sum + size, 0);
-    console.log(`${scripts.length} scripts, ${bytes} bytes by gzip`);
+/** What the scripts of the page come to by gzip, in bytes, when it is loaded. */
+async function scriptBytes(load: () => Promise<unknown>): Promise<number> {
+  const paths = new Set<string>();
+  const seen = (response: Response) => void paths.add(new URL(response.url()).pathname);
+  page.on('response', seen);
+  await load();
+  await heading(/./).waitFor();
+  await page.waitForLoadState('networkidle');
+  page.off('response', seen);
+  const sizes = [...paths]
+    .filter((path) => path.endsWith('.js'))
+    .map(async (path) => {
+      const head = await fetch(running.url + path, { method: 'HEAD', headers: { 'Accept-Encoding': 'gzip' } });
+      return Number(head.headers.get('content-length'));
+    });
+  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+}
+
+it('each first page comes with at most 250 KiB of scripts', async () => {
+  await addPhone();
+  const door = await scriptBytes(() => page.goto(`${running.url}/enter/patient`));
+  await comeInByCode();
+  const house = await scriptBytes(() => page.reload());
+  console.log(`scripts by gzip: ${door} bytes for the door, ${house} for a patient’s first page`);
+  for (const bytes of [door, house]) {
     expect(bytes).toBeGreaterThan(100_000);
     expect(bytes).toBeLessThanOrEqual(250 * 1024);
-  });
+  }
 });
 
 describe('a stranger', () => {
@@ -217,11 +230,7 @@ describe('a stranger', () => {
   it('cannot be led elsewhere by an address', async () => {
     await addPhone();
     for (const to of ['//evil.example/', 'javascript:alert(1)']) {
-      const subject = await enrollSubject(holder, `urn:mrn|${Date.now()}`);
-      const [invited] = await invite(holder, [{ subject, identification: 'passport, seen at the desk' }]);
-      await page.goto(`${running.url}/enter/patient?code=${invited?.code}&to=${encodeURIComponent(to)}`);
-      await press('Make this device my signature');
-      await heading('Who may use your data').waitFor();
+      await comeInByCode(`&to=${encodeURIComponent(to)}`);
       expect(page.url()).toBe(`${running.url}/patient/consents`);
       await press('Sign out');
     }

@@ -1,16 +1,13 @@
 import { Link, Outlet } from '@tanstack/react-router';
 import { Languages, LogOut, ShieldCheck } from 'lucide-react';
-import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { session } from '../session/session.ts';
 import { usePresence } from '../session/use-presence.ts';
 import { type Language, speak, spoken } from '../words/language.ts';
 import { Button } from './button.tsx';
+import { IdleGuard } from './idle-guard.tsx';
 import { QuickExit } from './quick-exit.tsx';
 import { useIsOnline } from './use-is-online.ts';
-
-// It is needed minutes later, and dialogues are large.
-const IdleGuard = lazy(() => import('./idle-guard.tsx').then((module) => ({ default: module.IdleGuard })));
 
 /** What stands around each page. */
 export function Frame() {
@@ -48,11 +45,7 @@ export function Frame() {
       <main id="main" tabIndex={-1}>
         <Outlet />
       </main>
-      {isIn && (
-        <Suspense>
-          <IdleGuard />
-        </Suspense>
-      )}
+      {isIn && <IdleGuard />}
     </>
   );
 }

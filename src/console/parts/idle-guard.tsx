@@ -1,8 +1,8 @@
-import { useEffect, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { session } from '../session/session.ts';
-import { Button } from './button.tsx';
-import { Sheet } from './sheet.tsx';
+
+// Dialogues are large, and this one is shown minutes later.
+const IdleWarning = lazy(() => import('./idle-warning.tsx').then((module) => ({ default: module.IdleWarning })));
 
 const ACTS = ['pointerdown', 'keydown', 'wheel', 'touchstart'] as const;
 /** Before the end, in ms: a quarter of the time that nothing may be done, and at most this. */
@@ -10,19 +10,18 @@ const WARNING_MS = 2 * 60_000;
 
 /** Signs out where nobody does anything, and says so in time; whatever key is pressed then extends it. */
 export function IdleGuard() {
-  const { t } = useTranslation();
-  const [leftMs, setLeft] = useState(session.idleMs);
+  const [leftMs, setLeft] = useState<number>();
   useEffect(() => {
     let last = Date.now();
     const acted = () => {
       last = Date.now();
-      setLeft(session.idleMs);
+      setLeft(undefined);
     };
     const timer = setInterval(() => {
       const left = session.idleMs - (Date.now() - last);
       if (left <= 0) void session.leave('idle');
       // Where nothing is shown of it, nothing is drawn anew.
-      else if (left <= warningMs()) setLeft(left);
+      else if (left <= Math.min(WARNING_MS, session.idleMs / 4)) setLeft(left);
     }, 1_000);
     for (const act of ACTS) addEventListener(act, acted, { passive: true });
     return () => {
@@ -30,18 +29,10 @@ export function IdleGuard() {
       for (const act of ACTS) removeEventListener(act, acted);
     };
   }, []);
+  if (leftMs === undefined) return null;
   return (
-    <Sheet title={t('idle.title')} isOpen={leftMs <= warningMs()} onClose={() => setLeft(session.idleMs)}>
-      <p role="timer">{t('idle.text', { seconds: Math.ceil(leftMs / 1_000) })}</p>
-      <div className="row">
-        <Button look="main" onPress={() => setLeft(session.idleMs)}>
-          {t('idle.stay')}
-        </Button>
-      </div>
-    </Sheet>
+    <Suspense>
+      <IdleWarning leftMs={leftMs} onStay={() => setLeft(undefined)} />
+    </Suspense>
   );
-}
-
-function warningMs(): number {
-  return Math.min(WARNING_MS, session.idleMs / 4);
 }
