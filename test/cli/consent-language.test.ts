@@ -81,6 +81,13 @@ it('shows nothing where the gateway would not take it, or where the same stands 
   });
 });
 
+it('says before it is signed what will have less effect than it says, and once', async () => {
+  const { code, stdout } = await grant('--until', '12000d', ...answers);
+  expect(code).toBe(0);
+  expect(stdout.match(/WARNING: /g)).toHaveLength(1);
+  expect(stdout).toMatch(/^WARNING: .* longer than 30 years\.\n[\s\S]*^consent 0x\w+ counts from now on/m);
+});
+
 it.each([
   [['--ai-training', 'no', '--commercial', 'no'], /for transfer to another country \(--transfer-abroad: yes or no\)/],
   [[], /--ai-training: .*--commercial: .*--transfer-abroad: yes or no\)\. Nothing is allowed that was not answered/],

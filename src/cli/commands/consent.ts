@@ -227,12 +227,14 @@ export function consentCommands(program: Command, run: Run): void {
       await requirePatient(gateway, GRANT_FOR);
       const choice = await choiceOf(context, gateway, terms, options);
       const checked = await checkConsent(gateway, choice);
+      const foreseen = await namedTexts(context, checked.warnings);
       const text = await describeConsent(gateway, choice, language);
       if (checked.standing === undefined) {
         const summary = await consentSummary(gateway, text, shownOf(choice), await listConsents(gateway));
-        await confirm(output, summary, options);
+        await confirm(output, [...summary, ...warningLines(foreseen)], options);
       }
       const granted = await giveConsent(gateway, choice, text);
+      const told = checked.standing === undefined ? foreseen : [];
       const warnings = await namedTexts(context, granted.warnings ?? []);
       const covered =
         isDigest(choice.grantee) && !output.json
@@ -244,7 +246,7 @@ export function consentCommands(program: Command, run: Run): void {
         granted.stood ? said.stood(short) : said.counts(short, granted.height),
         ...covered,
         ...forLines(choice, options, language),
-        ...warningLines(warnings),
+        ...warningLines(warnings.filter((one) => !told.includes(one))),
       ]);
     },
   );

@@ -67,7 +67,7 @@ export function replaceCommand(consent: Command, run: Run): void {
       if (found?.kind !== 'recorded') throw notRecorded();
       const notice = options.notice === undefined ? {} : { notice: await noticeNamed(gateway, options.notice) };
       const choice = { ...changed(found, options), ...notice };
-      await checkConsent(gateway, choice);
+      const foreseen = await namedTexts(context, (await checkConsent(gateway, choice)).warnings);
       const text = await describeConsent(gateway, choice, language);
       const beside = own.filter((one) => one.grant !== grant);
       const shown = {
@@ -77,7 +77,7 @@ export function replaceCommand(consent: Command, run: Run): void {
       };
       const summary = await consentSummary(gateway, text, shown, beside);
       const { signed: said, receipt: kept } = decisionSentences(language);
-      await confirm(output, [said.replacing(shortId(grant, [])), ...summary], options);
+      await confirm(output, [said.replacing(shortId(grant, [])), ...summary, ...warningLines(foreseen)], options);
       const { given: signed, withdrawal } = await replaceRecorded(gateway, found, choice, text);
       const file = await keepReceipt(dataDir, withdrawal);
       const warnings = await namedTexts(context, signed.warnings ?? []);
@@ -85,7 +85,7 @@ export function replaceCommand(consent: Command, run: Run): void {
       output.result({ ...signed, replaced: grant, seq, receipt, file }, () => [
         said.replaced(shortId(signed.grant, []), shortId(grant, [])),
         kept.ofEnd(file),
-        ...warningLines(warnings),
+        ...warningLines(warnings.filter((one) => !foreseen.includes(one))),
       ]);
     },
   );
