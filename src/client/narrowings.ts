@@ -52,7 +52,8 @@ const NARROWING: ShapeOf<Narrowing> = {
 const SCOPES = { 'withdraw-all': 'epoch', 'opt-out': 'opt-out', pause: 'pause' } as const;
 
 /** Asks for a one-time code, by what the hospital knows the person by (`system|value`). It goes to the contact on file, by e-mail
- *  alone, where there is one; where several were asked for lately, the newest one there serves this asking, too. Nobody need sign in. RATE_LIMITED for a network that asks often. */
+ *  alone, where there is one; where several were asked for lately, the newest one there serves this asking, too. Nobody need sign in. RATE_LIMITED for a network that asks often,
+ *  UNAVAILABLE where the hospital sends no e-mail. */
 export async function askNarrowingCode(gateway: GatewayClient, identifier: string): Promise<AskedNarrowingCode> {
   return answerOf(gateway, ['POST', '/v1/narrowing/codes'], ASKED, { json: { identifier }, anonymous: true });
 }

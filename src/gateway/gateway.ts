@@ -328,6 +328,7 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
     tables: records.narrowings,
     records: vault.records,
     find: (identifier) => knownAs({ vault, state, holder, merged }, identifier),
+    canMail: () => notifications.canMail,
     mail: (subject) => notifications.codeMail(subject),
     narrowings,
     logger,

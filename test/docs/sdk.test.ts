@@ -28,7 +28,11 @@ beforeAll(async () => {
     name,
     await ledger.createKey(join(directory, `${name}.key`)),
   ]);
-  consortium = await foundConsortium({ hostname: 'localhost', keys: Object.fromEntries(await Promise.all(created)) });
+  consortium = await foundConsortium({
+    hostname: 'localhost',
+    keys: Object.fromEntries(await Promise.all(created)),
+    notifications: { link: 'https://hospital.example/', outbox: join(directory, 'mail') },
+  });
 }, 120_000);
 afterAll(async () => {
   await consortium?.close();

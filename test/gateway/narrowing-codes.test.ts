@@ -519,7 +519,7 @@ describe('a gateway that dies', () => {
 
 describe('networks', () => {
   it('ask for few codes an hour, whoever is asked for', async () => {
-    const small = await foundConsortium({ patients: 1, limits: { codesAnHour: 3 } });
+    const small = await foundConsortium({ patients: 1, limits: { codesAnHour: 3 }, notifications: mail(server.port) });
     try {
       const stranger = new GatewayClient({ endpoint: small.endpoint });
       const { attempt } = await askNarrowingCode(stranger, 'urn:mrn|1');
@@ -540,4 +540,17 @@ describe('the routes of codes', () => {
     const seen = consortium.documented.unseen('narrowing-codes');
     expect(seen).toEqual([]);
   });
+});
+
+it('is promised to nobody where no e-mail goes out', async () => {
+  const silent = await foundConsortium({ patients: 1 });
+  try {
+    const anybody = new GatewayClient({ endpoint: silent.endpoint });
+    for (const number of ['urn:mrn|0', 'urn:mrn|of nobody']) {
+      const message = expect.stringMatching(/^No e-mail is sent from here, so no code can come\. Call the hospital/);
+      await expect(askNarrowingCode(anybody, number)).rejects.toMatchObject({ code: 'UNAVAILABLE', message });
+    }
+  } finally {
+    await silent.close();
+  }
 });

@@ -18,6 +18,8 @@ export interface NarrowingCodeDeps {
   readonly records: Pick<SealedRecords, 'write'>;
   /** Whom the hospital knows by that; undefined where it is nobody who can be named. */
   readonly find: (identifier: string) => Promise<Pseudonym | undefined>;
+  /** Whether any e-mail goes out from here. */
+  readonly canMail: () => boolean;
   /** How codes get to the person; undefined where nothing brings them. */
   readonly mail: (subject: Pseudonym) => Promise<CodeMail | undefined>;
   readonly narrowings: NarrowingsByCode;
@@ -60,8 +62,9 @@ export class NarrowingCodes {
   }
 
   /** The answer says nothing of what comes of it: that is done afterwards, and a crash loses it. `network`: what whoever asks is
-   *  counted by. */
+   *  counted by. UNAVAILABLE, to everybody alike, where no e-mail goes out from here at all. */
   ask(identifier: string, network: string): AskedCode {
+    if (!this.#deps.canMail()) throw withoutMail();
     const attempt = toHex(randomBytes(32));
     const expires = Date.now() + CODE_MS;
     const work = this.#send(identifier, { attempt, expires, network })
@@ -228,6 +231,13 @@ function keyOf(attempt: Hex): string {
 /** Whoever reads the disk does not find the code by trying all: the asking's secret is part of it, and stands nowhere. */
 function digestOf(attempt: Hex, code: string): string {
   return createHash('sha256').update(`${attempt} ${code}`).digest('hex');
+}
+
+function withoutMail(): CustosError {
+  return new CustosError(
+    'UNAVAILABLE',
+    'No e-mail is sent from here, so no code can come. Call the hospital: it stops the use of data by telephone, at once.',
+  );
 }
 
 function useless(): CustosError {

@@ -125,6 +125,11 @@ export class Notifications {
     await this.queue.write(await this.queue.changesFor([{ subject, kind, since: Date.now() }]));
   }
 
+  /** Whether any e-mail goes out. */
+  get canMail(): boolean {
+    return this.#canMail;
+  }
+
   /** Where somebody is sent codes, and what brings one there; undefined where no e-mail goes out, or there is no address on file. */
   async codeMail(
     subject: Pseudonym,

@@ -56,6 +56,7 @@ export function narrowingCodeRoutes({ codes, narrowings }: NarrowingCodeRouteDep
     route({
       method: 'post',
       path: '/v1/narrowing/codes',
+      refuses: ['UNAVAILABLE'],
       asksCodes: true,
       summary:
         'Ask for a one-time code by which to withdraw everything, opt out or pause; the answer is the same for everybody',
