@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import type { Policy } from '../../src/ledger/abi.ts';
@@ -11,14 +12,18 @@ import { type HolderWorld, keyOptions, openHolderWorld } from './holder-world.ts
 
 let world: HolderWorld;
 let person: string[];
+let outbox: string;
 
 beforeAll(async () => {
-  world = await openHolderWorld(['ana', 'rui']);
+  outbox = await mkdtemp(join(tmpdir(), 'custos-outbox-'));
+  const notifications = { link: 'https://hospital.example/', outbox };
+  world = await openHolderWorld(['ana', 'rui'], { notifications });
   await createKey(join(world.directory, 'person.key'));
   person = keyOptions(world.directory, 'person', world.consortium.endpoint);
 }, 120_000);
 afterAll(async () => {
   await world?.close();
+  await rm(outbox, { recursive: true, force: true });
 });
 
 /** What a command says that must go well. */

@@ -71,7 +71,7 @@ export async function nameMember(consortium: Consortium, identity: Address, name
 /** Founds it with a patient for each of the names. */
 export async function openHolderWorld(
   names: readonly string[],
-  options: { readonly logLevel?: string } = {},
+  options: Pick<Parameters<typeof foundBehindLink>[0] & object, 'logLevel' | 'notifications'> = {},
 ): Promise<HolderWorld> {
   const directory = await mkdtemp(join(tmpdir(), 'custos-lists-'));
   const key = await createKey(join(directory, 'holder.key'));
