@@ -48,3 +48,14 @@ export function givingBackSummary(
     return [back.optIn, ...(pausedUntil === undefined ? [] : [back.pauseStays(dateWords(pausedUntil))])];
   return [back.resume, ...(optOut === 'none' ? [] : [withheld.optOut[optOut]])];
 }
+
+/** Whether opting in to that level gives anything back, as far as can be told: of what the gateway would refuse nobody is asked. What is
+ *  on its way to the ledger counts already, and is waited for. */
+export function isWithheld({ optOut, pending }: Choices, to: Exclude<OptOut, 'all'>): boolean {
+  return optOut === 'all' || (optOut === 'research' && to === 'none') || pending.includes('opt-out');
+}
+
+/** Whether there is a pause to end; as `isWithheld`. */
+export function isPaused({ pausedUntil, pending }: Choices): boolean {
+  return pausedUntil !== undefined || pending.includes('pause');
+}

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { choiceWords } from '../../src/cli/choice-words.ts';
+import { choiceWords, isPaused, isWithheld } from '../../src/cli/choice-words.ts';
 import { createKey } from '../../src/ledger/keystore.ts';
 import { custos } from '../e2e/processes.ts';
 import { bindSigner, giveGrant } from '../gateway/publisher.ts';
@@ -172,4 +172,22 @@ describe('a holder', () => {
 
 it('leaves a trail that an auditor finds nothing against', async () => {
   expect((await world.consortium.audited()).findings).toEqual([]);
+});
+
+it('what is on its way to the ledger is asked about before it is given back, as what the ledger has', () => {
+  const nothing = { optOut: 'none', stage: 'none', pending: [] } as const;
+  expect([
+    isPaused(nothing),
+    isPaused({ ...nothing, pausedUntil: 1 }),
+    isPaused({ ...nothing, pending: ['pause'] }),
+  ]).toEqual([false, true, true]);
+  const asked = [
+    [nothing, 'none', false],
+    [{ ...nothing, pending: ['opt-out'] }, 'none', true],
+    [{ ...nothing, optOut: 'research' }, 'none', true],
+    [{ ...nothing, optOut: 'research' }, 'research', false],
+    [{ ...nothing, optOut: 'all' }, 'research', true],
+  ] as const;
+  for (const [choices, to, isAsked] of asked)
+    expect([choices, to, isWithheld(choices, to)]).toEqual([choices, to, isAsked]);
 });

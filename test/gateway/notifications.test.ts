@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { sendTransaction } from '../../src/cli/transaction.ts';
 import { ownRequests } from '../../src/client/access.ts';
 import { optOut, recordNarrowing } from '../../src/client/choices.ts';
@@ -50,6 +50,10 @@ beforeAll(async () => {
 });
 beforeEach(() => {
   server.received.length = 0;
+});
+// What is on its way to others would be taken for what the next one is told.
+afterEach(async () => {
+  await expect.poll(() => listNotifications(holder)).toEqual([]);
 });
 afterAll(async () => {
   await consortium?.close();

@@ -14,7 +14,7 @@ import { ownNarrowings } from '../../client/narrowings.ts';
 import type { Withdrawal } from '../../client/withdrawals.ts';
 import { decisionSentences, type Language } from '../../core/consent-text/consent-text.ts';
 import { dateWords } from '../../core/date-words.ts';
-import { choiceWords, givingBackSummary, optOutSummary, pauseSummary } from '../choice-words.ts';
+import { choiceWords, givingBackSummary, isPaused, isWithheld, optOutSummary, pauseSummary } from '../choice-words.ts';
 import { addConfirmOption, type ConfirmOptions, confirm } from '../confirmation.ts';
 import { actingWords, readerOf } from '../consent-words.ts';
 import type { Context } from '../context.ts';
@@ -86,9 +86,8 @@ export function ownChoiceCommands(me: Command, run: Run): void {
       const acting = await actingAt(gateway, language);
       const before = await ownChoices(gateway);
       const to = options.emergenciesOnly ? 'research' : 'none';
-      // The gateway refuses to give back what is not withheld: nobody is asked about that.
-      const isLess = before.optOut === 'all' || (before.optOut === 'research' && to === 'none');
-      if (isLess) await confirm(output, [...acting, ...givingBackSummary('opt-in', before, language)], options);
+      if (isWithheld(before, to))
+        await confirm(output, [...acting, ...givingBackSummary('opt-in', before, language)], options);
       const choices = await optIn(gateway, to);
       output.result(choices, () => choiceWords(choices, language));
     },
@@ -114,7 +113,7 @@ export function ownChoiceCommands(me: Command, run: Run): void {
       const gateway = await client();
       const acting = await actingAt(gateway, language);
       const before = await ownChoices(gateway);
-      if (before.pausedUntil !== undefined)
+      if (isPaused(before))
         await confirm(output, [...acting, ...givingBackSummary('resume', before, language)], options);
       const choices = await resumeReleases(gateway);
       output.result(choices, () => choiceWords(choices, language));
