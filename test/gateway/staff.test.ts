@@ -147,10 +147,10 @@ describe('a person of the organisation', () => {
     expect(await endStaffMember(holder, invited.person)).toEqual(ended);
     await expect(enroll(again.code)).rejects.toMatchObject({ code: 'CHALLENGE_INVALID' });
     for (const work of [
-      reinviteStaff(holder, invited.person),
-      changeStaffMember(holder, invited.person, { duties: ['auditor'] }),
+      () => reinviteStaff(holder, invited.person),
+      () => changeStaffMember(holder, invited.person, { duties: ['auditor'] }),
     ]) {
-      await expect(work).rejects.toMatchObject({ code: 'CONFLICT' });
+      await expect(work()).rejects.toMatchObject({ code: 'CONFLICT' });
     }
     expect(await readStaffMember(holder, invited.person)).toMatchObject({ person: { name: invited.name } });
   });
