@@ -1,6 +1,5 @@
-import { keccak_256 } from '@noble/hashes/sha3.js';
-import { toHex, utf8 } from '../core/bytes.ts';
 import type { Address } from '../core/ids.ts';
+import { checksummed } from '../core/sign-in-message.ts';
 
 export interface SignInRequest {
   readonly address: Address;
@@ -31,11 +30,4 @@ export function signInMessage(request: SignInRequest): string {
     'Resources:',
     `- urn:ietf:params:oauth:jwk-thumbprint:sha-256:${request.thumbprint}`,
   ].join('\n');
-}
-
-/** With the letters of EIP-55, by which wallets know that nothing was mistyped. */
-function checksummed(address: Address): string {
-  const digits = address.slice(2);
-  const hash = toHex(keccak_256(utf8(digits))).slice(2);
-  return `0x${Array.from(digits, (digit, i) => (Number.parseInt(hash[i] ?? '', 16) > 7 ? digit.toUpperCase() : digit)).join('')}`;
 }

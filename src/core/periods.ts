@@ -6,8 +6,8 @@ const YEAR_SECONDS = 31_557_600;
 const LONGEST_YEARS = 100;
 /** Within the year 5138. */
 const FAR_SECONDS = 1e11;
-/** Clocks differ, and a form may be recorded on its last day. */
-const TOLERANCE_SECONDS = 60;
+/** Clocks differ, and a form may be recorded, or completed, on its last day. */
+export const TOLERANCE_SECONDS = 60;
 /** Whoever wants longer opts out, and back in when it likes. */
 const MAX_PAUSE_SECONDS = 10 * 366 * 86_400;
 

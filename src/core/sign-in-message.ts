@@ -115,8 +115,8 @@ class Lines {
   }
 }
 
-/** EIP-55: a letter is a capital where the hash of the lowercase digits has a nibble of at least 8 in its place. */
-function checksummed(lower: string): string {
+/** An address as wallets write it (EIP-55): a letter is a capital where the hash of the lowercase digits has a nibble of at least 8 in its place. */
+export function checksummed(lower: string): string {
   const hash = toHex(keccak_256(utf8(lower.slice(2))));
   const digits = Array.from(lower.slice(2), (digit, i) => ((hash[i + 2] ?? '') >= '8' ? digit.toUpperCase() : digit));
   return `0x${digits.join('')}`;

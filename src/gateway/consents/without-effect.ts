@@ -3,7 +3,7 @@ import { type Categories, categoryLabels } from '../../core/categories.ts';
 import { dateWords } from '../../core/date-words.ts';
 import { CustosError } from '../../core/errors.ts';
 import type { Address, DatasetId, GroupId } from '../../core/ids.ts';
-import { type Period, requirePeriod } from '../../core/periods.ts';
+import { type Period, requirePeriod, TOLERANCE_SECONDS } from '../../core/periods.ts';
 import { codeLabel } from '../../core/purpose-names.ts';
 import type { PurposeParameters } from '../../core/purpose-table.ts';
 import { purposesOf, purposeWords } from '../../core/purposes.ts';
@@ -26,8 +26,6 @@ const PARAMETER_OF: Readonly<Record<string, keyof PurposeParameters>> = {
 const YEAR = 31_557_600;
 /** Longer than most policies and projects: perhaps a slip of the keyboard. */
 const LONG_YEARS = 30;
-/** Clocks differ. */
-const TOLERANCE_SECONDS = 60;
 
 /** What a consent is for, as far as it says whether it can come to anything. */
 export interface ConsentChoice {

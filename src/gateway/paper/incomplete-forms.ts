@@ -9,7 +9,7 @@ import {
   formFaults,
   formFaultWords,
 } from '../../core/paper-form.ts';
-import { requirePeriod } from '../../core/periods.ts';
+import { requirePeriod, TOLERANCE_SECONDS } from '../../core/periods.ts';
 import { Turns } from '../../core/turns.ts';
 import { ASKED_USES, type UseAnswers, unansweredUses } from '../../core/use-answers.ts';
 import type { SealedRecords } from '../../vault/sealed-records.ts';
@@ -20,9 +20,6 @@ import type { RequestAttempt } from '../http/request-attempt.ts';
 import type { KeptForm, PaperRecord, PaperTables, Recorded, Recorder } from '../records/gateway-records.ts';
 import { formId } from './form-id.ts';
 import { FormLists, type FoundForm } from './form-lists.ts';
-
-/** Clocks differ, and a form may be completed on its last day. */
-const TOLERANCE_SECONDS = 60;
 
 export interface FormDeps extends GrantSources {
   readonly holder: Address;
