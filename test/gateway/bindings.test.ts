@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { Level } from 'level';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { auditBindings } from '../../src/audit/binding-audit.ts';
 import { ledgerSource } from '../../src/audit/source/ledger-source.ts';
@@ -28,6 +27,7 @@ import { LedgerWriter, openWriter } from '../../src/ledger/writer.ts';
 import { Authenticator } from './authenticator.ts';
 import { type ChainLink, foundBehindLink } from './chain-link.ts';
 import type { Consortium, MemberName } from './consortium.ts';
+import { dieAfter } from './dying-vault.ts';
 import { publish } from './publisher.ts';
 
 const EVIDENCE = formDigest('copy 7 of the passport');
@@ -324,7 +324,7 @@ describe('a binding under a policy that asks for a second member', () => {
     for (let writes = 0, died = true; died; writes++) {
       const { subject, key, code } = await waits();
       const one = await waitingOf(subject);
-      const isDead = dieAfter(writes);
+      const isDead = dieAfter(writes, () => link.cut());
       await countersignBinding(as('authority'), one).catch(() => undefined);
       died = isDead();
       await consortium.restart(async () => {
@@ -338,21 +338,6 @@ describe('a binding under a policy that asks for a second member', () => {
       expect(writes).toBeLessThan(12);
     }
   }, 240_000);
-
-  /** After so many writes of the vault no other one succeeds, and nothing reaches the ledger. */
-  function dieAfter(writes: number): () => boolean {
-    const batch = Level.prototype.batch;
-    let [left, dead] = [writes, false];
-    vi.spyOn(Level.prototype, 'batch').mockImplementation(async function (this: Level, ...args: never[]) {
-      if (left-- === 0) {
-        dead = true;
-        link.cut();
-      }
-      if (dead) throw new Error('IO error: 000003.log: Input/output error');
-      await Reflect.apply(batch, this, args);
-    } as never);
-    return () => dead;
-  }
 
   it('goes on by itself when the ledger comes back after a restart', async () => {
     const { subject } = await waits();

@@ -21,6 +21,7 @@ import { Subjects } from '../../src/vault/subjects.ts';
 import { Vault } from '../../src/vault/vault.ts';
 import { type ChainLink, foundBehindLink } from './chain-link.ts';
 import { type Consortium, foundConsortium } from './consortium.ts';
+import { dieAfter } from './dying-vault.ts';
 import { type MailServer, startMailServer } from './mail-server.ts';
 import { bindSigner, giveGrant } from './publisher.ts';
 
@@ -482,18 +483,6 @@ describe('what was stopped by codes', () => {
 });
 
 describe('a gateway that dies', () => {
-  /** After so many writes of the vault no other one succeeds. */
-  function dieAfter(writes: number): () => boolean {
-    const batch = Level.prototype.batch;
-    let [left, dead] = [writes, false];
-    vi.spyOn(Level.prototype, 'batch').mockImplementation(async function (this: Level, ...args: never[]) {
-      dead ||= left-- === 0;
-      if (dead) throw new Error('IO error: 000003.log: Input/output error');
-      await Reflect.apply(batch, this, args);
-    } as never);
-    return () => dead;
-  }
-
   it('has done once what a code was used for, wherever it was cut off, or leaves the code good', async () => {
     for (let writes = 0, died = true; died; writes++) {
       const one = await person();

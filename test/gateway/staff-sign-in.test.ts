@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { Level } from 'level';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { GatewayClient } from '../../src/client/gateway-client.ts';
 import { bindPasskey } from '../../src/client/patient.ts';
@@ -24,6 +23,7 @@ import type { AssertionJson } from '../../src/core/webauthn-json.ts';
 import { Authenticator, type Wrong } from './authenticator.ts';
 import { codeOf } from './callers.ts';
 import { type Consortium, foundConsortium } from './consortium.ts';
+import { dieAfter } from './dying-vault.ts';
 import { vouching } from './persons.ts';
 
 const SEED = randomBytes(32);
@@ -55,17 +55,6 @@ async function staff(duties: readonly Duty[] = ['data-manager'], options: { coun
 const signedIn = (device: Authenticator) =>
   new GatewayClient({ endpoint: consortium.endpoint, account: byStaffPasskey(node, device) });
 
-/** After so many writes of the vault no other one succeeds. */
-function dieAfter(writes: number): () => boolean {
-  const batch = Level.prototype.batch;
-  let [left, dead] = [writes, false];
-  vi.spyOn(Level.prototype, 'batch').mockImplementation(async function (this: Level, ...args: never[]) {
-    dead ||= left-- === 0;
-    if (dead) throw new Error('IO error: 000003.log: Input/output error');
-    await Reflect.apply(batch, this, args);
-  } as never);
-  return () => dead;
-}
 /** What the person is told of its own registration, without when. */
 const toldOf = async (client: GatewayClient) =>
   (await readOwnStaff(client)).changes.map(({ at, ...change }) => {

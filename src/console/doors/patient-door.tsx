@@ -3,14 +3,14 @@ import { useSearch } from '@tanstack/react-router';
 import { Fingerprint } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { bindPasskey, browserPasskeys, GatewayClient } from '../../client/index.ts';
+import { bindPasskey, browserPasskeys } from '../../client/index.ts';
 import { Button } from '../parts/button.tsx';
 import { AnyOf } from '../parts/choices.tsx';
 import { Failed } from '../parts/failed.tsx';
 import { Page } from '../parts/page.tsx';
 import { Said } from '../parts/said.tsx';
 import { TextField } from '../parts/text-field.tsx';
-import { browserPins, keptKeys } from '../session/kept.ts';
+import { keptClient } from '../session/kept.ts';
 import { session } from '../session/session.ts';
 import { date } from '../words/times.ts';
 
@@ -19,7 +19,7 @@ const CODE = /^[A-Z2-7]{26}$/;
 export function PatientDoor() {
   const { t } = useTranslation('doors');
   const [isShared, setShared] = useState(false);
-  const enter = useMutation({ mutationFn: () => session.enter('passkey', { device: browserPasskeys() }, isShared) });
+  const enter = useMutation({ mutationFn: () => session.enter({ device: browserPasskeys() }, isShared) });
   if (typeof PublicKeyCredential === 'undefined') return <NoPasskeys />;
   return (
     <Page title={t('patient.title')}>
@@ -76,16 +76,14 @@ function CodeDoor({ isShared }: { readonly isShared: boolean }) {
   const isCode = CODE.test(written);
   const bind = useMutation({
     mutationFn: async () => {
-      const { newKey, pair } = keptKeys();
-      const account = { device: browserPasskeys() };
-      const gateway = new GatewayClient({ endpoint: location.origin, pins: browserPins, account, newKey });
+      const client = keptClient({ device: browserPasskeys() });
       const as = kinds.includes('guardian') ? 'guardian' : 'self';
       const said = {
         ...(name.trim() ? { name: name.trim() } : {}),
         ...(device.trim() ? { device: device.trim() } : {}),
       };
-      const bound = await bindPasskey(gateway, written, { ...said, as });
-      if (bound.waits === undefined) await session.adopt('passkey', gateway, pair);
+      const bound = await bindPasskey(client.gateway, written, { ...said, as });
+      if (bound.waits === undefined) await session.adopt(client);
       return bound;
     },
   });

@@ -21,7 +21,7 @@ export function SamplePatients() {
     staleTime: Number.POSITIVE_INFINITY,
   });
   const enter = useMutation({
-    mutationFn: async ({ key }: SamplePatient) => session.enter('sample', await openKeyFile(key)),
+    mutationFn: async ({ key }: SamplePatient) => session.enter(await openKeyFile(key)),
     onSuccess: () => navigate({ to: '/patient/consents' }),
   });
   const patients = known.data ?? [];

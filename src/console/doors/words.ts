@@ -46,7 +46,6 @@ const en = {
     neither: 'Neither works?',
     neitherText:
       'You can stop the use of your data with a code that is sent to the e-mail address that the hospital has of you, or by telephoning the hospital.',
-    stop: 'Stop with a code by e-mail',
     noPasskeys:
       'Here this browser cannot ask for your face, fingerprint or code. Links in mails and chats often open in such a view: open this page in your usual browser.',
     copyLink: 'Copy the address of this page',
@@ -111,7 +110,6 @@ const pt: DoorWords = {
     neither: 'Nenhum funciona?',
     neitherText:
       'Pode parar o uso dos seus dados com um código enviado para o endereço de correio eletrónico que o hospital tem de si, ou telefonando para o hospital.',
-    stop: 'Parar com um código por correio eletrónico',
     noPasskeys:
       'Aqui, este navegador não consegue pedir o rosto, a impressão digital ou o código. As ligações em mensagens abrem muitas vezes assim: abra esta página no navegador que costuma usar.',
     copyLink: 'Copiar o endereço desta página',

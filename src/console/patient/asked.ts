@@ -1,4 +1,4 @@
-import { queryOptions } from '@tanstack/react-query';
+import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import {
   type Consent,
   describeTerms,
@@ -47,4 +47,13 @@ async function linesOf(gateway: GatewayClient, consent: Consent, language: Langu
 
 export function isNamed(grant: string) {
   return ({ consent }: SaidConsent) => consent.grant === (grant as GrantId);
+}
+
+/** Something that the patient does: what is shown of it is asked anew afterwards, also where it failed. */
+export function useAct<Answer, Given = void>(act: (given: Given) => Promise<Answer>) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: act,
+    onSettled: () => void queries.invalidateQueries({ queryKey: ['patient'] }),
+  });
 }

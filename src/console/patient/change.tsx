@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { Download } from 'lucide-react';
 import { useState } from 'react';
@@ -16,7 +16,7 @@ import { Sheet } from '../parts/sheet.tsx';
 import { usePerson } from '../session/use-presence.ts';
 import { spoken } from '../words/language.ts';
 import { clock } from '../words/times.ts';
-import { consentsOf, isNamed } from './asked.ts';
+import { consentsOf, isNamed, useAct } from './asked.ts';
 import { Pause } from './pause.tsx';
 
 type What = 'less' | 'pause' | 'stop';
@@ -29,16 +29,9 @@ export function Change() {
   const consents = useQuery(consentsOf(gateway, spoken()));
   const [what, setWhat] = useState<What>();
   const [isSure, setSure] = useState(false);
-  const queries = useQueryClient();
   const navigate = useNavigate();
   const isAll = grant === 'all';
-  const stop = useMutation({
-    mutationFn: () => withdrawConsent(gateway, isAll ? undefined : (grant as GrantId)),
-    onSettled: () => {
-      setSure(false);
-      void queries.invalidateQueries({ queryKey: ['patient'] });
-    },
-  });
+  const stop = useAct(() => withdrawConsent(gateway, isAll ? undefined : (grant as GrantId)));
   if (what === 'pause' && isSure) return <Pause onBack={() => setSure(false)} />;
   if (stop.data) return <Stopped withdrawal={stop.data} isAll={isAll} />;
   return (
@@ -89,7 +82,11 @@ export function Change() {
                 <Lines lines={regardlessText('withdrawal', spoken())} />
                 {stop.isPending && <p role="status">{t('change.checking')}</p>}
                 <div className="row">
-                  <Button look="danger main" onPress={() => stop.mutate()} isPending={stop.isPending}>
+                  <Button
+                    look="danger main"
+                    onPress={() => stop.mutate(undefined, { onSettled: () => setSure(false) })}
+                    isPending={stop.isPending}
+                  >
                     {t('change.confirm')}
                   </Button>
                   <Button onPress={() => setSure(false)}>{t('cancel', { ns: 'common' })}</Button>

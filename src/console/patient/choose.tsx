@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { Link, useSearch } from '@tanstack/react-router';
 import { Download } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
@@ -33,7 +33,7 @@ import { useDraft } from '../session/drafts.ts';
 import { usePerson } from '../session/use-presence.ts';
 import { spoken } from '../words/language.ts';
 import { date } from '../words/times.ts';
-import { consentsOf, isNamed } from './asked.ts';
+import { consentsOf, isNamed, useAct } from './asked.ts';
 
 const DAY = 86_400;
 const PERMISSIONS = ['HMB', 'GRU'] as const;
@@ -100,7 +100,6 @@ async function knownTo(gateway: GatewayClient): Promise<Known> {
 function Choosing({ before, known }: { readonly before: Consent | undefined; readonly known: Known }) {
   const { t } = useTranslation('patient');
   const { gateway } = usePerson();
-  const queries = useQueryClient();
   const [draft, change, forget] = useDraft<Draft>(`consent ${before?.grant ?? 'new'}`, firstDraft(before, known));
   const open = openParts(draft, known);
   const choice = open.length === 0 ? choiceOf(draft) : undefined;
@@ -109,16 +108,13 @@ function Choosing({ before, known }: { readonly before: Consent | undefined; rea
     queryFn: () => describeConsent(gateway, choice as Choice, spoken()),
     enabled: choice !== undefined,
   });
-  const give = useMutation({
-    mutationFn: async ({ chosen, shown }: { readonly chosen: Choice; readonly shown: ConsentText }) => {
-      const given = await giveConsent(gateway, chosen, shown);
-      forget();
-      if (before === undefined || given.grant === before.grant) return { given, shown };
-      // What was given stands now: what ends is never before it.
-      const ended = await withdrawConsent(gateway, before.grant).catch((error: unknown) => ({ error }));
-      return { given, shown, ended };
-    },
-    onSettled: () => void queries.invalidateQueries({ queryKey: ['patient'] }),
+  const give = useAct(async ({ chosen, shown }: { readonly chosen: Choice; readonly shown: ConsentText }) => {
+    const given = await giveConsent(gateway, chosen, shown);
+    forget();
+    if (before === undefined || given.grant === before.grant) return { given, shown };
+    // What was given stands now: what ends is never before it.
+    const ended = await withdrawConsent(gateway, before.grant).catch((error: unknown) => ({ error }));
+    return { given, shown, ended };
   });
   if (give.data) return <Given {...give.data} before={before} />;
   const yesNo = [

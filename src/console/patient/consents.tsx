@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { Check, OctagonX, Pencil, Plus } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
@@ -12,7 +12,7 @@ import { Said } from '../parts/said.tsx';
 import { usePerson } from '../session/use-presence.ts';
 import { spoken } from '../words/language.ts';
 import { day } from '../words/times.ts';
-import { choicesOf, consentsOf, type SaidConsent } from './asked.ts';
+import { choicesOf, consentsOf, type SaidConsent, useAct } from './asked.ts';
 
 export function Consents() {
   const { t } = useTranslation('patient');
@@ -109,11 +109,7 @@ function Reopen({
   readonly reopen: (gateway: GatewayClient) => Promise<Choices>;
 }) {
   const { gateway } = usePerson();
-  const queries = useQueryClient();
-  const act = useMutation({
-    mutationFn: () => reopen(gateway),
-    onSettled: () => void queries.invalidateQueries({ queryKey: ['patient'] }),
-  });
+  const act = useAct(() => reopen(gateway));
   return (
     <div className="row">
       <Button onPress={() => act.mutate()} isPending={act.isPending}>

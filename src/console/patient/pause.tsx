@@ -1,4 +1,3 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -12,6 +11,7 @@ import { Said } from '../parts/said.tsx';
 import { usePerson } from '../session/use-presence.ts';
 import { spoken } from '../words/language.ts';
 import { day } from '../words/times.ts';
+import { useAct } from './asked.ts';
 
 /** In days. */
 const SPANS = [7, 30, 91, 365] as const;
@@ -20,15 +20,11 @@ const SPANS = [7, 30, 91, 365] as const;
 export function Pause({ onBack }: { readonly onBack: () => void }) {
   const { t } = useTranslation('patient');
   const { gateway } = usePerson();
-  const queries = useQueryClient();
   const [span, setSpan] = useState<string>();
   const until = span === undefined ? undefined : lastSecond(Number(span));
-  const pause = useMutation({
-    mutationFn: async (last: number) => {
-      await pauseReleases(gateway, last);
-      return last;
-    },
-    onSettled: () => void queries.invalidateQueries({ queryKey: ['patient'] }),
+  const pause = useAct(async (last: number) => {
+    await pauseReleases(gateway, last);
+    return last;
   });
   if (pause.data !== undefined) {
     return (

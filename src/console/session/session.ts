@@ -8,11 +8,10 @@ import {
   standingAt,
 } from '../../client/index.ts';
 import { forgetDrafts } from './drafts.ts';
-import { browserPins, forgetSession, keepSession, keptKeys, resumedSession, type Way } from './kept.ts';
+import { browserPins, forgetSession, keepSession, keptClient, resumedSession } from './kept.ts';
 
 /** Somebody who is in: what speaks for it, and who it is to the hospital. */
 export interface Person {
-  readonly way: Way;
   readonly gateway: GatewayClient;
   readonly standing: Standing;
   /** When the session ends by itself, in ms. */
@@ -61,15 +60,12 @@ class SessionHolder {
   /** Takes up the session that this browser kept, if there is one that the gateway still knows. */
   async resume(): Promise<void> {
     const kept = await resumedSession().catch(() => undefined);
-    // What only the page's memory held, such as an opened key file, went with the page.
-    if (kept === undefined || kept.way !== 'passkey') return this.#become({ state: 'nobody' });
-    const { session, passkey } = kept;
+    if (kept === undefined) return this.#become({ state: 'nobody' });
     const account = { device: browserPasskeys() };
-    const held = passkey === undefined ? { session } : { session, passkey };
-    const gateway = new GatewayClient({ endpoint, pins: browserPins, account, ...held });
+    const gateway = new GatewayClient({ endpoint, pins: browserPins, account, ...kept });
     try {
       const standing = await standingAt(gateway);
-      this.#become({ state: 'in', person: { way: kept.way, gateway, standing, expires: session.expires } });
+      this.#become({ state: 'in', person: { gateway, standing, expires: kept.session.expires } });
     } catch {
       await forgetSession();
       this.#become({ state: 'nobody', left: 'expired' });
@@ -77,25 +73,18 @@ class SessionHolder {
   }
 
   /** Signs in. Throws what the SDK throws, and the person stays outside. */
-  async enter(way: Way, account: Account | PasskeyAccount | PersonAccount, isShared = false): Promise<Person> {
-    const { newKey, pair } = keptKeys();
-    const gateway = new GatewayClient({ endpoint, pins: browserPins, account, newKey });
-    return this.adopt(way, gateway, pair, isShared);
+  async enter(account: Account | PasskeyAccount | PersonAccount, isShared = false): Promise<Person> {
+    return this.adopt(keptClient(account), isShared);
   }
 
   /** Somebody who came in by a client of its own, such as one who just made a passkey. */
-  async adopt(
-    way: Way,
-    gateway: GatewayClient,
-    pair: () => CryptoKeyPair | undefined,
-    isShared = false,
-  ): Promise<Person> {
+  async adopt({ gateway, keys }: ReturnType<typeof keptClient>, isShared = false): Promise<Person> {
     const session = await gateway.signIn();
     const standing = await standingAt(gateway);
-    const keys = pair();
     this.#isShared = isShared;
-    if (keys !== undefined && !isShared) await keepSession(way, session, keys, gateway.passkey);
-    const person = { way, gateway, standing, expires: session.expires };
+    const [pair, { passkey }] = [keys(), gateway];
+    if (pair !== undefined && passkey !== undefined && !isShared) await keepSession(session, pair, passkey);
+    const person = { gateway, standing, expires: session.expires };
     this.#become({ state: 'in', person });
     return person;
   }
