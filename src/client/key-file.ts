@@ -7,23 +7,9 @@ import { messageDigest } from '../core/account-signature.ts';
 import { type Bytes, concat, equalBytes, fromHex, type Hex, toHex } from '../core/bytes.ts';
 import { CustosError } from '../core/errors.ts';
 import type { Address } from '../core/ids.ts';
+import { KEY_BYTES, type Keystore, keystoreMac, parseKeystore } from '../core/keystore.ts';
 import { type TypedDataName, type TypedDomain, type TypedMessage, typedDigest } from '../core/typed-data.ts';
 import type { Account } from './gateway-client.ts';
-
-const KEY_BYTES = 32;
-/** A keystore from elsewhere must not ask for more: scrypt takes 128 · n · r bytes. */
-const MAX_SCRYPT_BYTES = 512 * 1024 * 1024;
-const MAX_SCRYPT_WORK = 2 ** 23;
-const MAX_ITERATIONS = 10_000_000;
-
-/** Web3 Secret Storage, version 3, as far as it is looked at. */
-interface Sealed {
-  readonly cipher: 'aes-128-ctr';
-  readonly iv: Bytes;
-  readonly ciphertext: Bytes;
-  readonly mac: Bytes;
-  readonly derive: (passphrase: Bytes) => Promise<Bytes>;
-}
 
 /** Whether a key file asks for a passphrase. */
 export function isEncryptedKey(text: string): boolean {
@@ -36,13 +22,15 @@ export function isEncryptedKey(text: string): boolean {
 export async function openKeyFile(text: string, passphrase?: string): Promise<Account> {
   if (!isEncryptedKey(text)) return accountOfKey(hexKey(text));
   if (passphrase === undefined) throw new CustosError('KEY_MISSING', 'The key file is encrypted: type its passphrase.');
-  const sealed = readSealed(text);
-  const derived = await sealed.derive(new TextEncoder().encode(passphrase.normalize('NFKC')));
-  const mac = keccak_256(concat(derived.subarray(16, 32), sealed.ciphertext));
-  if (!equalBytes(mac, sealed.mac)) throw noKey('The passphrase is wrong, or the key file is damaged.');
+  const keystore = parseKeystore(text);
+  if (keystore === undefined) throw noKey('The key file is no keystore of version 3 that is opened here.');
+  const derived = await derive(keystore, new TextEncoder().encode(passphrase.normalize('NFKC')));
+  if (!equalBytes(keystoreMac(derived, keystore.ciphertext), keystore.mac)) {
+    throw noKey('The passphrase is wrong, or the key file is damaged.');
+  }
   const key = await crypto.subtle.importKey('raw', copy(derived.subarray(0, 16)), 'AES-CTR', false, ['decrypt']);
-  const form = { name: 'AES-CTR', counter: copy(sealed.iv), length: 128 };
-  return accountOfKey(new Uint8Array(await crypto.subtle.decrypt(form, key, copy(sealed.ciphertext))));
+  const form = { name: 'AES-CTR', counter: copy(keystore.iv), length: 128 };
+  return accountOfKey(new Uint8Array(await crypto.subtle.decrypt(form, key, copy(keystore.ciphertext))));
 }
 
 function hexKey(text: string): Bytes {
@@ -66,54 +54,11 @@ function accountOfKey(key: Bytes): Account {
   };
 }
 
-function readSealed(text: string): Sealed {
-  const { version, crypto: one, Crypto: other } = parsed(text);
-  const sealed = object(one ?? other);
-  const { cipher, ciphertext, mac, kdf } = sealed;
-  if (version !== 3 || cipher !== 'aes-128-ctr') throw noKey('The key file is no keystore of version 3.');
-  const { iv } = object(sealed['cipherparams']);
-  const derive = kdf === 'pbkdf2' ? byPbkdf2(object(sealed['kdfparams'])) : byScrypt(kdf, object(sealed['kdfparams']));
-  return { cipher, iv: bytes(iv, 16), ciphertext: bytes(ciphertext, KEY_BYTES), mac: bytes(mac, 32), derive };
-}
-
-function byScrypt(kdf: unknown, { dklen, n, r, p, salt }: Readonly<Record<string, unknown>>): Sealed['derive'] {
-  const [N, size, times] = [whole(n), whole(r), whole(p)];
-  const isBounded = (N & (N - 1)) === 0 && 128 * N * size <= MAX_SCRYPT_BYTES && N * size * times <= MAX_SCRYPT_WORK;
-  if (kdf !== 'scrypt' || dklen !== KEY_BYTES || !isBounded) throw noKey('The keystore asks for another derivation.');
-  const salted = bytes(salt);
-  return (passphrase) => scryptAsync(passphrase, salted, { N, r: size, p: times, dkLen: KEY_BYTES });
-}
-
-function byPbkdf2({ dklen, c, prf, salt }: Readonly<Record<string, unknown>>): Sealed['derive'] {
-  const times = whole(c);
-  const isKnown = prf === 'hmac-sha256' && dklen === KEY_BYTES && times <= MAX_ITERATIONS;
-  if (!isKnown) throw noKey('The keystore asks for another derivation.');
-  const salted = bytes(salt);
-  return (passphrase) => pbkdf2Async(sha256, passphrase, salted, { c: times, dkLen: KEY_BYTES });
-}
-
-function parsed(text: string): Readonly<Record<string, unknown>> {
-  try {
-    return object(JSON.parse(text));
-  } catch {
-    throw noKey('The file is no keystore.');
-  }
-}
-
-function object(value: unknown): Readonly<Record<string, unknown>> {
-  if (typeof value === 'object' && value !== null) return value as Readonly<Record<string, unknown>>;
-  throw noKey('The keystore lacks a part.');
-}
-
-function whole(value: unknown): number {
-  if (typeof value === 'number' && Number.isSafeInteger(value) && value > 0) return value;
-  throw noKey('The keystore names a number that is none.');
-}
-
-function bytes(value: unknown, length?: number): Bytes {
-  if (typeof value === 'string' && /^(?:[0-9a-f]{2})*$/i.test(value))
-    return fromHex(`0x${value.toLowerCase()}`, length);
-  throw noKey('The keystore holds something else than hex.');
+function derive({ derivation }: Keystore, passphrase: Bytes): Promise<Bytes> {
+  const { salt } = derivation;
+  if (derivation.kdf === 'pbkdf2') return pbkdf2Async(sha256, passphrase, salt, { c: derivation.c, dkLen: KEY_BYTES });
+  const { n, r, p } = derivation;
+  return scryptAsync(passphrase, salt, { N: n, r, p, dkLen: KEY_BYTES });
 }
 
 /** As WebCrypto takes it. */
