@@ -80,16 +80,19 @@ function oneByOne(
   return { verdicts, isEnough: false };
 }
 
-/** By item, in the order in which subjects lie in the index. */
+/** By item, judged in the order in which subjects lie in the index. Verdicts are brought into the order of items in a pass of
+ *  their own: scattered while judging, each write waits for memory that the tables have just driven out of the cache. */
 function bySubject(order: ItemOrder, { items: wanted, from }: Asked, judge: ItemJudge): Int32Array {
   const { items, subjects, categories } = order;
-  const verdicts = new Int32Array(items.length);
+  const judged = new Int32Array(items.length);
   const isWanted = wanted === undefined ? undefined : marks(wanted, items.length);
   for (let i = 0; i < items.length; i++) {
     const item = items[i] ?? 0;
     if (item < from || (isWanted !== undefined && isWanted[item] !== 1)) continue;
-    verdicts[item] = kept(judge(subjects[i] ?? 0, categories[i] ?? 0));
+    judged[i] = kept(judge(subjects[i] ?? 0, categories[i] ?? 0));
   }
+  const verdicts = new Int32Array(items.length);
+  for (let i = 0; i < items.length; i++) verdicts[items[i] ?? 0] = judged[i] ?? 0;
   return verdicts;
 }
 

@@ -39,21 +39,33 @@ interface Verdict {
 
 const NEVER_SHOWN = { shownFrom: 0, shownUntil: 0, alsoFrom: 0, alsoUntil: 0 } as const;
 
-/** Gives, for a grant and an item's categories, COVERS or the code of the first check that fails. Shapes are read
- *  once each, when they are met first, so that a million grants cost array lookups. */
-export function grantJudge(
-  index: ConsentIndex,
-  question: GrantQuestion,
-): (grant: number, categories: number) => number {
+/** How grants are judged for one question. Shapes are read once each, when they are met first. */
+export interface GrantJudge {
+  /** For a grant and an item's categories, COVERS or the code of the first check that fails. */
+  readonly codeOf: (grant: number, categories: number) => number;
+  /** Of shapes met so far whose grants cover items by these two words alone, once they are known to be alive and within their
+   *  period: the first second in which one that counts was given, and the categories left out. At twice the shape's number. */
+  readonly sure: Uint32Array;
+}
+
+/** First second of a shape that is not met yet, or that more hangs on. */
+const NOT_SURE = 0xffff_ffff;
+
+export function grantJudge(index: ConsentIndex, question: GrantQuestion): GrantJudge {
   const { grants } = index;
   const requester = memberGrantee(question.requester);
   const verdicts: (Verdict | undefined)[] = [];
+  const sure = new Uint32Array(2 * (index.terms.count + 1)).fill(NOT_SURE);
   const firstVerdict = (shape: number) => {
     const verdict = verdictOf(index, shape, question, requester);
     verdicts[shape] = verdict;
+    if (verdict.code === COVERS && verdict.shownUntil === Number.POSITIVE_INFINITY) {
+      sure[2 * shape] = Math.max(verdict.after + 1, verdict.shownFrom);
+      sure[2 * shape + 1] = verdict.excluded;
+    }
     return verdict;
   };
-  return (grant, categories) => {
+  const codeOf = (grant: number, categories: number) => {
     if (!grants.isAlive(grant)) return grants.isRevoked(grant) ? REASON.revoked : REASON['epoch-over'];
     const shape = grants.shape(grant);
     if (shape === 0) return REASON['terms-unknown'];
@@ -69,6 +81,7 @@ export function grantJudge(
     if (verdict.code === COVERS && (verdict.excluded & categories) !== 0) return REASON.category;
     return verdict.code;
   };
+  return { codeOf, sure };
 }
 
 /** `requester` is the question's, as grants name it. */

@@ -17,6 +17,9 @@ const DEAD_BITS = REVOKED_BIT | EPOCH_OVER_BIT;
 const KEPT_BIT = 1 << 4;
 const SHAPE_SHIFT = 5;
 
+/** How a grant lies in `GrantRows.words`, for who reads a million of them. */
+export const GRANT_ROW = { WIDTH, SHAPE, GRANTED_AT, FROM, UNTIL, DEAD_BITS, SHAPE_SHIFT } as const;
+
 /** `none`: revoked before it was given. Order of IConsentRegistry.GrantKind. */
 export const GRANT_KINDS = ['none', 'self', 'guardian', 'recorded'] as const;
 export type GrantKind = (typeof GRANT_KINDS)[number];

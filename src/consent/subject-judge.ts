@@ -16,12 +16,17 @@ export interface SubjectQuestion {
 const ALL = OPT_OUT_LEVELS.indexOf('all');
 const RESEARCH = OPT_OUT_LEVELS.indexOf('research');
 
+/** Index into `OPT_OUT_LEVELS` from which on an opt-out withholds. */
+export function leastOptOut({ emergency }: SubjectQuestion): number {
+  return emergency ? ALL : RESEARCH;
+}
+
 /** Gives, for a subject's number, 0 or the code of what withholds its items from whoever asks, whatever the grants.
  *  An item of somebody whom the chain does not know at this holder is withheld: it could not opt out. */
 export function subjectJudge(index: ConsentIndex, question: SubjectQuestion): (subject: number) => number {
   const { subjects } = index;
   const { acknowledged, holder, now } = question;
-  const leastLevel = question.emergency ? ALL : RESEARCH;
+  const leastLevel = leastOptOut(question);
   return (subject) => {
     if (holder === 0 || subjects.holder(subject) !== holder) return REASON['unknown-subject'];
     if (subjects.isErased(subject)) return REASON.erased;

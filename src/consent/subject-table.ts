@@ -13,6 +13,16 @@ const OPT_OUT_BITS = 0b11;
 const ERASED_BIT = 1 << 2;
 const HOLDER_SHIFT = 3;
 
+/** How a subject lies in `SubjectRows.words`, for who reads a million of them. */
+export const SUBJECT_ROW = {
+  WIDTH,
+  FIRST,
+  STATE,
+  PAUSED_UNTIL,
+  STOP_BITS: OPT_OUT_BITS | ERASED_BIT,
+  HOLDER_SHIFT,
+} as const;
+
 export const OPT_OUT_LEVELS = ['none', 'research', 'all'] as const;
 export type OptOutLevel = (typeof OPT_OUT_LEVELS)[number];
 

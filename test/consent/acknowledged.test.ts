@@ -38,6 +38,14 @@ describe('a revocation that is acknowledged and not mined', () => {
     expect(story.ask({ acknowledged }).withheld).toEqual({ revoked: 2 });
   });
 
+  test("ends no less where a grant like it counts for somebody else's items", () => {
+    const story = consented();
+    const acknowledged = acknowledge(story, { subject: BOB, scope: 'grant', grant: BOBS });
+    expect(story.ask({ acknowledged }).withheld).toEqual({ revoked: 1 });
+    const paused = acknowledge(story, { subject: BOB, scope: 'pause' });
+    expect(story.ask({ acknowledged: paused }).withheld).toEqual({ paused: 1 });
+  });
+
   test('leaves another grant of the subject in force', () => {
     const story = consented();
     const other = story.grant('another', ALICE);

@@ -10,6 +10,8 @@ import {
   CLINICIAN,
   CONSORTIUM,
   consented,
+  enrolled,
+  type Fact,
   founded,
   HOSPITAL,
   id,
@@ -20,8 +22,18 @@ import {
   refusal,
   release,
   released,
+  type Story,
   TERMS,
+  VIEW,
 } from './story.ts';
+
+const BOBS_NAME = "bob's grant";
+const BOBS = id<GrantId>(BOBS_NAME);
+
+function tell(story: Story, fact: Fact, withheld: Partial<Record<string, number>>): Partial<Record<string, number>> {
+  story.tell(fact);
+  return withheld;
+}
 
 describe('grants', () => {
   test('without a grant only what belongs to nobody is released', () => {
@@ -33,6 +45,46 @@ describe('grants', () => {
   test('refuses where nothing is covered', () => {
     const decision = founded().ask({ request: { items: [0, 2] } });
     expect(decision).toMatchObject({ outcome: 'refused', reason: 'nothing-covered', permit: 1 });
+  });
+
+  test.each<[string, (story: Story) => Partial<Record<string, number>>]>([
+    ['is opted out', (story) => tell(story, { name: 'OptOutSet', subject: BOB, level: 1 }, { 'opted-out': 1 })],
+    ['is paused', (story) => tell(story, { name: 'PauseSet', subject: BOB, until: story.now + 100 }, { paused: 1 })],
+    ['is erased', (story) => tell(story, { name: 'SubjectErased', subject: BOB }, { erased: 1 })],
+    ['withdrew it', (story) => tell(story, { name: 'ConsentRevoked', subject: BOB, grant: BOBS }, { revoked: 1 })],
+    ['withdrew all', (story) => tell(story, { name: 'EpochRaised', subject: BOB, epoch: 1 }, { 'epoch-over': 1 })],
+    ['is of another hospital', (story) => tell(story, enrolled(BOB, OTHER_HOSPITAL), { 'unknown-subject': 1 })],
+  ])('one like a grant that counts does not count where its subject %s', (_, end) => {
+    const story = founded();
+    story.grant("alice's grant", ALICE);
+    story.grant(BOBS_NAME, BOB);
+    expect(released(story.ask())).toEqual([0, 1, 2, 3]);
+    const withheld = end(story);
+    expect(released(story.ask())).toEqual([0, 1, 3]);
+    expect(story.ask().withheld).toEqual(withheld);
+  });
+
+  test('one like a grant that counts does not count before its period, after it, or for a category left out', () => {
+    const story = founded();
+    story.grant("alice's grant", ALICE, { excluded: 4 });
+    story.grant('too early', BOB, { excluded: 4, from: story.now + 100 });
+    expect(story.ask().withheld).toEqual({ 'not-yet-valid': 1 });
+    story.grant('over', BOB, { excluded: 4, until: story.now });
+    expect(story.ask().withheld).toEqual({ expired: 1 });
+    story.grant('within', BOB, { excluded: 4 });
+    expect(released(story.ask())).toEqual([0, 1, 2, 3]);
+    const view = { ...VIEW, subjectOf: VIEW.subjectOf.slice(), categories: Uint32Array.of(0, 0, 4, 0) };
+    expect(story.ask({ view }).withheld).toEqual({ category: 1 });
+  });
+
+  test('one like a grant that counts does not count where it was given before the member joined its group', () => {
+    const story = founded();
+    const terms = { grantee: GROUP as string as Digest };
+    story.grant('given too early', BOB, terms);
+    story.tell({ name: 'GroupJoined', group: GROUP, identity: LAB });
+    story.grant('given in time', ALICE, terms);
+    expect(released(story.ask())).toEqual([0, 1, 3]);
+    expect(story.ask().withheld).toEqual({ grantee: 1 });
   });
 
   test('a recorded grant counts like a signed one', () => {
