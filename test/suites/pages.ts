@@ -1,0 +1,119 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
+import { GatewayClient } from '../../src/client/gateway-client.ts';
+import { keyAccount } from '../../src/ledger/key-account.ts';
+import { readKey } from '../../src/ledger/keystore.ts';
+import { type Running, serving } from '../e2e/processes.ts';
+import { freePort } from '../free-port.ts';
+import { openChromium, PHONE } from './chromium.ts';
+
+/** A quickstart of its own for a suite, and a fresh browser's page for each of its tests. Each test fails where a page logged an error,
+ *  threw one, or asked anything of elsewhere. */
+export class Pages {
+  /** What must not be; a test that provokes some takes it out. */
+  wrong: string[] = [];
+  #directory = '';
+  #running: Running | undefined;
+  #browser: Browser | undefined;
+  #context: BrowserContext | undefined;
+  #page: Page | undefined;
+
+  get url(): string {
+    return this.#running?.url ?? '';
+  }
+
+  /** The quickstart's own keys are in here. */
+  get directory(): string {
+    return this.#directory;
+  }
+
+  get context(): BrowserContext {
+    if (this.#context === undefined) throw new Error('There is no browser outside a test.');
+    return this.#context;
+  }
+
+  get page(): Page {
+    if (this.#page === undefined) throw new Error('There is no page outside a test.');
+    return this.#page;
+  }
+
+  async open(): Promise<void> {
+    this.#directory = await mkdtemp(join(tmpdir(), 'custos-console-'));
+    const environment = { CUSTOS_DATA: join(this.#directory, 'node'), CUSTOS_PORT: String(await freePort()) };
+    this.#running = await serving(['quickstart'], environment);
+    this.#browser = await openChromium();
+  }
+
+  async close(): Promise<void> {
+    await this.#browser?.close();
+    await this.#running?.stop();
+    await rm(this.#directory, { recursive: true, force: true });
+  }
+
+  async begin(): Promise<void> {
+    this.wrong = [];
+    this.#context = await this.#browser?.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 900 } });
+    this.#page = await this.newPage();
+  }
+
+  async end(): Promise<void> {
+    await this.#context?.close();
+    expect(this.wrong).toEqual([]);
+  }
+
+  /** One more, which is watched like the first. */
+  async newPage(context = this.context): Promise<Page> {
+    const page = await context.newPage();
+    page.on('console', (message) => message.type() === 'error' && this.wrong.push(message.text()));
+    page.on('pageerror', (error) => this.wrong.push(error.message));
+    page.on('request', (request) => request.url().startsWith(this.url) || this.wrong.push(`asked ${request.url()}`));
+    return page;
+  }
+
+  /** With the key of a member of the quickstart, `holder` for one. */
+  async client(member: string): Promise<GatewayClient> {
+    const key = await readKey(join(this.#directory, `node/keys/${member}.key`));
+    return new GatewayClient({ endpoint: this.url, account: keyAccount(key) });
+  }
+
+  heading(name: string | RegExp): Locator {
+    return this.page.getByRole('heading', { name, level: 1 });
+  }
+
+  press(name: string | RegExp): Promise<void> {
+    return this.page.getByRole('button', { name }).first().click();
+  }
+
+  /** Gives the page's device the means to make and keep passkeys. */
+  async addPhone(): Promise<void> {
+    const devtools = await this.context.newCDPSession(this.page);
+    await devtools.send('WebAuthn.enable');
+    await devtools.send('WebAuthn.addVirtualAuthenticator', { options: PHONE });
+  }
+
+  /** In both themes, and where there is little room: nothing for axe to find, and nothing to scroll for sideways. */
+  async looksRight(): Promise<void> {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await this.page.emulateMedia({ colorScheme });
+      const { violations } = await new AxeBuilder({ page: this.page }).analyze();
+      expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+    }
+    await this.page.setViewportSize({ width: 320, height: 640 });
+    expect(await this.page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(320);
+    await this.page.setViewportSize({ width: 1280, height: 900 });
+  }
+}
+
+/** For a suite's file: its pages, opened before its first test and closed after its last. */
+export function pagesOfSuite(): Pages {
+  const pages = new Pages();
+  beforeAll(() => pages.open());
+  afterAll(() => pages.close());
+  beforeEach(() => pages.begin());
+  afterEach(() => pages.end());
+  return pages;
+}
