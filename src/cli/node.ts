@@ -17,7 +17,7 @@ import { openLogOnChain } from './open-log.ts';
 import type { Output } from './output.ts';
 import { ownCommand } from './own-command.ts';
 import { ownLogKey } from './published.ts';
-import { samplePatients } from './sample-keys.ts';
+import { samplePeople } from './sample-keys.ts';
 import { sessionSeedReader } from './session-key-files.ts';
 import { SOFTWARE } from './version.ts';
 
@@ -96,7 +96,7 @@ export async function openNode(options: NodeOptions, output: Pick<Output, 'remar
       trustedProxies: config.trustedProxies ?? [],
       origins: config.origins ?? [],
       pages: PAGES,
-      ...(options.isSample ? { sample: () => samplePatients(directory) } : {}),
+      ...(options.isSample ? { sample: () => samplePeople(directory) } : {}),
       rpId: config.rpId,
       paperChecklist: config.paperChecklist,
       invitationDays: config.invitationDays,

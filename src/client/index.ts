@@ -210,7 +210,7 @@ export { followPublication, type PublicationOrder, publishVersion } from './publ
 export { judgeReceipt, type ReceiptVerdict } from './receipt-verdict.ts';
 export { type OpenedReceipt, openReceipt } from './receipts.ts';
 export { listResolutions, type Resolution, type ResolvedPerson, resolvePerson } from './resolutions.ts';
-export { type SamplePatient, samplePatients } from './sample.ts';
+export { type SamplePerson, samplePeople } from './sample.ts';
 export { listSessionKeys, type SessionKey } from './session-keys.ts';
 export type { NewSha256, Sha256 } from './sha256.ts';
 export {

@@ -1,26 +1,34 @@
 import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { auditRoutes } from './audit/routes.tsx';
 import { Missing } from './parts/missing.tsx';
 import { patientRoutes } from './patient/routes.tsx';
+import { researchRoutes } from './research/routes.tsx';
 import { root } from './root-route.tsx';
+import { staffRoutes } from './staff/routes.tsx';
 
 const start = createRoute({
   getParentRoute: () => root,
   path: '/',
   component: lazyRouteComponent(() => import('./doors/start.tsx'), 'Start'),
 });
+const back = createRoute({
+  getParentRoute: () => root,
+  path: '/enter/back',
+  component: lazyRouteComponent(() => import('./doors/back.tsx'), 'Back'),
+});
 const enter = createRoute({
   getParentRoute: () => root,
   path: '/enter/$who',
   validateSearch: ({ to, code }: Record<string, unknown>): { to?: string | undefined; code?: string | undefined } => ({
     // Back to a page of these alone. What is left out here would be kept as it came.
-    to: typeof to === 'string' && /^\/patient\b/.test(to) ? to : undefined,
+    to: typeof to === 'string' && /^\/(?:patient|staff|research|audit)\b/.test(to) ? to : undefined,
     code: typeof code === 'string' ? code : undefined,
   }),
   component: lazyRouteComponent(() => import('./doors/enter.tsx'), 'Enter'),
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([start, enter, patientRoutes]),
+  routeTree: root.addChildren([start, back, enter, patientRoutes, staffRoutes, researchRoutes, auditRoutes]),
   defaultPreload: 'intent',
   scrollRestoration: true,
   defaultNotFoundComponent: Missing,

@@ -95,7 +95,7 @@ import { recordedActRoutes } from './routes/recorded-acts.ts';
 import { recordedChoiceRoutes } from './routes/recorded-choices.ts';
 import { recordedConsentRoutes } from './routes/recorded-consents.ts';
 import { resolutionRoutes } from './routes/resolutions.ts';
-import { type SamplePatient, sampleRoutes } from './routes/sample.ts';
+import { type SamplePerson, sampleRoutes } from './routes/sample.ts';
 import { scanRoutes } from './routes/scans.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { signerEndingRoutes } from './routes/signer-endings.ts';
@@ -149,8 +149,8 @@ export interface GatewayOptions {
   readonly mode: 'disclosed' | 'heads-only';
   /** Directory of the web pages as they were built; none are served without. */
   readonly pages?: string;
-  /** Of a sample consortium alone: gives its invented patients' keys to whoever opens its pages. */
-  readonly sample?: () => Promise<readonly SamplePatient[]>;
+  /** Of a sample consortium alone: gives its invented people's keys to whoever opens its pages. */
+  readonly sample?: () => Promise<readonly SamplePerson[]>;
   /** Directories below which imports may read. */
   readonly imports: readonly string[];
   readonly logLevel: string;
@@ -355,7 +355,7 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
   });
   const sessions = new Sessions(options.limits);
   const resolutions = await Resolutions.open(staff.persons, records.staff.resolutions);
-  const signIns = options.oidc && (await openSignIns(options.oidc, staff.persons, records.staff));
+  const signIns = options.oidc && (await openSignIns(options.oidc, endpoint, staff.persons, records.staff));
   const seed = options.sessionSeed ?? (async () => undefined);
   const vouching = new Vouching({ ledger: reader.ledger, holder, directory: state.directory, seed });
   const dutiesOf = (person: Digest) => staff.persons.dutiesOf(person);
@@ -513,7 +513,7 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
     ...agreementRoutes({ agreements }),
     ...accessRoutes({ access, limits, metrics }),
     ...logRoutes({ log, logId, vault, versions, persons, directory: state.directory, terms }),
-    ...(options.sample === undefined ? [] : sampleRoutes({ endpoint, patients: options.sample })),
+    ...(options.sample === undefined ? [] : sampleRoutes({ endpoint, people: options.sample })),
     ...documentRoutes({ endpoint, self, routes: () => routes }),
   ];
   const operations = operationsRoutes({ metrics, readiness: () => readinessOf(state, log) });

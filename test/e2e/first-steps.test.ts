@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { GatewayClient } from '../../src/client/gateway-client.ts';
 import { openKeyFile } from '../../src/client/key-file.ts';
-import { samplePatients } from '../../src/client/sample.ts';
+import { samplePeople } from '../../src/client/sample.ts';
 import { standingAt } from '../../src/client/standing.ts';
 import { freePort } from '../free-port.ts';
 import { type Running, serving } from './processes.ts';
@@ -68,11 +68,17 @@ it('it gives its pages to a browser, and JSON to all others', async () => {
   }
 });
 
-it('it lets anybody act as its invented patients, from its own pages alone', async () => {
+it('it lets anybody act as its invented people, from its own pages alone', async () => {
   const gateway = new GatewayClient({ endpoint: running.url });
-  const patients = await samplePatients(gateway);
-  expect(patients.map(({ name }) => name)).toEqual(Array.from({ length: 9 }, (_, i) => `patient-0${i + 1}`));
-  const account = await openKeyFile(patients[1]?.key ?? '');
+  const people = await samplePeople(gateway);
+  const named = (role: string) => people.filter((one) => one.role === role);
+  expect(named('patient').map(({ name }) => name)).toEqual(Array.from({ length: 9 }, (_, i) => `patient-0${i + 1}`));
+  for (const role of ['holder', 'requester', 'auditor']) {
+    const [one] = named(role);
+    const account = await openKeyFile(one?.key ?? '');
+    expect((await standingAt(new GatewayClient({ endpoint: running.url, account }))).roles).toContain(role);
+  }
+  const account = await openKeyFile(named('patient')[1]?.key ?? '');
   expect(await standingAt(new GatewayClient({ endpoint: running.url, account }))).toMatchObject({
     roles: expect.arrayContaining(['subject']),
   });

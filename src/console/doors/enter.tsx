@@ -1,19 +1,33 @@
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
+import { type House, isHouse, isOfHouse } from '../houses.ts';
 import { Missing } from '../parts/missing.tsx';
+import { Waiting } from '../parts/waiting.tsx';
 import { usePresence } from '../session/use-presence.ts';
 import { PatientDoor } from './patient-door.tsx';
 import './words.ts';
 
-/** The door of one kind of people; whoever is in already goes on to where it wanted. */
+// Patients’ pages need none of it.
+const MemberDoor = lazy(() => import('./member-door.tsx').then((module) => ({ default: module.MemberDoor })));
+
 export function Enter() {
   const { who } = useParams({ from: '/enter/$who' });
+  return isHouse(who) ? <DoorOf house={who} /> : <Missing />;
+}
+
+/** The door of one kind of people; whoever is in already goes on to where it wanted. */
+function DoorOf({ house }: { readonly house: House }) {
   const { to } = useSearch({ from: '/enter/$who' });
   const presence = usePresence();
   const navigate = useNavigate();
+  const isIn = presence.state === 'in' && isOfHouse(house, presence.person.standing);
   useEffect(() => {
-    if (presence.state === 'in') void navigate({ to: to ?? `/${who}`, replace: true });
-  }, [presence, navigate, to, who]);
-  if (who === 'patient') return <PatientDoor />;
-  return <Missing />;
+    if (isIn) void navigate({ to: to ?? `/${house}`, replace: true });
+  }, [isIn, navigate, to, house]);
+  if (house === 'patient') return <PatientDoor />;
+  return (
+    <Suspense fallback={<Waiting />}>
+      <MemberDoor house={house} />
+    </Suspense>
+  );
 }

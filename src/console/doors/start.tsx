@@ -1,30 +1,36 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
-import { HeartHandshake } from 'lucide-react';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { Building2, HeartHandshake, type LucideIcon, Microscope, ScanSearch } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { readStart } from '../../client/index.ts';
+import { readStart, type SamplePerson } from '../../client/index.ts';
+import { HOUSES, type House, houseOf } from '../houses.ts';
 import { Page } from '../parts/page.tsx';
 import { Said } from '../parts/said.tsx';
 import { stranger } from '../session/session.ts';
 import { usePresence } from '../session/use-presence.ts';
-import { SamplePatients } from './sample-patients.tsx';
+import { SamplePeople } from './sample-people.tsx';
 import './words.ts';
 import './doors.css';
 
-/** The first commands of whoever works with data. */
-const WORK = [
-  ['holders', ['subject list --as holder', 'dataset list --as holder', 'permit list --as holder']],
-  [
-    'requesters',
-    ['dataset list --as me', 'permit list --as me', 'get DATASET --purpose "biomedical research" --as me'],
-  ],
-  ['auditors', ['audit --as me', 'log list --as me']],
-] as const;
+const ICONS: Readonly<Record<House, LucideIcon>> = {
+  patient: HeartHandshake,
+  staff: Building2,
+  research: Microscope,
+  audit: ScanSearch,
+};
+const HOUSE_OF: Readonly<Record<SamplePerson['role'], House>> = {
+  patient: 'patient',
+  holder: 'staff',
+  requester: 'research',
+  auditor: 'audit',
+};
 
 export function Start() {
   const { t } = useTranslation('doors');
   const presence = usePresence();
-  const holder = useQuery({ queryKey: ['start'], queryFn: () => readStart(stranger()) });
+  const navigate = useNavigate();
+  const start = useQuery({ queryKey: ['start'], queryFn: () => readStart(stranger()) });
+  const own = presence.state === 'in' ? houseOf(presence.person.standing) : undefined;
   return (
     <Page title={t('start.title')}>
       {presence.state === 'nobody' && presence.left !== undefined && (
@@ -32,29 +38,38 @@ export function Start() {
           <p>{t(`start.left.${presence.left}`)}</p>
         </Said>
       )}
-      {holder.isSuccess && <p>{t('start.holder', { name: holder.data.organisation ?? t('start.unnamed') })}</p>}
-      <Link to="/enter/$who" params={{ who: 'patient' }} className="door">
-        <HeartHandshake aria-hidden size={32} />
-        <span>
-          <strong>{t('start.patient')}</strong>
-          <span className="quiet">{t('start.patientHint')}</span>
-        </span>
-      </Link>
-      <SamplePatients />
-      <section className="stack">
-        <h2>{t('start.work')}</h2>
-        <p>
-          {t('start.workText')} <a href="/docs">{t('start.api')}</a>.
-        </p>
-        {WORK.map(([who, commands]) => (
-          <div key={who} className="stack close">
-            <h3>{t(`start.${who}`)}</h3>
-            {commands.map((command) => (
-              <code key={command}>custos {command}</code>
-            ))}
-          </div>
+      {presence.state === 'in' && (
+        <Said role="status">
+          <p>{own === undefined ? t('start.nobody') : t('start.in')}</p>
+          {own && <Link to={`/${own}`}>{t(`start.goOn.${own}`)}</Link>}
+        </Said>
+      )}
+      {start.isSuccess && <p>{t('start.holder', { name: start.data.organisation ?? t('start.unnamed') })}</p>}
+      <ul role="list" className="doors">
+        {HOUSES.map((house) => (
+          <li key={house}>
+            <Door house={house} />
+          </li>
         ))}
-      </section>
+      </ul>
+      {presence.state !== 'in' && <SamplePeople onEntered={(role) => void navigate({ to: `/${HOUSE_OF[role]}` })} />}
+      <p className="quiet">
+        {t('start.programs')} <a href="/docs">{t('start.api')}</a>.
+      </p>
     </Page>
+  );
+}
+
+function Door({ house }: { readonly house: House }) {
+  const { t } = useTranslation('doors');
+  const Icon = ICONS[house];
+  return (
+    <Link to="/enter/$who" params={{ who: house }} className="door">
+      <Icon aria-hidden size={32} />
+      <span>
+        <strong>{t(`start.doors.${house}`)}</strong>
+        <span className="quiet">{t(`start.hints.${house}`)}</span>
+      </span>
+    </Link>
   );
 }

@@ -1,8 +1,9 @@
 import { useNavigate, useRouter } from '@tanstack/react-router';
 import { useEffect } from 'react';
+import type { House } from '../houses.ts';
 
 /** Leads somebody who is not signed in to a door, from which it comes back to the page that it asked for. */
-export function ToDoor({ who }: { readonly who: 'patient' }) {
+export function ToDoor({ who }: { readonly who: House }) {
   const navigate = useNavigate();
   const router = useRouter();
   useEffect(() => {

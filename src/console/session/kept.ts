@@ -1,6 +1,9 @@
 import { createStore, del, get, set, update } from 'idb-keyval';
 import {
   type Account,
+  type Address,
+  browserPasskeys,
+  CustosError,
   GatewayClient,
   heldProofKey,
   type Met,
@@ -12,18 +15,22 @@ import {
   type PinStore,
 } from '../../client/index.ts';
 
-/** A session as this browser keeps it: a passkey's, since what signs for others goes with the page. The private key is in the browser's
- *  own keeping, which gives it to nobody. */
+/** A session as this browser keeps it. Its private key is in the browser's own keeping, which gives it to nobody; what signed in goes
+ *  with the page, unless it is a passkey. */
 interface KeptSession {
   readonly session: Omit<OpenSession, 'key'>;
   readonly keys: CryptoKeyPair;
-  readonly passkey: Passkey;
+  readonly by: SignedInBy;
 }
+
+/** What signed in: a passkey, an account by its address, or an organisation for one of its persons. */
+export type SignedInBy = { readonly passkey: Passkey } | { readonly address: Address } | { readonly person: true };
 
 /** As kept, and ready for use. */
 export interface Resumed {
   readonly session: OpenSession;
-  readonly passkey: Passkey;
+  readonly account: Account | PasskeyAccount | PersonAccount;
+  readonly passkey?: Passkey;
 }
 
 const sessions = createStore('custos', 'kept');
@@ -44,16 +51,26 @@ export function keptClient(account: Account | PasskeyAccount | PersonAccount): {
   return { gateway, keys: () => made };
 }
 
-export async function keepSession({ key: _, ...session }: OpenSession, keys: CryptoKeyPair, passkey: Passkey) {
-  await set(SESSION, { session, keys, passkey } satisfies KeptSession, sessions);
+export async function keepSession({ key: _, ...session }: OpenSession, keys: CryptoKeyPair, by: SignedInBy) {
+  await set(SESSION, { session, keys, by } satisfies KeptSession, sessions);
 }
 
 /** The session that was kept; undefined where there is none or it has ended. */
 export async function resumedSession(): Promise<Resumed | undefined> {
   const kept = await get<KeptSession>(SESSION, sessions);
   if (kept === undefined || kept.session.expires <= Date.now()) return undefined;
-  const { session, keys, passkey } = kept;
-  return { session: { ...session, key: await heldProofKey(keys) }, passkey };
+  const { session, keys, by } = kept;
+  const open = { ...session, key: await heldProofKey(keys) };
+  if ('passkey' in by) return { session: open, account: { device: browserPasskeys() }, passkey: by.passkey };
+  return { session: open, account: withoutKey(by) };
+}
+
+/** For whom the session still counts, and nothing can be signed any more. */
+function withoutKey(by: Exclude<SignedInBy, { readonly passkey: Passkey }>): Account | PersonAccount {
+  const gone = async () => {
+    throw new CustosError('SESSION_REQUIRED', 'What signed in is not here any more. Sign out, and come in again.');
+  };
+  return 'address' in by ? { address: by.address, signMessage: gone, signTypedData: gone } : { vouch: gone };
 }
 
 export async function forgetSession(): Promise<void> {

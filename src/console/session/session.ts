@@ -1,6 +1,5 @@
 import {
   type Account,
-  browserPasskeys,
   GatewayClient,
   type PasskeyAccount,
   type PersonAccount,
@@ -8,7 +7,7 @@ import {
   standingAt,
 } from '../../client/index.ts';
 import { forgetDrafts } from './drafts.ts';
-import { browserPins, forgetSession, keepSession, keptClient, resumedSession } from './kept.ts';
+import { browserPins, forgetSession, keepSession, keptClient, resumedSession, type SignedInBy } from './kept.ts';
 
 /** Somebody who is in: what speaks for it, and who it is to the hospital. */
 export interface Person {
@@ -61,8 +60,7 @@ class SessionHolder {
   async resume(): Promise<void> {
     const kept = await resumedSession().catch(() => undefined);
     if (kept === undefined) return this.#become({ state: 'nobody' });
-    const account = { device: browserPasskeys() };
-    const gateway = new GatewayClient({ endpoint, pins: browserPins, account, ...kept });
+    const gateway = new GatewayClient({ endpoint, pins: browserPins, ...kept });
     try {
       const standing = await standingAt(gateway);
       this.#become({ state: 'in', person: { gateway, standing, expires: kept.session.expires } });
@@ -82,8 +80,8 @@ class SessionHolder {
     const session = await gateway.signIn();
     const standing = await standingAt(gateway);
     this.#isShared = isShared;
-    const [pair, { passkey }] = [keys(), gateway];
-    if (pair !== undefined && passkey !== undefined && !isShared) await keepSession(session, pair, passkey);
+    const [pair, by] = [keys(), signedInBy(gateway, standing)];
+    if (pair !== undefined && by !== undefined && !isShared) await keepSession(session, pair, by);
     const person = { gateway, standing, expires: session.expires };
     this.#become({ state: 'in', person });
     return person;
@@ -101,6 +99,14 @@ class SessionHolder {
     this.#presence = presence;
     for (const listener of this.#listeners) listener();
   }
+}
+
+/** What is kept of it; nothing where each act is signed by a key that goes with the page. */
+function signedInBy(gateway: GatewayClient, standing: Standing): SignedInBy | undefined {
+  const { account, passkey } = gateway;
+  if (passkey !== undefined) return { passkey };
+  if (account === undefined || standing.member === undefined) return undefined;
+  return 'address' in account ? { address: account.address } : { person: true };
 }
 
 export const session = new SessionHolder();

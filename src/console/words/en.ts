@@ -26,6 +26,8 @@ export const en = {
     forbidden: 'You may not see this. If you should, telephone the hospital.',
     other: 'Nothing was changed.',
     details: 'What the program says',
+    copy: 'Copy a report',
+    copied: 'Copied',
   },
   missing: {
     title: 'There is no such page',

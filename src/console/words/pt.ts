@@ -27,6 +27,8 @@ export const pt: Words = {
     expired: 'A sessão terminou. O que escreveu ficou guardado: entre de novo e continue.',
     forbidden: 'Não pode ver isto. Se devia poder, telefone para o hospital.',
     other: 'Nada foi alterado.',
+    copy: 'Copiar um relatório',
+    copied: 'Copiado',
     details: 'O que o programa diz',
   },
   missing: {

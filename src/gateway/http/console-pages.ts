@@ -3,7 +3,7 @@ import { extname, join } from 'node:path';
 import type { Request, RequestHandler, Response } from 'express';
 
 /** Where the pages of people are: whatever lies below is one document, which reads the address. */
-const PAGES = /^\/(?:patient|enter)(?:\/[\w.~:@-]+)*\/?$/;
+const PAGES = /^\/(?:patient|staff|research|audit|enter|try)(?:\/[\w.~:@-]+)*\/?$/;
 
 /** React Aria writes one style element, of which this is the digest: it keeps a tap from being taken for a double tap. */
 const PRESS_STYLE = "'sha256-38RhXrc7EdReTKsOm23ZPOCUgniTUUcjky8QOOrQx6o='";
@@ -56,7 +56,8 @@ export function consolePages(directory: string): RequestHandler {
     response.vary('Accept');
     if (request.accepts(['json', 'html']) !== 'html') return next();
     response.locals['route'] = isStart ? '/' : '/pages';
-    response.set({ 'Content-Security-Policy': POLICY, 'Cross-Origin-Opener-Policy': 'same-origin' });
+    // A window in which an organisation's own sign-in is shown answers the page that opened it.
+    response.set({ 'Content-Security-Policy': POLICY, 'Cross-Origin-Opener-Policy': 'same-origin-allow-popups' });
     give(request, response, document);
   };
 }

@@ -10,12 +10,16 @@ export interface OidcOptions extends ProviderOptions, RolesOptions {
   readonly redirectUris: readonly string[];
 }
 
-/** The provider is first asked when somebody signs in: a node starts without it. */
+/** Of the node's own pages, the one to which a window comes back that showed the provider's sign-in. */
+const OWN_PAGE = '/enter/back';
+
+/** The provider is first asked when somebody signs in: a node starts without it. `endpoint` is where the node's own pages are. */
 export async function openSignIns(
   options: OidcOptions,
+  endpoint: string,
   persons: Persons,
   { keys }: Pick<StaffTables, 'keys'>,
 ): Promise<ProviderSignIns> {
   const known = await ProviderPersons.open(persons, keys, options);
-  return new ProviderSignIns(new IdentityProvider(options), known, options.redirectUris);
+  return new ProviderSignIns(new IdentityProvider(options), known, [`${endpoint}${OWN_PAGE}`, ...options.redirectUris]);
 }

@@ -1,0 +1,59 @@
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { FlaskConical } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { isCustosError, openKeyFile, type SamplePerson, samplePeople } from '../../client/index.ts';
+import { Button } from '../parts/button.tsx';
+import { Failed } from '../parts/failed.tsx';
+import { session, stranger } from '../session/session.ts';
+
+const ROLES = ['patient', 'holder', 'requester', 'auditor'] as const;
+type Role = SamplePerson['role'];
+
+/** In the quickstart alone: its invented people, each entered with one press, and what to try as each. `role`: of these alone. Whoever is
+ *  in goes on by `onEntered`, or to where a door led. */
+export function SamplePeople({ role, onEntered }: { readonly role?: Role; readonly onEntered?: (role: Role) => void }) {
+  const { t } = useTranslation('doors');
+  const known = useQuery({
+    queryKey: ['sample'],
+    queryFn: () =>
+      samplePeople(stranger()).catch((error) => {
+        if (isCustosError(error, 'NOT_FOUND')) return [];
+        throw error;
+      }),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  const enter = useMutation({
+    mutationFn: async ({ key }: SamplePerson) => session.enter(await openKeyFile(key)),
+    onSuccess: (_, person) => onEntered?.(person.role),
+  });
+  const shown = ROLES.filter((one) => role === undefined || one === role).map((one) => ({
+    role: one,
+    people: known.data?.filter((person) => person.role === one) ?? [],
+  }));
+  if (shown.every(({ people }) => people.length === 0)) return null;
+  return (
+    <section className="said warn">
+      <FlaskConical aria-hidden size={22} />
+      <div className="stack">
+        <h2>{t('sample.title')}</h2>
+        <p>{t('sample.text')}</p>
+        {shown.map(({ role: one, people }) => (
+          <div key={one} className="stack close">
+            <h3>{t(`sample.tour.${one}.title`)}</h3>
+            <p>{t(`sample.tour.${one}.text`)}</p>
+            <div className="row">
+              {people.map((person) => (
+                <Button key={person.name} onPress={() => enter.mutate(person)} isPending={enter.isPending}>
+                  {one === 'patient'
+                    ? t('sample.patient', { number: Number(person.name.slice('patient-'.length)) })
+                    : t(`sample.enter.${one}`)}
+                </Button>
+              ))}
+            </div>
+          </div>
+        ))}
+        {enter.isError && <Failed error={enter.error} />}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,10 @@
+import { Database } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { Workbench } from '../parts/workbench.tsx';
+import './words.ts';
+
+export function StaffHouse() {
+  const { t } = useTranslation('staff');
+  const pages = [{ to: '/staff/datasets', icon: Database, word: t('datasets.tab') }];
+  return <Workbench house="staff" label={t('pages')} pages={pages} />;
+}

@@ -1,0 +1,82 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { fromHex } from '../../src/core/bytes.ts';
+import { keyAccount } from '../../src/ledger/key-account.ts';
+import { readKey } from '../../src/ledger/keystore.ts';
+import { sealKeystore } from '../../src/ledger/keystore-v3.ts';
+import { pagesOfSuite } from './pages.ts';
+
+const pages = pagesOfSuite();
+const keyOf = (name: string) => readKey(join(pages.directory, `node/keys/${name}.key`));
+
+/** As hex with 0x, however a key file writes it. */
+const written = (text: string) => `0x${text.trim().replace(/^0x/, '')}` as const;
+
+describe('who works with data', () => {
+  it.each([
+    ['Sample Hospital', 'staff', 'Datasets'],
+    ['Researcher', 'research', 'Catalogue'],
+    ['Auditor', 'audit', 'Log'],
+  ])('comes in with one press in the sample, as %s', async (person, house, page) => {
+    await pages.page.goto(pages.url);
+    await pages.looksRight();
+    await pages.press(person);
+    await pages.page.waitForURL(new RegExp(`/${house}/`));
+    await pages.page.getByRole('navigation').getByRole('link', { name: page }).waitFor();
+    await pages.looksRight();
+    await pages.page.reload();
+    await pages.page.getByRole('navigation').getByRole('link', { name: page }).waitFor();
+  });
+
+  it('comes back from a door to the page that was asked for, and to no other house', async () => {
+    await pages.page.goto(`${pages.url}/staff/datasets`);
+    await pages.heading('Come in as staff').waitFor();
+    await pages.looksRight();
+    await pages.press('Sample Hospital');
+    await pages.page.waitForURL(`${pages.url}/staff/datasets`);
+    await pages.page.goto(`${pages.url}/audit`);
+    await pages.heading('Come in as an auditor').waitFor();
+    await pages.page.getByText('You are signed in, but not as an auditor.').waitFor();
+    await pages.press('Sign out');
+    await pages.page.getByText('You are signed in, but not as an auditor.').waitFor({ state: 'detached' });
+  });
+
+  it('comes in with an encrypted key file, which a wrong passphrase does not open', async () => {
+    const path = join(pages.directory, 'researcher.json');
+    const key = fromHex(await readFile(join(pages.directory, 'node/keys/researcher.key'), 'utf8').then(written), 32);
+    const { address } = keyAccount(await keyOf('researcher'));
+    await writeFile(path, await sealKeystore(key, address, 'correct horse'));
+    await pages.page.goto(`${pages.url}/enter/research`);
+    await pages.page.locator('input[type=file]').setInputFiles(path);
+    await pages.page.getByLabel('Its passphrase').fill('wrong');
+    await pages.press('Open it and sign in');
+    await pages.page.getByRole('alert').waitFor();
+    await pages.page.getByLabel('Its passphrase').fill('correct horse');
+    await pages.press('Open it and sign in');
+    await pages.page.waitForURL(/\/research\//);
+  });
+
+  it('comes in with a wallet of the browser, which shows what it signs', async () => {
+    const account = keyAccount(await keyOf('auditor'));
+    const signed: string[] = [];
+    await pages.page.exposeFunction('walletAnswers', async (method: string, params: readonly string[]) => {
+      if (method === 'eth_requestAccounts') return [account.address];
+      const text = Buffer.from((params[0] ?? '').slice(2), 'hex').toString('utf8');
+      signed.push(text);
+      return account.signMessage(text);
+    });
+    await pages.page.addInitScript(`
+      const provider = { request: ({ method, params }) => globalThis.walletAnswers(method, params) };
+      const info = { uuid: '350670db-19fa-4704-a166-e52e178b59d2', name: 'A wallet of the test' };
+      const detail = Object.freeze({ info, provider });
+      const announce = () => dispatchEvent(new CustomEvent('eip6963:announceProvider', { detail }));
+      addEventListener('eip6963:requestProvider', announce);
+    `);
+    await pages.page.goto(`${pages.url}/enter/audit`);
+    await pages.press('Sign in with A wallet of the test');
+    await pages.page.waitForURL(/\/audit\//);
+    expect(signed).toHaveLength(1);
+    expect(signed[0]).toContain(new URL(pages.url).host);
+  });
+});
