@@ -11,9 +11,16 @@ export interface GatewayStart {
   readonly organisation?: string;
   /** Whether persons of the organisation sign in at a provider of its own (OpenID Connect) as well as by passkey. */
   readonly provider: boolean;
+  /** Whether it is a sample with invented people, as whom anybody may act (`samplePeople`). */
+  readonly sample: boolean;
 }
 
-const START: ShapeOf<GatewayStart> = { holder: address, organisation: optional(anyText), provider: boolean };
+const START: ShapeOf<GatewayStart> = {
+  holder: address,
+  organisation: optional(anyText),
+  provider: boolean,
+  sample: boolean,
+};
 
 /** What the gateway says of itself. Nobody signs in for it, and nothing is pinned. */
 export async function readStart(gateway: GatewayClient): Promise<GatewayStart> {

@@ -405,7 +405,8 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
   opened.defer(() => publications.close());
   const self = () => {
     const { name: organisation } = names.called(holder) ?? {};
-    const said = { software: options.software, holder, provider: signIns !== undefined, ledger };
+    const provider = signIns !== undefined;
+    const said = { software: options.software, holder, provider, sample: options.sample !== undefined, ledger };
     return organisation === undefined ? said : { ...said, organisation };
   };
   const agreements = new Agreements(records.agreements, state);

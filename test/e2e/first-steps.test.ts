@@ -64,6 +64,7 @@ it('it gives its pages to a browser, and JSON to all others', async () => {
       name: 'Custos gateway',
       organisation: 'Sample Hospital',
       provider: false,
+      sample: true,
     });
   }
 });

@@ -80,6 +80,8 @@ export async function foundConsortium(
     secondPerson?: readonly string[];
     notifications?: NonNullable<Parameters<typeof openGateway>[0]['notifications']>;
     oidc?: NonNullable<Parameters<typeof openGateway>[0]['oidc']>;
+    /** Where the built web pages are. */
+    pages?: string;
     /** By which the hospital vouches for its persons. */
     sessionSeed?: Uint8Array;
     operations?: { readonly host: string; readonly port: number };
@@ -186,6 +188,7 @@ export async function foundConsortium(
         paperChecklist: options.paperChecklist?.(),
         secondPerson: options.secondPerson ?? [],
         oidc: options.oidc,
+        ...(options.pages === undefined ? {} : { pages: options.pages }),
         sessionSeed: async () => options.sessionSeed,
         ...(options.operations ? { operations: options.operations } : {}),
       },

@@ -20,6 +20,8 @@ export interface OpenIdProvider {
   codeSeconds: number;
   /** What it told the node by its token endpoint. */
   readonly tokens: string[];
+  /** The account that its page of sign-in takes whoever comes for. */
+  visitor: string;
   /** Signs in as the account, at the address that the node gave, as a browser does; gives where it is sent back to. */
   signIn(subject: string, url: string): Promise<string>;
   stop(): Promise<void>;
@@ -30,15 +32,15 @@ export async function startProvider(): Promise<OpenIdProvider> {
   const port = await freePort();
   const issuer = `http://127.0.0.1:${port}`;
   const accounts = new Map<string, Account>();
-  let signingIn = '';
   const tokens: string[] = [];
   const self: OpenIdProvider = {
     issuer,
     accounts,
     codeSeconds: 60,
+    visitor: '',
     tokens,
     signIn: async (subject, url) => {
-      signingIn = subject;
+      self.visitor = subject;
       return browse(url, issuer);
     },
     stop: async () => {
@@ -57,7 +59,11 @@ export async function startProvider(): Promise<OpenIdProvider> {
         client_id: CLIENT.clientId,
         client_secret: CLIENT.clientSecret,
         application_type: 'native',
-        redirect_uris: ['http://127.0.0.1/callback', 'https://pages.hospital.example/signed-in'],
+        redirect_uris: [
+          'http://127.0.0.1/callback',
+          'http://localhost/enter/back',
+          'https://pages.hospital.example/signed-in',
+        ],
         grant_types: ['authorization_code'],
         response_types: ['code'],
         token_endpoint_auth_method: 'client_secret_basic',
@@ -90,8 +96,8 @@ export async function startProvider(): Promise<OpenIdProvider> {
   });
   provider.use(async (context, next) => {
     if (context.path.startsWith('/interaction/')) {
-      const login = accounts.has(signingIn)
-        ? { login: { accountId: signingIn }, consent: {} }
+      const login = accounts.has(self.visitor)
+        ? { login: { accountId: self.visitor }, consent: {} }
         : { error: 'access_denied' };
       return provider.interactionFinished(context.req, context.res, login);
     }

@@ -7,23 +7,34 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { GatewayClient } from '../../src/client/gateway-client.ts';
 import { keyAccount } from '../../src/ledger/key-account.ts';
 import { readKey } from '../../src/ledger/keystore.ts';
-import { type Running, serving } from '../e2e/processes.ts';
+import { serving } from '../e2e/processes.ts';
 import { freePort } from '../free-port.ts';
 import { openChromium, PHONE } from './chromium.ts';
 
-/** A quickstart of its own for a suite, and a fresh browser's page for each of its tests. Each test fails where a page logged an error,
+/** A gateway with its pages. */
+export interface Served {
+  readonly url: string;
+  stop(): Promise<unknown>;
+}
+
+/** A gateway of its own for a suite, a quickstart unless said, and a fresh browser's page for each of its tests. Each test fails where a page logged an error,
  *  threw one, or asked anything of elsewhere. */
 export class Pages {
   /** What must not be; a test that provokes some takes it out. */
   wrong: string[] = [];
   #directory = '';
-  #running: Running | undefined;
+  readonly #serve: (directory: string) => Promise<Served>;
+  #served: Served | undefined;
   #browser: Browser | undefined;
   #context: BrowserContext | undefined;
   #page: Page | undefined;
 
+  constructor(serve: (directory: string) => Promise<Served> = quickstart) {
+    this.#serve = serve;
+  }
+
   get url(): string {
-    return this.#running?.url ?? '';
+    return this.#served?.url ?? '';
   }
 
   /** The quickstart's own keys are in here. */
@@ -43,14 +54,13 @@ export class Pages {
 
   async open(): Promise<void> {
     this.#directory = await mkdtemp(join(tmpdir(), 'custos-console-'));
-    const environment = { CUSTOS_DATA: join(this.#directory, 'node'), CUSTOS_PORT: String(await freePort()) };
-    this.#running = await serving(['quickstart'], environment);
+    this.#served = await this.#serve(this.#directory);
     this.#browser = await openChromium();
   }
 
   async close(): Promise<void> {
     await this.#browser?.close();
-    await this.#running?.stop();
+    await this.#served?.stop();
     await rm(this.#directory, { recursive: true, force: true });
   }
 
@@ -108,9 +118,14 @@ export class Pages {
   }
 }
 
+async function quickstart(directory: string): Promise<Served> {
+  const environment = { CUSTOS_DATA: join(directory, 'node'), CUSTOS_PORT: String(await freePort()) };
+  return serving(['quickstart'], environment);
+}
+
 /** For a suite's file: its pages, opened before its first test and closed after its last. */
-export function pagesOfSuite(): Pages {
-  const pages = new Pages();
+export function pagesOfSuite(serve?: (directory: string) => Promise<Served>): Pages {
+  const pages = new Pages(serve);
   beforeAll(() => pages.open());
   afterAll(() => pages.close());
   beforeEach(() => pages.begin());

@@ -1,7 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { FlaskConical } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { isCustosError, openKeyFile, type SamplePerson, samplePeople } from '../../client/index.ts';
+import { openKeyFile, readStart, type SamplePerson, samplePeople } from '../../client/index.ts';
 import { Button } from '../parts/button.tsx';
 import { Failed } from '../parts/failed.tsx';
 import { session, stranger } from '../session/session.ts';
@@ -13,13 +13,11 @@ type Role = SamplePerson['role'];
  *  in goes on by `onEntered`, or to where a door led. */
 export function SamplePeople({ role, onEntered }: { readonly role?: Role; readonly onEntered?: (role: Role) => void }) {
   const { t } = useTranslation('doors');
+  const start = useQuery({ queryKey: ['start'], queryFn: () => readStart(stranger()) });
   const known = useQuery({
     queryKey: ['sample'],
-    queryFn: () =>
-      samplePeople(stranger()).catch((error) => {
-        if (isCustosError(error, 'NOT_FOUND')) return [];
-        throw error;
-      }),
+    queryFn: () => samplePeople(stranger()),
+    enabled: start.data?.sample === true,
     staleTime: Number.POSITIVE_INFINITY,
   });
   const enter = useMutation({

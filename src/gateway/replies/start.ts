@@ -13,6 +13,7 @@ export const start = z.object({
     description:
       'Whether persons of the organisation sign in at a provider of its own (OpenID Connect) as well as by passkey.',
   }),
+  sample: z.boolean().meta({ description: 'Whether it is a sample with invented people, as whom anybody may act.' }),
   ledger: place('The ledger that it decides by.'),
   documentation: place('Path of the API’s page.'),
   openapi: place('Path of the API’s document.'),
