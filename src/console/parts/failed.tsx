@@ -3,10 +3,11 @@ import { isCustosError } from '../../client/index.ts';
 import { Button } from './button.tsx';
 import { Said } from './said.tsx';
 
-/** What went wrong in words, and what to do; what the program says stands behind. */
+/** What went wrong in words, and what to do; what the program says stands behind. With `again` it is something that was read, without
+ *  it something that was done: that nothing was changed is said where the gateway refused it, and nowhere else. */
 export function Failed({ error, again }: { readonly error: unknown; readonly again?: () => void }) {
   const { t } = useTranslation();
-  const kind = kindOf(error);
+  const kind = kindOf(error, again !== undefined);
   return (
     <Said as="danger" role="alert">
       <p>
@@ -29,7 +30,10 @@ export function Failed({ error, again }: { readonly error: unknown; readonly aga
 }
 
 type Kind =
+  | 'unread'
   | 'unreachable'
+  | 'unanswered'
+  | 'untrue'
   | 'ledgerDown'
   | 'limited'
   | 'changed'
@@ -37,17 +41,30 @@ type Kind =
   | 'passkey'
   | 'expired'
   | 'forbidden'
+  | 'refused'
   | 'other';
 
-function kindOf(error: unknown): Kind {
+/** With these a gateway, or the page before it asked, refuses an act whole. */
+const REFUSALS = [
+  ...(['INPUT_INVALID', 'INPUT_TOO_LARGE', 'NOT_FOUND', 'CONFLICT', 'CHALLENGE_INVALID'] as const),
+  ...(['IDEMPOTENCY_CONFLICT', 'SECOND_PERSON_NEEDED', 'KEY_MISSING', 'KEY_WRONG', 'LEDGER_REJECTED'] as const),
+] as const;
+/** What cannot be, whoever says it. */
+const LIES = [
+  ...(['PROOF_INVALID', 'ENCODING_INVALID', 'SIGNATURE_INVALID', 'NOTE_INVALID'] as const),
+  ...(['JSON_NOT_CANONICAL', 'ITEM_CORRUPT', 'LOG_CORRUPT'] as const),
+] as const;
+
+function kindOf(error: unknown, isRead: boolean): Kind {
   // What a device or browser says of a passkey differs between them, and names no reason that helps.
   if (error instanceof DOMException) return 'passkey';
-  if (isCustosError(error, 'GATEWAY_UNREACHABLE')) return 'unreachable';
+  if (isCustosError(error, 'GATEWAY_UNREACHABLE')) return isRead ? 'unreachable' : 'unanswered';
   if (isCustosError(error, 'LEDGER_UNREACHABLE', 'LEDGER_LAGGING', 'LEDGER_FORKED')) return 'ledgerDown';
   if (isCustosError(error, 'RATE_LIMITED')) return 'limited';
   if (isCustosError(error, 'GATEWAY_CHANGED', 'LEDGER_MISMATCH')) return 'changed';
-  if (isCustosError(error, 'PROOF_INVALID', 'ENCODING_INVALID')) return 'proof';
+  if (isCustosError(error, ...LIES)) return isRead ? 'untrue' : 'proof';
   if (isCustosError(error, 'SESSION_REQUIRED', 'SESSION_EXPIRED', 'SESSION_INVALID')) return 'expired';
   if (isCustosError(error, 'FORBIDDEN')) return 'forbidden';
-  return 'other';
+  if (isRead) return 'unread';
+  return isCustosError(error, ...REFUSALS) ? 'refused' : 'other';
 }

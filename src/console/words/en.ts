@@ -12,8 +12,12 @@ export const en = {
   loading: 'Loading',
   failed: {
     title: 'This did not work',
-    unreachable:
-      'The hospital’s computer does not answer. Nothing was changed. Try again in a moment, or telephone the hospital.',
+    unreachable: 'The hospital’s computer does not answer. Try again in a moment, or telephone the hospital.',
+    unanswered:
+      'The hospital’s computer did not answer. It may have got what you wanted, or not: look in a moment whether it counts, before you do it again. Or telephone the hospital.',
+    untrue:
+      'What the hospital’s computer answered cannot be right, so it is not shown. Telephone the hospital, by a number that you know.',
+    unread: 'This cannot be shown at the moment. Try again, or telephone the hospital.',
     ledgerDown:
       'The hospital’s record of decisions cannot be reached at the moment, so no data is given to anybody. Stopping still works.',
     limited: 'Too much was asked in a short time. Wait a minute and try again.',
@@ -24,7 +28,9 @@ export const en = {
     passkey: 'Nothing was changed. The device did not confirm that it is you.',
     expired: 'You were signed out. What you typed is kept: sign in again and go on.',
     forbidden: 'You may not see this. If you should, telephone the hospital.',
-    other: 'Nothing was changed.',
+    refused: 'Nothing was changed.',
+    other:
+      'It is not known whether this was done. Look in a moment whether it counts, before you do it again. Or telephone the hospital.',
     details: 'What the program says',
     copy: 'Copy a report',
     copied: 'Copied',

@@ -14,8 +14,12 @@ export const pt: Words = {
   loading: 'A carregar',
   failed: {
     title: 'Isto não resultou',
-    unreachable:
-      'O computador do hospital não responde. Nada foi alterado. Tente de novo daqui a pouco, ou telefone para o hospital.',
+    unreachable: 'O computador do hospital não responde. Tente de novo daqui a pouco, ou telefone para o hospital.',
+    unanswered:
+      'O computador do hospital não respondeu. Pode ter recebido o que queria, ou não: veja daqui a pouco se já conta, antes de o fazer outra vez. Ou telefone para o hospital.',
+    untrue:
+      'O que o computador do hospital respondeu não pode estar certo, por isso não é mostrado. Telefone para o hospital, para um número que conheça.',
+    unread: 'De momento isto não pode ser mostrado. Tente de novo, ou telefone para o hospital.',
     ledgerDown:
       'O registo de decisões do hospital não está acessível neste momento, por isso não são entregues dados a ninguém. Parar continua a funcionar.',
     limited: 'Houve demasiados pedidos em pouco tempo. Espere um minuto e tente de novo.',
@@ -26,7 +30,9 @@ export const pt: Words = {
     passkey: 'Nada foi alterado. O aparelho não confirmou que é mesmo você.',
     expired: 'A sessão terminou. O que escreveu ficou guardado: entre de novo e continue.',
     forbidden: 'Não pode ver isto. Se devia poder, telefone para o hospital.',
-    other: 'Nada foi alterado.',
+    refused: 'Nada foi alterado.',
+    other:
+      'Não se sabe se isto foi feito. Veja daqui a pouco se já conta, antes de o fazer outra vez. Ou telefone para o hospital.',
     copy: 'Copiar um relatório',
     copied: 'Copiado',
     details: 'O que o programa diz',
