@@ -1,0 +1,179 @@
+// Writes docs/reference from what the program and the contracts say of themselves: every command with its options, every call, event
+// and error of the contracts' interfaces. `--check` fails where the committed files say something else.
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Command } from 'commander';
+import solc from 'solc';
+import { createProgram } from '../src/cli/program.ts';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const INTERFACES = 'contracts/interfaces';
+
+function main(): void {
+  const pages = { 'commands.md': commandsPage(), 'contracts.md': contractsPage() };
+  for (const [name, text] of Object.entries(pages)) {
+    const path = `${ROOT}docs/reference/${name}`;
+    if (!process.argv.includes('--check')) writeFileSync(path, text);
+    else if (readFileSync(path, 'utf8') !== text) {
+      console.error(`docs/reference/${name} is not what there is: run \`node scripts/reference.ts\` and commit it.`);
+      process.exitCode = 1;
+    }
+  }
+}
+
+function commandsPage(): string {
+  const program = createProgram();
+  const intro = [
+    '# Commands',
+    '',
+    'Written by `scripts/reference.ts` from the program itself. Each command also takes the options at the end, and says with `--help`',
+    'what stands here.',
+    '',
+  ];
+  const own = program.createHelp().visibleOptions(program);
+  return [
+    ...intro,
+    ...program
+      .createHelp()
+      .visibleCommands(program)
+      .filter(isOwn)
+      .flatMap((command) => commandLines(command, [])),
+    '## Everywhere',
+    '',
+    ...own.map(({ flags, description }) => `- \`${flags}\`: ${escaped(description)}`),
+    '',
+  ].join('\n');
+}
+
+/** Commander adds one that repeats what `--help` says. */
+function isOwn(command: Command): boolean {
+  return command.name() !== 'help';
+}
+
+function commandLines(command: Command, above: readonly string[]): string[] {
+  const help = command.createHelp();
+  const path = [...above, command.name()];
+  const takes = command.registeredArguments.map((one) => {
+    const name = one.variadic ? `${one.name()}…` : one.name();
+    return one.required ? `<${name}>` : `[${name}]`;
+  });
+  const below = help.visibleCommands(command).filter(isOwn);
+  const level = above.length === 0 ? '##' : '###';
+  const heading = `${level} custos ${[...path, ...takes].join(' ').replace(/[<>[\]]/g, (one) => `\\${one}`)}`;
+  const options = help.visibleOptions(command).filter(({ long }) => long !== '--help');
+  return [
+    heading,
+    '',
+    ...paragraph(command.description()),
+    ...command.registeredArguments.flatMap(({ description }, i) =>
+      description === '' ? [] : [`- \`${takes[i]}\`: ${escaped(description)}`],
+    ),
+    ...options.map(({ flags, description }) => `- \`${flags}\`: ${escaped(description)}`),
+    ...(options.length + command.registeredArguments.filter(({ description }) => description !== '').length > 0
+      ? ['']
+      : []),
+    ...below.flatMap((one) => commandLines(one, path)),
+  ];
+}
+
+function paragraph(text: string): string[] {
+  return text === '' ? [] : [escaped(text), ''];
+}
+
+/** As text of Markdown, in which angle brackets would be tags. */
+function escaped(text: string): string {
+  return text.replaceAll('<', '\\<').replaceAll('*', '\\*').replace(/\s+/g, ' ');
+}
+
+interface Node {
+  readonly nodeType: string;
+  readonly name?: string;
+  readonly src: string;
+  readonly nodes?: readonly Node[];
+  readonly documentation?: { readonly text: string };
+}
+
+interface Compiled {
+  readonly errors?: readonly { readonly severity: string; readonly formattedMessage: string }[];
+  readonly sources: Readonly<Record<string, { readonly ast: Node }>>;
+}
+
+const KINDS = [
+  ['FunctionDefinition', 'Calls'],
+  ['EventDefinition', 'Events'],
+  ['ErrorDefinition', 'Errors'],
+  ['StructDefinition', 'Structs'],
+  ['EnumDefinition', 'Enumerations'],
+] as const;
+
+function contractsPage(): string {
+  const names = readdirSync(`${ROOT}${INTERFACES}`).filter((name) => name.startsWith('I'));
+  const sources = Object.fromEntries(
+    readdirSync(`${ROOT}${INTERFACES}`).map((name) => [`${INTERFACES}/${name}`, sourceOf(name)]),
+  );
+  const settings = { outputSelection: { '*': { '': ['ast'] } } };
+  const input = Object.fromEntries(Object.entries(sources).map(([path, content]) => [path, { content }]));
+  const compiled: Compiled = JSON.parse(
+    solc.compile(JSON.stringify({ language: 'Solidity', sources: input, settings })),
+  );
+  const broken = compiled.errors?.find(({ severity }) => severity === 'error');
+  if (broken) throw new Error(broken.formattedMessage);
+  const intro = [
+    '# Contracts',
+    '',
+    'Written by `scripts/reference.ts` from `contracts/interfaces`, which are the specification of what stands on the chain.',
+    '',
+  ];
+  return [
+    ...intro,
+    ...names.flatMap((name) => {
+      const { ast } = compiled.sources[`${INTERFACES}/${name}`] ?? {};
+      const source = Buffer.from(sources[`${INTERFACES}/${name}`] ?? '');
+      return (ast?.nodes ?? [])
+        .filter(({ nodeType }) => nodeType === 'ContractDefinition')
+        .flatMap((one) => interfaceLines(one, source));
+    }),
+  ].join('\n');
+}
+
+function sourceOf(name: string): string {
+  return readFileSync(`${ROOT}${INTERFACES}/${name}`, 'utf8');
+}
+
+function interfaceLines({ name, documentation, nodes = [] }: Node, source: Buffer): string[] {
+  return [
+    `## ${name}`,
+    '',
+    ...saidOf(documentation),
+    ...KINDS.flatMap(([kind, title]) => {
+      const own = nodes.filter(({ nodeType }) => nodeType === kind);
+      return own.length === 0 ? [] : [`### ${title} of ${name}`, '', ...own.flatMap((one) => memberLines(one, source))];
+    }),
+  ];
+}
+
+function memberLines({ documentation, src }: Node, source: Buffer): string[] {
+  const [start = 0, length = 0] = src.split(':').map(Number);
+  const text = source
+    .subarray(start, start + length)
+    .toString()
+    .replace(/^ {4}/gm, '');
+  return ['```solidity', text, '```', '', ...saidOf(documentation)];
+}
+
+/** What NatSpec says, a paragraph a tag. */
+function saidOf(documentation: Node['documentation']): string[] {
+  const tags = documentation?.text.split(/^\s*@(?=\w)/m) ?? [];
+  return tags
+    .map(saidBy)
+    .filter((text) => text !== '')
+    .flatMap(paragraph);
+}
+
+function saidBy(tag: string): string {
+  const [, name = '', text = ''] = /^(\w+)\s+(.*)$/s.exec(tag.trim()) ?? [];
+  if (name === 'param') return text.replace(/^(\w+)\s+/, '`$1`: ');
+  return name === 'return' ? `Gives ${text}` : text;
+}
+
+main();
