@@ -23,6 +23,7 @@ import { notificationCommands } from './commands/notification.ts';
 import { permitCommands } from './commands/permit.ts';
 import { personCommands } from './commands/person.ts';
 import { policyCommands } from './commands/policy.ts';
+import { proxyCommand } from './commands/proxy.ts';
 import { purposeCommands } from './commands/purpose.ts';
 import { quickstartCommand } from './commands/quickstart.ts';
 import { receiptCommands } from './commands/receipt.ts';
@@ -55,6 +56,7 @@ const COMMANDS = [
   notificationCommands,
   permitCommands,
   getCommand,
+  proxyCommand,
   accessCommands,
   meCommands,
   stopCommands,
