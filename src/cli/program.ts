@@ -5,6 +5,7 @@ import { accessCommands } from './commands/access.ts';
 import { actCommands } from './commands/acts.ts';
 import { auditCommand } from './commands/audit.ts';
 import { bindingCommands } from './commands/binding.ts';
+import { completionCommand } from './commands/completion.ts';
 import { consentCommands } from './commands/consent.ts';
 import { datasetCommands } from './commands/dataset.ts';
 import { evidenceCommands } from './commands/evidence.ts';
@@ -23,6 +24,7 @@ import { notificationCommands } from './commands/notification.ts';
 import { permitCommands } from './commands/permit.ts';
 import { personCommands } from './commands/person.ts';
 import { policyCommands } from './commands/policy.ts';
+import { proxyCommand } from './commands/proxy.ts';
 import { purposeCommands } from './commands/purpose.ts';
 import { quickstartCommand } from './commands/quickstart.ts';
 import { receiptCommands } from './commands/receipt.ts';
@@ -55,6 +57,7 @@ const COMMANDS = [
   notificationCommands,
   permitCommands,
   getCommand,
+  proxyCommand,
   accessCommands,
   meCommands,
   stopCommands,
@@ -64,7 +67,22 @@ const COMMANDS = [
   evidenceCommands,
   logCommands,
   policyCommands,
+  completionCommand,
 ];
+
+/** Every command, with its options. */
+export function createProgram(): Command {
+  const program = new Command(programName())
+    .description('consent-bound sharing of biomedical data, with a ledger that proves who got what')
+    .version(VERSION)
+    .exitOverride()
+    .showSuggestionAfterError()
+    .showHelpAfterError('Add --help to see what it takes.')
+    .configureHelp({ showGlobalOptions: true });
+  const run = createRun(() => readConfig());
+  for (const add of COMMANDS) add(program, run);
+  return program;
+}
 
 /** The command line. 0 done, 1 refused or findings, 2 could not. */
 export async function runProgram(): Promise<void> {
@@ -76,16 +94,8 @@ export async function runProgram(): Promise<void> {
   }
   // Commander speaks before a command has its options.
   const json = process.argv.includes('--json');
-  const program = new Command(programName())
-    .description('consent-bound sharing of biomedical data, with a ledger that proves who got what')
-    .version(VERSION)
-    .exitOverride()
-    .showSuggestionAfterError()
-    .showHelpAfterError('Add --help to see what it takes.')
-    .configureHelp({ showGlobalOptions: true });
+  const program = createProgram();
   if (json) program.configureOutput({ writeErr: () => undefined });
-  const run = createRun(() => readConfig());
-  for (const add of COMMANDS) add(program, run);
   try {
     await program.parseAsync();
   } catch (error) {

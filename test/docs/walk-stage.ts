@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { GatewayClient, logState } from '../../src/client/index.ts';
 import { custos, type Running, serving } from '../e2e/processes.ts';
 import { freePort } from '../free-port.ts';
@@ -89,8 +91,7 @@ export class WalkStage {
 
   /** Runs a command as somebody, and gives what it says. */
   async quietly(who: string, command: string, { code = 0 }: Showing = {}): Promise<string> {
-    const words = (command.match(/"[^"]*"|\S+/g) ?? []).map((word) => word.replaceAll('"', ''));
-    const ended = await custos(words, this.#environment(who));
+    const ended = await custos(wordsOf(command), this.#environment(who));
     if (ended.code !== code) throw new Error(`${command} ended with ${ended.code}: ${ended.stdout}${ended.stderr}`);
     return code === 0 ? ended.stdout : ended.stderr;
   }
@@ -103,6 +104,25 @@ export class WalkStage {
     const shown = only === undefined ? lines : elided(lines, only);
     this.#write(block, 'console', [`$ custos ${command}`, ...shown]);
     return said;
+  }
+
+  /** Runs a command that serves until it is stopped, and writes down what it says, and what lines of curl come to meanwhile:
+   * `path | of | programs`, each fetched as curl fetches it. */
+  async showServing(block: string, who: string, command: string, lines: readonly string[]): Promise<void> {
+    const running = await serving(wordsOf(command), this.#environment(who));
+    try {
+      this.#write(block, 'console', [`$ custos ${command}`, ...running.output().trimEnd().split('\n')]);
+      for (const line of lines) {
+        const [path = '', ...programs] = line.split(' | ');
+        const answer = await fetch(running.url + path);
+        if (!answer.ok) throw new Error(`${path} is answered by ${answer.status}: ${await answer.text()}`);
+        const said = await piped(new Uint8Array(await answer.arrayBuffer()), programs.join(' | '));
+        const shown = ['$ curl -fsS', `${running.url}${line}`].join(' ');
+        this.#write(block, 'console', [shown, ...said.trimEnd().split('\n')]);
+      }
+    } finally {
+      await running.stop();
+    }
   }
 
   /** Writes down lines of another kind, such as code. */
@@ -142,6 +162,19 @@ export class WalkStage {
     const gateway = who === 'hospital' ? {} : { CUSTOS_GATEWAY: this.url };
     return { CUSTOS_DATA: join(this.directory, who), npm_lifecycle_event: 'custos', ...gateway, ...clock };
   }
+}
+
+function wordsOf(command: string): string[] {
+  return (command.match(/"[^"]*"|\S+/g) ?? []).map((word) => word.replaceAll('"', ''));
+}
+
+/** What programs of a shell make of bytes. */
+async function piped(bytes: Uint8Array, programs: string): Promise<string> {
+  const shell = promisify(execFile)('sh', ['-c', programs]);
+  // `head` reads no further than it needs.
+  shell.child.stdin?.on('error', () => undefined);
+  shell.child.stdin?.end(bytes);
+  return (await shell).stdout;
 }
 
 function elided(lines: readonly string[], only: RegExp): string[] {

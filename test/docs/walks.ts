@@ -34,7 +34,8 @@ City Hospital gives data of its patients to researchers whose requests it has ch
 You decide whether yours is among it, and for what. You may change your mind at any time.
 `;
 const VERDICT = /^Verdict|^This audit/;
-const GET = 'get Cohort --purpose "biomedical research" --no-ai-training --no-commercial';
+const USE = 'Cohort --purpose "biomedical research" --no-ai-training --no-commercial';
+const GET = `get ${USE}`;
 
 /** What is written between two lines of the page that name it. */
 export type Blocks = ReadonlyMap<string, readonly string[]>;
@@ -101,6 +102,8 @@ async function walkOfAna(stage: WalkStage, { exports, ana }: People): Promise<vo
   const first = await got('get', 'first');
   requireThat(first.length > 0 && !first.some(isPsychiatric), 'What left is not what Ana left in.');
   requireThat(first.some(isLetter), 'No letter about Ana left.');
+  const byCurl = ['/items | head -2', '/items.tar | tar -t | wc -l'];
+  await stage.showServing('proxy', 'researcher', `proxy ${USE} --as researcher`, byCurl);
 
   page.code('change', 'change');
   const narrower = pages.ticked(notice, ['PSY', 'PSYTHPN', 'NOTE']);
