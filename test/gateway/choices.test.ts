@@ -13,7 +13,7 @@ import {
 import { formDigest } from '../../src/client/digests.ts';
 import { checkAccess } from '../../src/client/download.ts';
 import type { GatewayClient } from '../../src/client/gateway-client.ts';
-import type { DatasetId, Pseudonym } from '../../src/core/ids.ts';
+import { type DatasetId, type Pseudonym, ZERO_DIGEST } from '../../src/core/ids.ts';
 import type { AccountKey } from '../../src/ledger/account-key.ts';
 import { randomAccountKey } from '../../src/ledger/account-key.ts';
 import { ledgerCalls } from '../../src/ledger/calls.ts';
@@ -122,6 +122,31 @@ describe('a patient who withholds everything', () => {
       code: 'INPUT_INVALID',
     });
   });
+});
+
+describe('what the holder records', () => {
+  const subject = () => paper;
+  const until = in_(3_600);
+  it.each<[string, () => string, object]>([
+    ['an opt-out', () => `/v1/subjects/${subject()}/opt-out`, { level: 'all' }],
+    ['an opt-in', () => `/v1/subjects/${subject()}/opt-in`, { level: 'none' }],
+    ['a pause', () => `/v1/subjects/${subject()}/pause`, { until }],
+    ['a resumption', () => `/v1/subjects/${subject()}/resumption`, {}],
+    ['a stage', () => `/v1/subjects/${subject()}/stage`, { stage: 'self' }],
+    ['a guardian’s end', () => `/v1/subjects/${subject()}/signers/${ZERO_DIGEST}/end`, {}],
+    ['a withdrawal', () => `/v1/consents/${ZERO_DIGEST}/withdrawal`, { subject: ZERO_DIGEST }],
+    ['a withdrawal of everything', () => '/v1/consents/withdrawal', { subject: ZERO_DIGEST }],
+  ])(
+    'is %s only with a form that the ledger takes: without, it would count here and never there',
+    async (_, path, json) => {
+      const said = { ...json, form: ZERO_DIGEST };
+      const named = 'subject' in said ? { ...said, subject: subject() } : said;
+      await expect(holder.json('POST', path(), { json: named })).rejects.toMatchObject({
+        code: 'INPUT_INVALID',
+        message: /at form: must be .* not zero/,
+      });
+    },
+  );
 });
 
 describe('a young person', () => {

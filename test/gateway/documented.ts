@@ -81,7 +81,7 @@ export async function watchReplies(endpoint: string): Promise<Documented> {
     const name = `${key} ${response.status}`;
     const type = response.headers.get('content-type')?.replace(/;.*/, '');
     const answers = (key && operations.get(key)?.responses) || undefined;
-    const answer = answers?.[String(response.status)] ?? answers?.['default'];
+    const answer = answers?.[String(response.status)] ?? answers?.[response.status < 500 ? 'none' : '5XX'];
     if (response.status < 400 && answers?.[String(response.status)]) seen.add(String(key));
     if (answers && response.status >= 400 && response.status < 500 && !answers[String(response.status)])
       faults.add(`${name}: its refusal is not in the document`);

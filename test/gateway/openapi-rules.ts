@@ -78,7 +78,7 @@ function responses(document: OpenApi): string[] {
     );
     return [
       ...(all.some(([status]) => /^2\d\d$/.test(status)) ? [] : [`${name} never succeeds`]),
-      ...all.filter(([status]) => !/^([1-5]\d\d|default)$/.test(status)).map(([status]) => `${name} answers ${status}`),
+      ...all.filter(([status]) => !/^([1-5]\d\d|5XX)$/.test(status)).map(([status]) => `${name} answers ${status}`),
       ...all.filter(([, { description }]) => !description).map(([status]) => `${name} ${status} says nothing`),
       ...json
         .filter(({ schema }) => Object.keys(schema).length === 0)

@@ -126,7 +126,7 @@ function operation(route: Route, problemOf: ReturnType<typeof problems>): ZodOpe
       ...Object.fromEntries(
         [...refusalsOf(route)].map(([status, codes]) => [status, refusal(status, codes, problemOf(status, codes))]),
       ),
-      default: { description: 'It failed on the gateway’s side (5xx).', content: { [PROBLEM]: { schema: problem } } },
+      '5XX': { description: 'It failed on the gateway’s side.', content: { [PROBLEM]: { schema: problem } } },
     },
   } as ZodOpenApiOperationObject;
 }

@@ -21,6 +21,16 @@ export const groupId = id<GroupId>('Id of a group of members: keccak256 of Membe
 
 export const logId = id<LogId>('Id of a log.');
 
+/** Of what shows that somebody said something. The ledger takes none of zero: a withdrawal with it would be acknowledged, and never come there. */
+export const formDigest = z
+  .string()
+  .regex(/^0x(?!0{64}$)[0-9a-f]{64}$/, 'must be 32 bytes of lowercase hex with 0x, and not zero')
+  .transform((text) => text as Digest)
+  .meta({
+    description: 'Digest of the reference of the form or call.',
+    override: { type: 'string', pattern: '^0x(?!0{64}$)[0-9a-f]{64}$' },
+  });
+
 export const address = z
   .string()
   .regex(/^0x[0-9a-fA-F]{40}$/, 'must be 20 bytes of hex with 0x')

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { FORM_COMPLETIONS, FORM_FAULTS } from '../../core/paper-form.ts';
 import { cursorQuery, nextPage, PAGE } from '../http/page.ts';
 import { type Route, route, Standing } from '../http/route.ts';
-import { count, datasetId, digest, grantId, pseudonym, seconds } from '../http/schemas.ts';
+import { count, datasetId, digest, formDigest, grantId, pseudonym, seconds } from '../http/schemas.ts';
 import { category, modifier, permission } from '../http/use-schemas.ts';
 import type { LedgerState } from '../ledger/ledger-state.ts';
 import { subjectOf } from '../ledger/rights.ts';
@@ -63,7 +63,9 @@ const completion = z.strictObject({
   ...answers,
   notice: digest.optional(),
   identifiable: z.boolean().optional(),
-  form: digest.optional().meta({ description: 'Of the form as it was completed, where that has a digest of its own.' }),
+  form: formDigest
+    .optional()
+    .meta({ description: 'Of the form as it was completed, where that has a digest of its own.' }),
 });
 
 /** Forms that are no consents yet. */

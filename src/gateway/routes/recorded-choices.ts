@@ -8,7 +8,7 @@ import { requireLower, requirePaused } from '../consents/choice-rules.ts';
 import { noneUnderWay } from '../consents/standing-grants.ts';
 import type { Withdrawing } from '../consents/withdrawing.ts';
 import { type Route, route } from '../http/route.ts';
-import { digest, pseudonym } from '../http/schemas.ts';
+import { formDigest as form, pseudonym } from '../http/schemas.ts';
 import { requireActing, requireEnrolled } from '../ledger/rights.ts';
 import type { RecordedActs } from '../paper/recorded-acts.ts';
 import { withdrawNoted } from '../paper/recorded-withdrawal.ts';
@@ -22,7 +22,6 @@ export interface RecordedChoiceDeps extends Omit<Withdrawing, 'signatures'> {
 }
 
 const params = z.object({ subject: pseudonym });
-const form = digest.meta({ description: 'Digest of the reference of the form or call.' });
 
 /** The same, told on paper or by telephone. Widening ones only until the patient has a signer of its own. */
 export function recordedChoiceRoutes(deps: RecordedChoiceDeps): Route[] {

@@ -11,7 +11,7 @@ import type { GrantSources } from '../consents/standing-grants.ts';
 import { consentWarnings, exclusionWarnings } from '../consents/without-effect.ts';
 import type { MergedRecords } from '../holder/merged-records.ts';
 import { type Route, route, Standing } from '../http/route.ts';
-import { digest, grantId, pseudonym } from '../http/schemas.ts';
+import { digest, formDigest, grantId, pseudonym } from '../http/schemas.ts';
 import { requireEnrolled } from '../ledger/rights.ts';
 import { formId } from '../paper/form-id.ts';
 import { type IncompleteForms, keptAsIncomplete } from '../paper/incomplete-forms.ts';
@@ -37,7 +37,7 @@ const MAX_BODY = 1_048_576;
 
 const body = z.strictObject({
   records: z
-    .array(z.strictObject({ subject: pseudonym, form: digest, ...choice }))
+    .array(z.strictObject({ subject: pseudonym, form: formDigest, ...choice }))
     .min(1)
     .max(MAX_RECORDS),
 });
@@ -47,7 +47,7 @@ type Paper = z.output<typeof body>['records'][number];
 const paper = z
   .strictObject({
     subject: pseudonym,
-    form: digest,
+    form: formDigest,
     ...choice,
     notice: digest.optional().meta({ description: 'Of the information text; may be missing beside a checklist.' }),
     identifiable: z.boolean().optional().meta({ description: 'No unless said; beside a checklist, not answered.' }),

@@ -3,7 +3,7 @@ import type { Address } from '../../core/ids.ts';
 import type { Call } from '../../ledger/calls.ts';
 import { STAGE } from '../../ledger/words.ts';
 import { type Route, route } from '../http/route.ts';
-import { digest, pseudonym } from '../http/schemas.ts';
+import { formDigest, pseudonym } from '../http/schemas.ts';
 import type { LedgerState } from '../ledger/ledger-state.ts';
 import { isWaiting, requireEnrolled, requireGuardian, requireStage, signerOf } from '../ledger/rights.ts';
 import { widened, widenedChoices } from '../replies/choices.ts';
@@ -16,7 +16,7 @@ export interface SubjectSignerDeps extends DescribedSigners {
 
 const params = z.object({ subject: pseudonym });
 const ofSigner = z.object({ subject: pseudonym, signer: signerId });
-const form = digest.meta({ description: 'Digest of the reason’s reference.' });
+const form = formDigest.meta({ description: 'Digest of the reason’s reference.' });
 
 /** What the holder does about its patients' signers: all of it stands on chain, under the digest of a reason. */
 export function subjectSignerRoutes(deps: SubjectSignerDeps): Route[] {

@@ -4,7 +4,7 @@ import { CustosError } from '../../core/errors.ts';
 import type { Address, GrantId, Pseudonym } from '../../core/ids.ts';
 import { type Withdrawing, withdrawSigned } from '../consents/withdrawing.ts';
 import { type Route, route } from '../http/route.ts';
-import { count, digest, grantId as grantIdSchema, pseudonym } from '../http/schemas.ts';
+import { count, formDigest, grantId as grantIdSchema, pseudonym } from '../http/schemas.ts';
 import { signature as signatureSchema } from '../http/webauthn-schemas.ts';
 import { requireActing, requireEnrolled, withdrawsFor } from '../ledger/rights.ts';
 import type { RecordedActs } from '../paper/recorded-acts.ts';
@@ -88,7 +88,7 @@ export function withdrawalRoutes(deps: WithdrawalDeps): Route[] {
       who: ['holder'],
       duties: ['data-manager'],
       params: z.object({ grant: grantIdSchema }),
-      body: z.strictObject({ subject: pseudonym, form: digest }),
+      body: z.strictObject({ subject: pseudonym, form: formDigest }),
       reply: { status: 201, description: 'The receipt: hand it to the patient.', schema: acknowledgement },
       handle: async ({ params: { grant }, body: { subject, form }, caller }) => {
         requireEnrolled(deps, subject);
@@ -106,7 +106,7 @@ export function withdrawalRoutes(deps: WithdrawalDeps): Route[] {
       tag: 'consents',
       who: ['holder'],
       duties: ['data-manager'],
-      body: z.strictObject({ subject: pseudonym, form: digest }),
+      body: z.strictObject({ subject: pseudonym, form: formDigest }),
       reply: { status: 201, description: 'The receipt: hand it to the patient.', schema: acknowledgement },
       handle: async ({ body: { subject, form }, caller }) => {
         requireEnrolled(deps, subject);
