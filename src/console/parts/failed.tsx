@@ -46,7 +46,7 @@ function kindOf(error: unknown): Kind {
   if (isCustosError(error, 'LEDGER_UNREACHABLE', 'LEDGER_LAGGING', 'LEDGER_FORKED')) return 'ledgerDown';
   if (isCustosError(error, 'RATE_LIMITED')) return 'limited';
   if (isCustosError(error, 'GATEWAY_CHANGED', 'LEDGER_MISMATCH')) return 'changed';
-  if (isCustosError(error, 'PROOF_INVALID', 'ENCODING_INVALID')) return 'proof';
+  if (isCustosError(error, 'PROOF_INVALID', 'ITEM_CORRUPT', 'ENCODING_INVALID')) return 'proof';
   if (isCustosError(error, 'SESSION_REQUIRED', 'SESSION_EXPIRED', 'SESSION_INVALID')) return 'expired';
   if (isCustosError(error, 'FORBIDDEN')) return 'forbidden';
   return 'other';

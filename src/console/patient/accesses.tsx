@@ -2,13 +2,13 @@ import { useQuery } from '@tanstack/react-query';
 import { Download } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import {
-  categoryLabels,
   judgeReceipt,
   kindWords,
   listMembers,
   type OwnAccess,
   ownAccesses,
-  purposeLabel,
+  plainPurpose,
+  sensitiveWords,
 } from '../../client/index.ts';
 import { Asked } from '../parts/asked.tsx';
 import { Button } from '../parts/button.tsx';
@@ -16,7 +16,9 @@ import { Page } from '../parts/page.tsx';
 import { Said } from '../parts/said.tsx';
 import { saveFile } from '../parts/save-file.ts';
 import { usePerson } from '../session/use-presence.ts';
+import { spoken } from '../words/language.ts';
 import { day, moment } from '../words/times.ts';
+import './words/accesses.ts';
 
 export function Accesses() {
   const { t } = useTranslation('patient');
@@ -67,7 +69,7 @@ function linesOf(accesses: readonly OwnAccess[]): Line[] {
     const line = {
       key,
       requester,
-      purpose: purposeLabel(purpose),
+      purpose: plainPurpose(purpose, spoken()) ?? '',
       day: when,
       accesses: [...(known?.accesses ?? []), access],
     };
@@ -91,9 +93,9 @@ function AccessCard({ line, name }: { readonly line: Line; readonly name: string
       </p>
       <dl className="facts">
         <dt>{t('accesses.what')}</dt>
-        <dd>{kindWords(kinds)}</dd>
+        <dd>{kindWords(kinds, spoken())}</dd>
         <dt>{t('accesses.sensitive')}</dt>
-        <dd>{categoryLabels(categories).join(', ') || t('accesses.nothing')}</dd>
+        <dd>{sensitiveWords(categories, spoken()).join(', ') || t('accesses.nothing')}</dd>
         <dt>{t('accesses.times')}</dt>
         <dd>{line.accesses.length}</dd>
       </dl>
@@ -121,7 +123,7 @@ function OneAccess({ access }: { readonly access: OwnAccess }) {
   return (
     <div className="stack close">
       <p>
-        <time>{moment(access.time)}</time>: {kindWords(access.kinds)}
+        <time>{moment(access.time)}</time>: {kindWords(access.kinds, spoken())}
       </p>
       {verdict.data?.verdict === 'verified' && (
         <Said as="done">

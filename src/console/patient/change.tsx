@@ -17,6 +17,7 @@ import { usePerson } from '../session/use-presence.ts';
 import { spoken } from '../words/language.ts';
 import { clock } from '../words/times.ts';
 import { consentsOf, isNamed, useAct } from './asked.ts';
+import './words/change.ts';
 import { Pause } from './pause.tsx';
 
 type What = 'less' | 'pause' | 'stop';

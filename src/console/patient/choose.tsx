@@ -34,6 +34,8 @@ import { usePerson } from '../session/use-presence.ts';
 import { spoken } from '../words/language.ts';
 import { date } from '../words/times.ts';
 import { consentsOf, isNamed, useAct } from './asked.ts';
+import './words/change.ts';
+import './words/choose.ts';
 
 const DAY = 86_400;
 const PERMISSIONS = ['HMB', 'GRU'] as const;

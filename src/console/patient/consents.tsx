@@ -82,7 +82,7 @@ function Withheld({ choices: { optOut, pausedUntil, pending } }: { readonly choi
       {pausedUntil !== undefined && (
         <Said as="warn">
           <p>{t('consents.paused', { when: day(pausedUntil) })}</p>
-          <Reopen label={t('change.resume')} reopen={resumeReleases} />
+          <Reopen label={t('consents.resume')} reopen={resumeReleases} />
         </Said>
       )}
       {pausedUntil === undefined && pending.includes('pause') && (

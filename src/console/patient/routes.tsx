@@ -13,6 +13,11 @@ const start = createRoute({
     throw redirect({ to: '/patient/consents', replace: true });
   },
 });
+const data = createRoute({
+  getParentRoute: () => patient,
+  path: '/data',
+  component: lazyRouteComponent(() => import('./data.tsx'), 'Data'),
+});
 const consents = createRoute({
   getParentRoute: () => patient,
   path: '/consents',
@@ -37,4 +42,4 @@ const accesses = createRoute({
   component: lazyRouteComponent(() => import('./accesses.tsx'), 'Accesses'),
 });
 
-export const patientRoutes = patient.addChildren([start, consents, choose, consent, accesses]);
+export const patientRoutes = patient.addChildren([start, data, consents, choose, consent, accesses]);
