@@ -210,12 +210,13 @@ export { byNode, byProvider, byStaffPasskey, type SignInBrowser } from './person
 export { type Met, memoryPins, type Pin, type PinStore } from './pins.ts';
 export { heldProofKey, type ProofKey } from './proof-key.ts';
 export { followPublication, type PublicationOrder, publishVersion } from './publications.ts';
+export { type ReceiptPath, receiptPath } from './receipt-path.ts';
 export { judgeReceipt, type ReceiptVerdict } from './receipt-verdict.ts';
 export { type OpenedReceipt, openReceipt } from './receipts.ts';
 export { listResolutions, type Resolution, type ResolvedPerson, resolvePerson } from './resolutions.ts';
 export { type SamplePatient, samplePatients } from './sample.ts';
 export { listSessionKeys, type SessionKey } from './session-keys.ts';
-export type { NewSha256, Sha256 } from './sha256.ts';
+export { type NewSha256, portableSha256, type Sha256 } from './sha256.ts';
 export {
   type AddedPeriod,
   type AddedSigner,

@@ -182,7 +182,7 @@ import json, sys, zipfile
 with zipfile.ZipFile(sys.argv[1]) as z:
   assert z.testzip() is None
   names = z.namelist()
-  types = [json.loads(z.read(n))["resourceType"] for n in names if n.endswith(".json")]
+  types = [json.loads(z.read(n).splitlines()[0])["resourceType"] for n in names if n.endswith("json")]
   print(json.dumps({"names": names, "types": sorted(types), "readme": z.read(names[0]).decode()}))
 `;
 /** What another program finds in an archive. */

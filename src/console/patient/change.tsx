@@ -25,7 +25,7 @@ type What = 'less' | 'pause' | 'stop';
 /** “Change or stop” of one consent, or of all: people who mean less press what says stop, so it is asked. */
 export function Change() {
   const { t } = useTranslation('patient');
-  const { grant } = useParams({ from: '/patient/consents/$grant' });
+  const { grant } = useParams({ from: '/patient/house/consents/$grant' });
   const { gateway } = usePerson();
   const consents = useQuery(consentsOf(gateway, spoken()));
   const [what, setWhat] = useState<What>();

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { Check, OctagonX, Pencil, Plus } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { type Choices, type Consent, type GatewayClient, optIn, resumeReleases } from '../../client/index.ts';
@@ -53,6 +53,7 @@ export function Consents() {
                   </Button>
                 )}
               </div>
+              <Link to="/patient/opt-out">{t('consents.optOut')}</Link>
               {ended.length > 0 && (
                 <details>
                   <summary>

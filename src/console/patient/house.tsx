@@ -24,6 +24,7 @@ export function PatientHouse() {
         <Link to="/patient/data">{t('dataTab')}</Link>
         <Link to="/patient/consents">{t('consents.tab')}</Link>
         <Link to="/patient/accesses">{t('accessesTab')}</Link>
+        <Link to="/patient/more">{t('moreTab')}</Link>
       </nav>
       <Outlet />
     </div>

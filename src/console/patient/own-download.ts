@@ -1,6 +1,14 @@
-import { download, type GatewayClient, kindCounts, type Language, type OwnData, ownTrust } from '../../client/index.ts';
+import {
+  download,
+  type GatewayClient,
+  kindCounts,
+  type Language,
+  type OwnData,
+  ownTrust,
+  portableSha256,
+} from '../../client/index.ts';
 import { MAX_ZIP_BYTES, MAX_ZIP_FILES, type ZipWriter } from '../parts/zip.ts';
-import { readable, typeOf } from './readable.ts';
+import { readItem } from './readable.ts';
 
 /** How far it is. */
 export interface Progress {
@@ -53,7 +61,7 @@ export async function takeHome(
     const folder = fileName(name) || String(i + 1);
     const trust = await ownTrust(gateway, request);
     let parts: Uint8Array[] = [];
-    for await (const event of download(gateway, request, trust, { signal })) {
+    for await (const event of download(gateway, request, trust, { signal, sha256: portableSha256 })) {
       if (event.type === 'release') {
         const path = `${folder}/${words.receipts}/${event.entry.seq}.tlog-proof`;
         await zip.add(path, written(event.receipt));
@@ -82,14 +90,14 @@ interface FoundItem {
 
 /** Names are of what the item is: nothing commits to the one that is suggested for it. Gives its path, and what it is. */
 async function putItem(zip: ZipWriter, { folder, words, number, content }: FoundItem): Promise<[string, string]> {
-  const type = typeOf(content) ?? 'file';
+  const item = readItem(content);
+  const type = item?.type ?? 'file';
   const kind = kindCounts({ [type]: 1 }, words.language)[0]?.words ?? type;
-  const outline = readable(content);
-  const original = `${folder}/${words.originals}/${fileName(type)}-${number}${outline === undefined ? '' : '.json'}`;
+  const original = `${folder}/${words.originals}/${fileName(type)}-${number}${item ? `.${item.extension}` : ''}`;
   await zip.add(original, content);
-  if (outline === undefined) return [original, kind];
+  if (item === undefined) return [original, kind];
   const path = `${folder}/${fileName(kind)}/${number}.txt`;
-  await zip.add(path, written(outline));
+  await zip.add(path, written(item.outline));
   return [path, kind];
 }
 

@@ -1,32 +1,46 @@
-/** What an item says, for people: JSON as an outline with a line for each fact, and nothing left out. Undefined for what is no JSON: it is
- *  opened with the program that it is for. */
-export function readable(content: Uint8Array): string | undefined {
+/** An item that is JSON, or lines of it: what type it is of in FHIR, and what it says as an outline with a line for each fact, with nothing
+ *  left out. */
+export interface ReadableItem {
+  readonly type: string | undefined;
+  /** Of the name of its file. */
+  readonly extension: 'json' | 'ndjson';
+  readonly outline: string;
+}
+
+/** Undefined for what is no JSON: it is opened with the program that it is for. */
+export function readItem(content: Uint8Array): ReadableItem | undefined {
   try {
-    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(content));
-    return `${outline(value, '').join('\r\n')}\r\n`;
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(content);
+    const whole = parsed(text);
+    const documents = whole ?? text.split('\n').flatMap((line) => (line.trim() === '' ? [] : [JSON.parse(line)]));
+    const outline = documents.map((one) => `${outlined(one, '').join('\r\n')}\r\n`).join('\r\n');
+    return { type: typeOf(documents[0]), extension: whole === undefined ? 'ndjson' : 'json', outline };
   } catch {
     return undefined;
   }
 }
 
-/** The FHIR type of an item; undefined for what has none. */
-export function typeOf(content: Uint8Array): string | undefined {
+function parsed(text: string): unknown[] | undefined {
   try {
-    const { resourceType } = JSON.parse(new TextDecoder().decode(content)) as { readonly resourceType?: unknown };
-    return typeof resourceType === 'string' ? resourceType : undefined;
+    return [JSON.parse(text)];
   } catch {
     return undefined;
   }
 }
 
-function outline(value: unknown, indent: string): string[] {
+function typeOf(document: unknown): string | undefined {
+  const type = (document as { readonly resourceType?: unknown } | null | undefined)?.resourceType;
+  return typeof type === 'string' ? type : undefined;
+}
+
+function outlined(value: unknown, indent: string): string[] {
   if (typeof value !== 'object' || value === null) return [`${indent}${String(value)}`];
   const rows: readonly (readonly [string, unknown])[] = Array.isArray(value)
     ? value.map((one) => ['-', one] as const)
     : Object.entries(value).map(([name, one]) => [`${spelled(name)}:`, one] as const);
   return rows.flatMap(([head, one]) =>
     typeof one === 'object' && one !== null
-      ? [`${indent}${head}`, ...outline(one, `${indent}  `)]
+      ? [`${indent}${head}`, ...outlined(one, `${indent}  `)]
       : [`${indent}${head} ${String(one)}`],
   );
 }

@@ -28,6 +28,7 @@ const en = {
     paused: 'Paused until {{when}}: nobody gets anything of yours, whatever is written below.',
     resume: 'End the pause',
     optIn: 'Opt back in',
+    optOut: 'Opt out of research, or of everything',
     pausePending:
       'Your pause counts already: nobody gets anything of yours. It is on its way to the record that all hospitals share.',
     optedOut: 'You opted out of research: nobody gets your data for it, whatever is written below.',
@@ -63,6 +64,7 @@ const pt: typeof en = {
     paused: 'Em pausa até {{when}}: ninguém recebe nada seu, seja o que for que está escrito abaixo.',
     resume: 'Terminar a pausa',
     optIn: 'Voltar a participar',
+    optOut: 'Ficar fora da investigação, ou de tudo',
     pausePending:
       'A sua pausa já vale: ninguém recebe nada seu. Está a caminho do registo que todos os hospitais partilham.',
     optedOut:
