@@ -74,6 +74,20 @@ const NOTIFICATIONS = z
     }
   });
 
+/** Whom patients ask about their data: by name, and reached at once. */
+const OFFICER = z
+  .strictObject({
+    name: z.string().trim().min(1).max(200),
+    telephone: z
+      .string()
+      .regex(/^\+?[\d ()./-]{3,40}$/, 'must be a telephone number')
+      .optional(),
+    email: email.optional(),
+  })
+  .refine(({ telephone, email }) => telephone !== undefined || email !== undefined, {
+    message: 'needs a telephone number or an e-mail address',
+  });
+
 const STAFF = z.strictObject({
   /** As `core/acts.ts` names them. What narrows, and what is sent as a file, is done at once by one person. */
   secondPerson: z
@@ -201,6 +215,9 @@ const SCHEMA = z
     notifications: NOTIFICATIONS.optional().describe(
       'how patients are told what happens with their data; what is to be told is kept and listed if absent',
     ),
+    dataProtectionOfficer: OFFICER.optional().describe(
+      'whom patients ask about their data: `name`, `telephone`, `email`; the pages name nobody if absent',
+    ),
     paperChecklist: z
       .boolean()
       .optional()
@@ -255,6 +272,7 @@ const FILE = 'config.json';
 const NAMES = [
   ...Object.keys(SCHEMA.shape),
   ...Object.keys(NOTIFICATIONS.shape),
+  ...Object.keys(OFFICER.shape),
   ...Object.keys(OIDC.shape),
   ...Object.keys(STAFF.shape),
   ...SCHEMA.shape.chain.options.flatMap(({ shape }) => Object.keys(shape)),

@@ -90,6 +90,7 @@ export async function openNode(options: NodeOptions, output: Pick<Output, 'remar
       organisations: config.organisations,
       notifications,
       oidc,
+      officer: config.dataProtectionOfficer,
       secondPerson: config.staff?.secondPerson ?? [],
       mode: config.mode,
       imports,

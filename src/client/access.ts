@@ -1,10 +1,10 @@
-import { CustosError, isCustosError } from '../core/errors.ts';
+import { CustosError } from '../core/errors.ts';
 import type { DatasetId } from '../core/ids.ts';
 import type { AccessRequest, Facts } from '../core/request.ts';
 import { integer, members, oneOf, optional } from '../core/shape.ts';
 import { answerOf, anyText, count, type ShapeOf, texts } from './answers.ts';
-import { listDatasets, newestVersion, readDataset } from './datasets.ts';
-import { bound, checkAccess } from './download.ts';
+import { newestVersion, readDataset } from './datasets.ts';
+import { bound } from './download.ts';
 import type { GatewayClient } from './gateway-client.ts';
 import { listPermits } from './permits.ts';
 import { standingAt } from './standing.ts';
@@ -64,22 +64,6 @@ export async function accessRequest(gateway: GatewayClient, wanted: WantedAccess
   return permit === undefined ? of : { ...of, permit };
 }
 
-/** A patient's requests for its own data: one for each dataset of the holder's whose newest version has anything of it. NOT_FOUND
- *  where none has. Looking is no entry of the log. */
-export async function ownRequests(gateway: GatewayClient): Promise<AccessRequest[]> {
-  const { ledger, gateway: identity, holder } = await gateway.identity();
-  const found: AccessRequest[] = [];
-  for (const one of await listDatasets(gateway)) {
-    const version = newestVersion(one);
-    if (one.holder !== holder || one.retiredAt !== 0 || version === undefined) continue;
-    const of = { dataset: one.dataset, version, facts: {}, delivery: 'download' } as const;
-    const request: AccessRequest = { ledger, gateway: identity, ...of };
-    if (await hasAny(gateway, request)) found.push(request);
-  }
-  if (found.length > 0) return found;
-  throw new CustosError('NOT_FOUND', 'Nothing of yours is kept here in a version that is released.');
-}
-
 /** Why a request would be allowed or refused, and what would have to change; nothing is released by asking. */
 export async function explainAccess(gateway: GatewayClient, request: AccessRequest): Promise<Explanation> {
   return answerOf(gateway, ['POST', '/v1/access/explain'], EXPLANATION, bound(request));
@@ -106,13 +90,4 @@ async function fittingPermit(
   const fitting = forIt.findLast(({ identifiable }) => identifiable || !identifies);
   const waiting = own.findLast((one) => one.purpose === purpose && WAITING.has(one.state));
   return (fitting ?? forIt.at(-1) ?? waiting ?? active.at(-1) ?? own.at(-1))?.permit;
-}
-
-async function hasAny(gateway: GatewayClient, request: AccessRequest): Promise<boolean> {
-  try {
-    return (await checkAccess(gateway, request)).count > 0;
-  } catch (error) {
-    if (isCustosError(error, 'ACCESS_REFUSED')) return false;
-    throw error;
-  }
 }

@@ -30,6 +30,10 @@ export interface Permitted {
   readonly bytes: number;
   /** Number of items withheld, by reason. */
   readonly withheld: ContentEnd['withheld'];
+  /** Of the caller's own data alone, by the gateway's word: how many items there are of each kind, such as a FHIR resource type. */
+  readonly kinds?: Readonly<Record<string, number>>;
+  /** In the same way, the bitmap of the sensitivity categories that they bear. */
+  readonly categories?: number;
 }
 
 export async function checkAccess(
@@ -46,7 +50,8 @@ export async function checkAccess(
 }
 
 /** Runs that ascend, of so many items as can be held: what is not bounded here would be counted up without end. */
-function isPermitted({ ranges, bytes, withheld }: Permitted): boolean {
+function isPermitted({ ranges, bytes, withheld, kinds = {}, categories = 0 }: Permitted): boolean {
+  if (![...Object.values(kinds), categories].every((one) => Number.isSafeInteger(one) && one >= 0)) return false;
   if (!Number.isSafeInteger(bytes) || !Array.isArray(ranges) || typeof withheld !== 'object' || withheld === null)
     return false;
   let [after, count] = [0, 0];

@@ -8,6 +8,7 @@ export {
   leftOutWords,
   ownLines,
   regardlessText,
+  sensitiveWords,
 } from '../core/consent-text/consent-text.ts';
 export type { NarrowingAct } from '../core/consent-text/regardless.ts';
 export { DUTIES, type Duty } from '../core/duties.ts';
@@ -25,7 +26,7 @@ export {
   toAddress,
   toId,
 } from '../core/ids.ts';
-export { kindWords } from '../core/kind-words.ts';
+export { kindCounts, kindWords } from '../core/kind-words.ts';
 export type { CodeAct, NarrowingStatement } from '../core/narrowing.ts';
 export { type NoticeType, noticeDigest } from '../core/notice.ts';
 export { type NoticeFacts, noticeFactsDigest } from '../core/notice-facts.ts';
@@ -36,11 +37,12 @@ export type {
   NotificationKind,
   UseDigest,
 } from '../core/notification.ts';
+export { plainPurpose } from '../core/plain-purpose.ts';
 export type { JobError, Publication, Published } from '../core/publication.ts';
 export { purposeLabel, researchPurpose } from '../core/purpose-names.ts';
 export type { AccessRequest, Facts } from '../core/request.ts';
 export { answersIn, type GivenAnswers, type UseAnswers, withoutForbidding } from '../core/use-answers.ts';
-export { accessRequest, type Explanation, explainAccess, ownRequests, type WantedAccess } from './access.ts';
+export { accessRequest, type Explanation, explainAccess, type WantedAccess } from './access.ts';
 export {
   type Act,
   type ActFact,
@@ -172,6 +174,7 @@ export {
   readContact,
 } from './notifications.ts';
 export { type OwnAccess, ownAccesses, type UsedGrant } from './own-accesses.ts';
+export { type OwnData, ownData, ownRequests, ownTrust } from './own-data.ts';
 export {
   type CompletedForm,
   completeForm,
@@ -207,12 +210,13 @@ export { byNode, byProvider, byStaffPasskey, type SignInBrowser } from './person
 export { type Met, memoryPins, type Pin, type PinStore } from './pins.ts';
 export { heldProofKey, type ProofKey } from './proof-key.ts';
 export { followPublication, type PublicationOrder, publishVersion } from './publications.ts';
+export { type ReceiptPath, receiptPath } from './receipt-path.ts';
 export { judgeReceipt, type ReceiptVerdict } from './receipt-verdict.ts';
 export { type OpenedReceipt, openReceipt } from './receipts.ts';
 export { listResolutions, type Resolution, type ResolvedPerson, resolvePerson } from './resolutions.ts';
 export { type SamplePerson, samplePeople } from './sample.ts';
 export { listSessionKeys, type SessionKey } from './session-keys.ts';
-export type { NewSha256, Sha256 } from './sha256.ts';
+export { type NewSha256, portableSha256, type Sha256 } from './sha256.ts';
 export {
   type AddedPeriod,
   type AddedSigner,
@@ -249,7 +253,7 @@ export {
   withdrawStaffCode,
 } from './staff.ts';
 export { type Standing, standingAt } from './standing.ts';
-export { type GatewayStart, readStart } from './start.ts';
+export { type DataProtectionOfficer, type GatewayStart, readStart } from './start.ts';
 export {
   checkEnrolments,
   type EnrolledRow,

@@ -1,7 +1,14 @@
 import type { Address } from '../core/ids.ts';
-import { address, boolean, optional } from '../core/shape.ts';
+import { address, boolean, members, optional } from '../core/shape.ts';
 import { answerOf, anyText, type ShapeOf } from './answers.ts';
 import type { GatewayClient } from './gateway-client.ts';
+
+/** Who answers patients' questions: by telephone, e-mail or both. */
+export interface DataProtectionOfficer {
+  readonly name: string;
+  readonly telephone?: string;
+  readonly email?: string;
+}
 
 /** What a gateway says of itself to whoever knows its address alone. */
 export interface GatewayStart {
@@ -9,15 +16,23 @@ export interface GatewayStart {
   readonly holder: Address;
   /** What the holder is called; absent where the gateway does not know it. */
   readonly organisation?: string;
+  /** The holder's data protection officer, whom patients ask about their data; absent where the holder names nobody. */
+  readonly officer?: DataProtectionOfficer;
   /** Whether persons of the organisation sign in at a provider of its own (OpenID Connect) as well as by passkey. */
   readonly provider: boolean;
   /** Whether it is a sample with invented people, as whom anybody may act (`samplePeople`). */
   readonly sample: boolean;
 }
 
+const OFFICER: ShapeOf<DataProtectionOfficer> = {
+  name: anyText,
+  telephone: optional(anyText),
+  email: optional(anyText),
+};
 const START: ShapeOf<GatewayStart> = {
   holder: address,
   organisation: optional(anyText),
+  officer: optional(members(OFFICER, 'officer')),
   provider: boolean,
   sample: boolean,
 };

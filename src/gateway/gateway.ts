@@ -68,6 +68,7 @@ import { logSealer } from './release/log-sealer.ts';
 import type { QuestionLimits } from './release/questions.ts';
 import { ageOf, readinessOf } from './release/readiness.ts';
 import { StoredVersions } from './release/stored-versions.ts';
+import type { Start } from './replies/start.ts';
 import { accessRoutes } from './routes/access.ts';
 import { actRoutes } from './routes/acts.ts';
 import { agreementRoutes } from './routes/agreements.ts';
@@ -174,6 +175,8 @@ export interface GatewayOptions {
   readonly sessionSeed?: (() => Promise<Uint8Array | undefined>) | undefined;
   /** Kinds of acts that take two of the holder's persons; none unless said. */
   readonly secondPerson?: readonly string[];
+  /** Whom patients ask about their data; nobody is named unless said. */
+  readonly officer?: Start['officer'];
   /** The organisation's own sign-in, where it has one. */
   readonly oidc?: OidcOptions | undefined;
   /** What the founding called its members, to be kept from the first start on. */
@@ -407,7 +410,11 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
     const { name: organisation } = names.called(holder) ?? {};
     const provider = signIns !== undefined;
     const said = { software: options.software, holder, provider, sample: options.sample !== undefined, ledger };
-    return organisation === undefined ? said : { ...said, organisation };
+    return {
+      ...said,
+      ...(organisation === undefined ? {} : { organisation }),
+      ...(options.officer === undefined ? {} : { officer: options.officer }),
+    };
   };
   const agreements = new Agreements(records.agreements, state);
   const statements = new Statements({

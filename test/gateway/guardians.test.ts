@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { ownRequests } from '../../src/client/access.ts';
 import { optIn, optOut, ownChoices } from '../../src/client/choices.ts';
 import { describeConsent, readConsentText } from '../../src/client/consent-texts.ts';
 import { listConsents } from '../../src/client/consents.ts';
@@ -9,6 +8,7 @@ import { download } from '../../src/client/download.ts';
 import { GatewayClient } from '../../src/client/gateway-client.ts';
 import { keepConsent } from '../../src/client/kept-consents.ts';
 import { ownAccesses } from '../../src/client/own-accesses.ts';
+import { ownRequests } from '../../src/client/own-data.ts';
 import { type BoundSigner, bindPasskey, type Choice, giveConsent } from '../../src/client/patient.ts';
 import {
   addPasskey,

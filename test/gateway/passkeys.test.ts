@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { ownRequests } from '../../src/client/access.ts';
 import { optOut, ownChoices } from '../../src/client/choices.ts';
 import { download } from '../../src/client/download.ts';
 import { GatewayClient } from '../../src/client/gateway-client.ts';
 import { listNotifications, putContact } from '../../src/client/notifications.ts';
+import { ownRequests } from '../../src/client/own-data.ts';
 import { bindPasskey, type Choice, giveConsent } from '../../src/client/patient.ts';
 import { enrollSubject } from '../../src/client/subjects.ts';
 import { withdrawConsent } from '../../src/client/withdrawals.ts';

@@ -1,4 +1,6 @@
-import type { Response } from 'playwright-core';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import type { Response, Route } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { GatewayClient } from '../../src/client/gateway-client.ts';
 import { enrollSubject, invite } from '../../src/client/subjects.ts';
@@ -118,6 +120,50 @@ describe('a patient', () => {
     expect(await pages.page.getAttribute('html', 'lang')).toBe('pt');
   });
 
+  it('sees what there is of it, in its language, and takes it home as an archive that another program opens', async () => {
+    await pages.page.addInitScript('delete window.showSaveFilePicker');
+    await enterAs('Patient 3');
+    await pages.page.getByRole('link', { name: 'My data' }).click();
+    await heading('What there is of you').waitFor();
+    await pages.page.getByText('This is what Sample Hospital keeps here').waitFor();
+    await pages.page.getByRole('cell', { name: 'Laboratory results and measurements' }).waitFor();
+    await pages.looksRight();
+    await press('Português');
+    await pages.page.getByRole('cell', { name: 'Resultados de análises e medições' }).waitFor();
+    const [file] = await Promise.all([pages.page.waitForEvent('download'), press('Levar os meus dados para casa')]);
+    expect(file.suggestedFilename()).toBe('os-meus-dados-de-saude.zip');
+    const { names, types, readme } = await opened(await file.path());
+    expect(names).toContain('LEIA-ME.txt');
+    expect(names).toContain('indice.csv');
+    expect(names.filter((name) => name.startsWith('Sample hospital/diagnósticos/'))).toHaveLength(1);
+    expect(names.filter((name) => name.endsWith('.tlog-proof'))).toHaveLength(1);
+    expect(types).toEqual(expect.arrayContaining(['Condition', 'Observation', 'Patient']));
+    expect(readme).toContain('De Sample Hospital');
+    await pages.page.getByText('cada um verificado').waitFor();
+    await pages.looksRight();
+  });
+
+  it('has its data written to a place that it chose while it is fetched, and nothing of it where an item is not what it must be', async () => {
+    // The browser's own files stand in for the place: no test can answer a browser's question for one.
+    await pages.page.addInitScript(
+      'window.showSaveFilePicker = async () => (await navigator.storage.getDirectory()).getFileHandle("own.zip", { create: true })',
+    );
+    const size = () =>
+      pages.page.evaluate<number>(
+        'navigator.storage.getDirectory().then((d) => d.getFileHandle("own.zip")).then((f) => f.getFile()).then((f) => f.size)',
+      );
+    await enterAs('Patient 2');
+    await pages.page.getByRole('link', { name: 'My data' }).click();
+    await pages.page.route('**/content', forged);
+    await press('Take my data home');
+    await pages.page.getByText('cannot be right').waitFor();
+    expect(await size()).toBe(0);
+    await pages.page.unroute('**/content', forged);
+    await press('Take my data home');
+    await pages.page.getByText(/^Your data is in the file own.zip/).waitFor();
+    expect(await size()).toBeGreaterThan(1_000);
+  });
+
   it('leaves at once by three presses of Shift, and Back shows nothing', async () => {
     await pages.context.route(/^https:/, (route) => route.fulfill({ body: 'elsewhere' }));
     await enterAs('Patient 4');
@@ -129,6 +175,31 @@ describe('a patient', () => {
     await heading('Come in as a patient').waitFor();
   });
 });
+
+const run = promisify(execFile);
+const READER = `
+import json, sys, zipfile
+with zipfile.ZipFile(sys.argv[1]) as z:
+  assert z.testzip() is None
+  names = z.namelist()
+  types = [json.loads(z.read(n).splitlines()[0])["resourceType"] for n in names if n.endswith("json")]
+  print(json.dumps({"names": names, "types": sorted(types), "readme": z.read(names[0]).decode()}))
+`;
+/** What another program finds in an archive. */
+async function opened(
+  path: string,
+): Promise<{ readonly names: string[]; readonly types: string[]; readonly readme: string }> {
+  return JSON.parse((await run('python3', ['-c', READER, path])).stdout);
+}
+
+/** As the gateway gives it, but for one letter of an item. */
+async function forged(route: Route): Promise<void> {
+  const response = await route.fetch();
+  const body = await response.body();
+  const at = body.lastIndexOf('resourceType');
+  body[at] = 'R'.charCodeAt(0);
+  await route.fulfill({ response, body });
+}
 
 /** What the scripts of the page come to by gzip, in bytes, when it is loaded. */
 async function scriptBytes(load: () => Promise<unknown>): Promise<number> {

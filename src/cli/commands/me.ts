@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { ownRequests } from '../../client/access.ts';
+import { ownRequests } from '../../client/own-data.ts';
 import { listRecordedActs, ownForms, readScan } from '../../client/paper.ts';
 import { downloadTrust } from '../../ledger/download-trust.ts';
 import { actTable, ownFormLines, savedScan, scannedForm } from '../act-words.ts';

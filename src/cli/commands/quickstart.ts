@@ -42,7 +42,8 @@ export function quickstartCommand(program: Command, run: Run): void {
         const passphrase = await context.passphrase();
         const founded = await foundNode({ ...(await foundingOf(context)), chainPort });
         const config = await moveToPort(directory, await onChainPort(directory, founded, chainPort), port, passphrase);
-        const serving = { directory, config, passphrase, logLevel: context.config.logLevel, isSample: true };
+        const named = { dataProtectionOfficer: SAMPLE_OFFICER, ...config };
+        const serving = { directory, config: named, passphrase, logLevel: context.config.logLevel, isSample: true };
         return await serveNode(serving, output, async (node) => {
           if (config.story === 'told') output.say(`the consortium in ${directory} is as it was left`);
           else await firstTime(context, config, () => tellStory({ directory, passphrase, node, output }));
@@ -59,6 +60,9 @@ export function quickstartCommand(program: Command, run: Run): void {
     },
   );
 }
+
+/** Invented, as everybody of the sample is: the number is one that is kept for stories. */
+const SAMPLE_OFFICER = { name: 'Ana Muñoz-Łęcka', telephone: '+44 20 7946 0123', email: 'privacy@hospital.example' };
 
 /** An interrupted story is told from its beginning, on the same consortium. */
 async function firstTime({ dataDir }: Context, config: NodeConfig, tell: () => Promise<void>): Promise<void> {

@@ -38,7 +38,9 @@ export function PatientDoor() {
       <CodeDoor isShared={isShared} />
       <section className="stack">
         <h2>{t('patient.neither')}</h2>
-        <p>{t('patient.neitherText')}</p>
+        <p>
+          <a href="/patient/stop">{t('patient.neitherText')}</a>
+        </p>
       </section>
     </Page>
   );
@@ -164,7 +166,9 @@ function NoPasskeys() {
       </div>
       <section className="stack">
         <h2>{t('patient.neither')}</h2>
-        <p>{t('patient.neitherText')}</p>
+        <p>
+          <a href="/patient/stop">{t('patient.neitherText')}</a>
+        </p>
       </section>
     </Page>
   );

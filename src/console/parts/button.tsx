@@ -10,6 +10,8 @@ interface ButtonProps {
   /** Its answer is awaited: it keeps the focus, and takes no second press. */
   readonly isPending?: boolean;
   readonly type?: 'button' | 'submit';
+  /** What screen readers say in place of what stands on it. */
+  readonly label?: string;
 }
 
 const nothing = () => undefined;
@@ -20,6 +22,7 @@ export function Button({
   isPending = false,
   type = 'button',
   onPress,
+  label,
   children,
   ...rest
 }: ButtonProps) {
@@ -28,6 +31,7 @@ export function Button({
       className={`button ${look}`}
       type={isPending ? 'button' : type}
       onPress={isPending ? nothing : (onPress ?? nothing)}
+      {...(label === undefined ? {} : { 'aria-label': label })}
       data-pending={isPending || undefined}
       {...rest}
     >

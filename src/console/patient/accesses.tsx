@@ -1,144 +1,78 @@
 import { useQuery } from '@tanstack/react-query';
-import { Download } from 'lucide-react';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import {
-  categoryLabels,
-  judgeReceipt,
-  kindWords,
-  listMembers,
-  type OwnAccess,
-  ownAccesses,
-  purposeLabel,
-} from '../../client/index.ts';
+import { listMembers, type OwnAccess, ownAccesses } from '../../client/index.ts';
 import { Asked } from '../parts/asked.tsx';
 import { Button } from '../parts/button.tsx';
+import { Officer } from '../parts/officer.tsx';
 import { Page } from '../parts/page.tsx';
 import { Said } from '../parts/said.tsx';
-import { saveFile } from '../parts/save-file.ts';
 import { usePerson } from '../session/use-presence.ts';
-import { day, moment } from '../words/times.ts';
+import { AccessCard } from './access-card.tsx';
+import { AccessFilters } from './access-filters.tsx';
+import { byOf, linesOf } from './access-lines.ts';
+import { holderOf } from './asked.ts';
+import './words/accesses.ts';
 
+/** As many lines as are shown at first, and with each press. */
+const SHOWN = 20;
+
+/** Who used the data: what that covers first, then a line for each study and day. */
 export function Accesses() {
   const { t } = useTranslation('patient');
   const { gateway } = usePerson();
   const accesses = useQuery({ queryKey: ['patient', 'accesses'], queryFn: () => ownAccesses(gateway) });
-  const members = useQuery({ queryKey: ['members'], queryFn: () => listMembers(gateway) });
-  const names = new Map(members.data?.map(({ identity, name }) => [identity as string, name]));
+  const hospital = useQuery(holderOf()).data?.organisation ?? t('accesses.unknown');
   return (
     <Page title={t('accesses.title')}>
       <Said>
-        <p>{t('accesses.covers')}</p>
+        <h2 className="small">{t('accesses.coversTitle')}</h2>
+        <p>{t('accesses.covers', { hospital })}</p>
+        <p>{t('accesses.coversNot')}</p>
       </Said>
       <Asked query={accesses}>
-        {(all) =>
-          all.length === 0 ? (
-            <p>{t('accesses.none')}</p>
-          ) : (
-            <ol role="list" className="stack">
-              {linesOf(all).map((line) => (
-                <li key={line.key}>
-                  <AccessCard line={line} name={names.get(line.requester) ?? t('accesses.unknown')} />
-                </li>
-              ))}
-            </ol>
-          )
-        }
+        {(all) => (all.length === 0 ? <p>{t('accesses.none')}</p> : <Timeline all={all} />)}
       </Asked>
+      <section className="stack close">
+        <h2>{t('accesses.odd')}</h2>
+        <Officer />
+      </section>
     </Page>
   );
 }
 
-/** All of one day by one requester for one purpose: a download is many releases. */
-interface Line {
-  readonly key: string;
-  readonly requester: string;
-  readonly purpose: string;
-  readonly day: string;
-  readonly accesses: readonly OwnAccess[];
-}
-
-function linesOf(accesses: readonly OwnAccess[]): Line[] {
-  const lines = new Map<string, Line>();
-  for (const access of accesses.toReversed()) {
-    const { requester = '', purpose } = access.entry;
-    const when = day(access.time / 1000);
-    const key = `${when} ${requester} ${purpose}`;
-    const known = lines.get(key);
-    const line = {
-      key,
-      requester,
-      purpose: purposeLabel(purpose),
-      day: when,
-      accesses: [...(known?.accesses ?? []), access],
-    };
-    lines.set(key, line);
-  }
-  return [...lines.values()];
-}
-
-function AccessCard({ line, name }: { readonly line: Line; readonly name: string }) {
-  const { t } = useTranslation('patient');
-  const kinds: Record<string, number> = {};
-  for (const one of line.accesses) {
-    for (const [kind, count] of Object.entries(one.kinds)) kinds[kind] = (kinds[kind] ?? 0) + count;
-  }
-  const categories = line.accesses.reduce((bits, one) => (bits | one.categories) >>> 0, 0);
-  return (
-    <article className="card stack">
-      <h2>{name}</h2>
-      <p>
-        <time>{line.day}</time>, {t('accesses.purpose', { purpose: line.purpose })}
-      </p>
-      <dl className="facts">
-        <dt>{t('accesses.what')}</dt>
-        <dd>{kindWords(kinds)}</dd>
-        <dt>{t('accesses.sensitive')}</dt>
-        <dd>{categoryLabels(categories).join(', ') || t('accesses.nothing')}</dd>
-        <dt>{t('accesses.times')}</dt>
-        <dd>{line.accesses.length}</dd>
-      </dl>
-      <details>
-        <summary>{t('accesses.each')}</summary>
-        <ol role="list" className="stack">
-          {line.accesses.map((access) => (
-            <li key={access.seq}>
-              <OneAccess access={access} />
-            </li>
-          ))}
-        </ol>
-      </details>
-    </article>
-  );
-}
-
-function OneAccess({ access }: { readonly access: OwnAccess }) {
+function Timeline({ all }: { readonly all: readonly OwnAccess[] }) {
   const { t } = useTranslation('patient');
   const { gateway } = usePerson();
-  const verdict = useQuery({
-    queryKey: ['patient', 'receipt', access.seq],
-    queryFn: async () => judgeReceipt(new TextEncoder().encode(access.receipt), [await gateway.known()]),
-  });
+  const { shown = SHOWN, ...filter } = useSearch({ from: '/patient/house/accesses' });
+  const navigate = useNavigate({ from: '/patient/accesses' });
+  const members = useQuery({ queryKey: ['members'], queryFn: () => listMembers(gateway) });
+  const names = new Map(members.data?.map(({ identity, name }) => [identity as string, name]));
+  const nameOf = (by: string | undefined) =>
+    by === 'self' ? t('accesses.self') : (names.get(by ?? '') ?? t('accesses.unknown'));
+  const lines = linesOf(all, filter);
   return (
-    <div className="stack close">
-      <p>
-        <time>{moment(access.time)}</time>: {kindWords(access.kinds)}
-      </p>
-      {verdict.data?.verdict === 'verified' && (
-        <Said as="done">
-          <p>{t('accesses.verified')}</p>
-        </Said>
+    <>
+      <AccessFilters
+        filter={filter}
+        parties={[...new Set(all.map(byOf))].flatMap((by) => (by === undefined ? [] : [{ by, name: nameOf(by) }]))}
+        kinds={[...new Set(all.flatMap(({ kinds }) => Object.keys(kinds)))]}
+      />
+      {lines.length === 0 && <p role="status">{t('accesses.noneFound')}</p>}
+      <ol role="list" className="stack">
+        {lines.slice(0, shown).map((line) => (
+          <li key={line.key}>
+            <AccessCard line={line} name={nameOf(line.by)} />
+          </li>
+        ))}
+      </ol>
+      {lines.length > shown && (
+        <div className="row">
+          <Button onPress={() => void navigate({ search: { ...filter, shown: shown + SHOWN }, resetScroll: false })}>
+            {t('accesses.more')}
+          </Button>
+        </div>
       )}
-      {verdict.data && verdict.data.verdict !== 'verified' && (
-        <Said as="danger">
-          <p>{t('accesses.unverified', { reason: verdict.data.reason })}</p>
-        </Said>
-      )}
-      <div className="row">
-        <Button onPress={() => saveFile(`access-${access.seq}.tlog-proof`, access.receipt)}>
-          <Download aria-hidden size={18} />
-          {t('accesses.receipt')}
-        </Button>
-      </div>
-    </div>
+    </>
   );
 }

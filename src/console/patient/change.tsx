@@ -17,6 +17,7 @@ import { usePerson } from '../session/use-presence.ts';
 import { spoken } from '../words/language.ts';
 import { clock } from '../words/times.ts';
 import { consentsOf, isNamed, useAct } from './asked.ts';
+import './words/change.ts';
 import { Pause } from './pause.tsx';
 
 type What = 'less' | 'pause' | 'stop';
@@ -24,7 +25,7 @@ type What = 'less' | 'pause' | 'stop';
 /** “Change or stop” of one consent, or of all: people who mean less press what says stop, so it is asked. */
 export function Change() {
   const { t } = useTranslation('patient');
-  const { grant } = useParams({ from: '/patient/consents/$grant' });
+  const { grant } = useParams({ from: '/patient/house/consents/$grant' });
   const { gateway } = usePerson();
   const consents = useQuery(consentsOf(gateway, spoken()));
   const [what, setWhat] = useState<What>();

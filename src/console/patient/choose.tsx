@@ -34,6 +34,8 @@ import { usePerson } from '../session/use-presence.ts';
 import { spoken } from '../words/language.ts';
 import { date } from '../words/times.ts';
 import { consentsOf, isNamed, useAct } from './asked.ts';
+import './words/change.ts';
+import './words/choose.ts';
 
 const DAY = 86_400;
 const PERMISSIONS = ['HMB', 'GRU'] as const;
@@ -61,7 +63,7 @@ type Answer = 'yes' | 'no';
 
 /** A consent is chosen part by part, read as a whole, and signed; in place of another one where that is named. */
 export function Choose() {
-  const { instead } = useSearch({ from: '/patient/consents/new' });
+  const { instead } = useSearch({ from: '/patient/house/consents/new' });
   const { gateway } = usePerson();
   const consents = useQuery(consentsOf(gateway, spoken()));
   const known = useQuery({ queryKey: ['known'], queryFn: () => knownTo(gateway) });

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { Check, OctagonX, Pencil, Plus } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { type Choices, type Consent, type GatewayClient, optIn, resumeReleases } from '../../client/index.ts';
@@ -53,6 +53,7 @@ export function Consents() {
                   </Button>
                 )}
               </div>
+              <Link to="/patient/opt-out">{t('consents.optOut')}</Link>
               {ended.length > 0 && (
                 <details>
                   <summary>
@@ -82,7 +83,7 @@ function Withheld({ choices: { optOut, pausedUntil, pending } }: { readonly choi
       {pausedUntil !== undefined && (
         <Said as="warn">
           <p>{t('consents.paused', { when: day(pausedUntil) })}</p>
-          <Reopen label={t('change.resume')} reopen={resumeReleases} />
+          <Reopen label={t('consents.resume')} reopen={resumeReleases} />
         </Said>
       )}
       {pausedUntil === undefined && pending.includes('pause') && (

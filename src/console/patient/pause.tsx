@@ -12,9 +12,7 @@ import { usePerson } from '../session/use-presence.ts';
 import { spoken } from '../words/language.ts';
 import { day } from '../words/times.ts';
 import { useAct } from './asked.ts';
-
-/** In days. */
-const SPANS = [7, 30, 91, 365] as const;
+import { lastSecond, PAUSES } from './pauses.ts';
 
 /** Nothing leaves until the end of a day; then it goes on by itself. */
 export function Pause({ onBack }: { readonly onBack: () => void }) {
@@ -44,7 +42,7 @@ export function Pause({ onBack }: { readonly onBack: () => void }) {
         label={t('change.until')}
         value={span}
         onChange={setSpan}
-        options={SPANS.map((days) => ({
+        options={PAUSES.map((days) => ({
           value: String(days),
           label: t(`change.spans.${days}`),
           hint: day(lastSecond(days)),
@@ -65,10 +63,4 @@ export function Pause({ onBack }: { readonly onBack: () => void }) {
       {pause.isError && <Failed error={pause.error} />}
     </Page>
   );
-}
-
-/** Of the day so many days from now, where the person is. */
-function lastSecond(days: number): number {
-  const now = new Date();
-  return new Date(now.getFullYear(), now.getMonth(), now.getDate() + days, 23, 59, 59).getTime() / 1000;
 }

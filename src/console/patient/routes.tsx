@@ -1,10 +1,27 @@
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { root } from '../root-route.tsx';
+import type { AccessFilter } from './access-lines.ts';
 
-const patient = createRoute({
-  getParentRoute: () => root,
-  path: '/patient',
+const patient = createRoute({ getParentRoute: () => root, path: '/patient' });
+/** What is about one patient, for whoever signs for it. */
+const house = createRoute({
+  getParentRoute: () => patient,
+  id: 'house',
   component: lazyRouteComponent(() => import('./house.tsx'), 'PatientHouse'),
+});
+/** Nobody is signed in there: it is for those who cannot. */
+const stop = createRoute({
+  getParentRoute: () => patient,
+  path: '/stop',
+  validateSearch: ({ of }: Record<string, unknown>): { of?: string | undefined } => ({
+    of: typeof of === 'string' ? of : undefined,
+  }),
+  component: lazyRouteComponent(() => import('./stop-by-code.tsx'), 'StopByCode'),
+});
+const more = createRoute({
+  getParentRoute: () => house,
+  path: '/more',
+  component: lazyRouteComponent(() => import('./more.tsx'), 'More'),
 });
 const start = createRoute({
   getParentRoute: () => patient,
@@ -13,13 +30,18 @@ const start = createRoute({
     throw redirect({ to: '/patient/consents', replace: true });
   },
 });
+const data = createRoute({
+  getParentRoute: () => house,
+  path: '/data',
+  component: lazyRouteComponent(() => import('./data.tsx'), 'Data'),
+});
 const consents = createRoute({
-  getParentRoute: () => patient,
+  getParentRoute: () => house,
   path: '/consents',
   component: lazyRouteComponent(() => import('./consents.tsx'), 'Consents'),
 });
 const choose = createRoute({
-  getParentRoute: () => patient,
+  getParentRoute: () => house,
   path: '/consents/new',
   validateSearch: ({ instead }: Record<string, unknown>): { instead?: string | undefined } => ({
     instead: typeof instead === 'string' ? instead : undefined,
@@ -27,14 +49,34 @@ const choose = createRoute({
   component: lazyRouteComponent(() => import('./choose.tsx'), 'Choose'),
 });
 const consent = createRoute({
-  getParentRoute: () => patient,
+  getParentRoute: () => house,
   path: '/consents/$grant',
   component: lazyRouteComponent(() => import('./change.tsx'), 'Change'),
 });
+const optOut = createRoute({
+  getParentRoute: () => house,
+  path: '/opt-out',
+  component: lazyRouteComponent(() => import('./opt-out.tsx'), 'OptOut'),
+});
 const accesses = createRoute({
-  getParentRoute: () => patient,
+  getParentRoute: () => house,
   path: '/accesses',
+  validateSearch: ({
+    by,
+    kind,
+    from,
+    shown,
+  }: Record<string, unknown>): AccessFilter & { shown?: number | undefined } => ({
+    by: typeof by === 'string' ? by : undefined,
+    kind: typeof kind === 'string' ? kind : undefined,
+    from: typeof from === 'string' && /^\d{4}-\d\d-\d\d$/.test(from) ? from : undefined,
+    shown: typeof shown === 'number' && shown > 0 ? Math.floor(shown) : undefined,
+  }),
   component: lazyRouteComponent(() => import('./accesses.tsx'), 'Accesses'),
 });
 
-export const patientRoutes = patient.addChildren([start, consents, choose, consent, accesses]);
+export const patientRoutes = patient.addChildren([
+  start,
+  stop,
+  house.addChildren([data, consents, choose, consent, optOut, accesses, more]),
+]);

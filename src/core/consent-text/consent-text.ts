@@ -1,5 +1,5 @@
 import { fromHex, toHex, utf8 } from '../bytes.ts';
-import { CATEGORIES, type CategoryCode, categoryCodes } from '../categories.ts';
+import { CATEGORIES, type Categories, type CategoryCode, categoryCodes } from '../categories.ts';
 import { CustosError } from '../errors.ts';
 import { domainHash } from '../hash.ts';
 import { type Address, type Digest, ZERO_DIGEST } from '../ids.ts';
@@ -48,6 +48,18 @@ export interface ConsentText {
 /** What patients call the kinds of data that they can leave out, by their codes, in the order of the table. */
 export function leftOutWords(language: Language): readonly { readonly code: CategoryCode; readonly words: string }[] {
   return CATEGORIES.map(({ code }) => ({ code, words: SENTENCES[language].leftOut.category[code] }));
+}
+
+/** What a bitmap of sensitive categories says, in the words by which they can be left out, in the order of the table; bits that this version
+ *  does not know by their number. */
+export function sensitiveWords(categories: Categories, language: Language): readonly string[] {
+  const said = SENTENCES[language];
+  return Array.from({ length: 32 }, (_, bit) => bit)
+    .filter((bit) => ((categories >>> bit) & 1) === 1)
+    .map((bit) => {
+      const known = CATEGORIES.find((row) => row.bit === bit);
+      return known === undefined ? said.leftOut.unknown(bit) : said.leftOut.category[known.code];
+    });
 }
 
 /** The lines that are of this consent alone: whom and what it is for, for which use, from when and under which text. */

@@ -81,6 +81,7 @@ export const ENGLISH: ConsentSentences = {
       GENOME: 'your genes, as a laboratory read them',
       FACE: 'images from which your face could be made',
     },
+    unknown: (bit) => `something sensitive that this version has no word for (number ${bit})`,
   },
   period: (from, until) => `This counts from ${from} until ${until}.`,
   notice: {

@@ -84,6 +84,7 @@ export const PORTUGUESE: ConsentSentences = {
       GENOME: 'os seus genes, tal como um laboratório os leu',
       FACE: 'imagens a partir das quais se poderia fazer o seu rosto',
     },
+    unknown: (bit) => `algo sensível para que esta versão não tem nome (número ${bit})`,
   },
   period: (from, until) => `Isto vale de ${from} até ${until}.`,
   notice: {

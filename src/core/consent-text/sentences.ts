@@ -32,6 +32,8 @@ export interface ConsentSentences {
     readonly nothing: string;
     readonly head: string;
     readonly category: Readonly<Record<CategoryCode, string>>;
+    /** What this version has no words for, by its number. */
+    unknown(bit: number): string;
   };
   period(from: string, until: string): string;
   readonly notice: { titled(title: string, published: string): string; untitled(published: string): string };

@@ -18,6 +18,7 @@ import type { Caller } from '../auth/caller.ts';
 import type { ContentStream } from '../http/content-stream.ts';
 import { requireReleasing } from '../ledger/rights.ts';
 import { type Asked, requireOwnPerson } from './asked.ts';
+import { type OwnItems, ownItems } from './own-items.ts';
 import { itemHead, itemProof, rowsOf } from './release.ts';
 import { type Logged, overtaken, ReleaseLog, type ReleaseLogDeps } from './release-log.ts';
 import { type Running, RunningReleases } from './running-releases.ts';
@@ -59,17 +60,19 @@ export class Access {
     return this.#deps.state.directory.datasets.has(dataset);
   }
 
-  /** What the request would get now, and how many bytes that is. Nothing is released or logged. */
+  /** What the request would get now, how many bytes that is, and what somebody's own items are. Nothing is released or logged. */
   async decide(
     caller: Caller,
     request: AccessRequest,
-  ): Promise<{ readonly decision: Decision; readonly bytes: number }> {
+  ): Promise<{ readonly decision: Decision; readonly bytes: number; readonly own?: OwnItems }> {
     requireReleasing(this.#deps.state);
     const asked = await this.#asked(caller, request);
     const decision = asked ? this.#releases.decide(asked) : this.#notHeld();
     if (!asked || decision.outcome === 'refused') return { decision, bytes: 0 };
-    const { sizes } = asked.version.view;
-    return { decision, bytes: decision.items.reduce((sum, item) => sum + (sizes[item] ?? 0), 0) };
+    const { view } = asked.version;
+    const bytes = decision.items.reduce((sum, item) => sum + (view.sizes[item] ?? 0), 0);
+    const own = decision.outcome === 'self' ? { own: ownItems(view, decision.items) } : {};
+    return { decision, bytes, ...own };
   }
 
   /** Why it would be decided so, and what would have to change. Throws NOT_FOUND for a version that is not held. */

@@ -12,6 +12,7 @@ import type { Vault } from '../../vault/vault.ts';
 import type { Directory } from '../ledger/directory.ts';
 import type { GrantTermsStore } from '../ledger/grant-terms.ts';
 import type { PermitPersons } from '../ledger/permit-persons.ts';
+import { ownItems } from './own-items.ts';
 import { rowPrfs } from './release.ts';
 import { decodeReleaseRecord, type ReleaseRecord } from './release-record.ts';
 import type { OpenVersion, StoredVersions } from './stored-versions.ts';
@@ -139,11 +140,10 @@ export async function ownRelease(deps: OpeningDeps, seq: number, subject: Pseudo
   const { entry, record, version } = release;
   const positions = positionsOf(release, subject);
   if (positions.length === 0) return undefined;
-  const kinds: Record<string, number> = {};
-  for (const position of positions) {
-    const kind = version.view.kinds[version.view.kindOf[record.items[position] ?? -1] ?? -1];
-    if (kind !== undefined) kinds[kind] = (kinds[kind] ?? 0) + 1;
-  }
+  const { kinds } = ownItems(
+    version.view,
+    positions.map((position) => record.items[position] ?? -1),
+  );
   const lines = (await Array.fromAsync(openingsOf(deps, seq, subject))).join('').trimEnd().split('\n');
   const rows = lines.map((line) => JSON.parse(line) as OpeningLine);
   return { entry, items: positions.length, kinds, rows };

@@ -9,6 +9,12 @@ export const start = z.object({
   software: place('Name and version of the program.'),
   holder: address.meta({ description: 'Account of the holder whose datasets it serves.' }),
   organisation: place('What the holder is called, where this gateway knows it.').optional(),
+  officer: z
+    .object({ name: z.string(), telephone: z.string().optional(), email: z.string().optional() })
+    .meta({
+      description: 'The holder’s data protection officer, whom patients ask about their data, where one is named.',
+    })
+    .optional(),
   provider: z.boolean().meta({
     description:
       'Whether persons of the organisation sign in at a provider of its own (OpenID Connect) as well as by passkey.',

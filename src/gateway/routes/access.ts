@@ -11,6 +11,7 @@ import { OpenStreams, type StreamLimits } from '../http/open-streams.ts';
 import { atStep, failsAtStep } from '../http/reply-time.ts';
 import { type Route, route } from '../http/route.ts';
 import { count, datasetId, decimal } from '../http/schemas.ts';
+import { categories } from '../http/use-schemas.ts';
 import type { Access, OpenItem } from '../release/access.ts';
 import { askerOf } from '../release/asked.ts';
 import { type QuestionLimits, Questions } from '../release/questions.ts';
@@ -37,6 +38,9 @@ const CONTENT = {
 } as const;
 /** Whatever a holder's import wrote down: nothing else goes into a header. */
 const MEDIA_TYPE = /^[\w!#$&^.+-]{1,64}\/[\w!#$&^.+-]{1,64}(?:; ?charset=[\w-]{1,32})?$/;
+const ownKinds = z.record(z.string(), count).meta({
+  description: 'Of one’s own data alone: how many items there are of each kind, such as a FHIR resource type.',
+});
 const inQuery = { query: inUrl, bind: (request: Request) => requestDigest(queried(request)) } as const;
 
 /** The routes that take an access request: its canonical bytes, which the proof binds. */
@@ -72,11 +76,13 @@ export function accessRoutes({ access, limits, metrics }: AccessRouteDeps): Rout
           count: count.meta({ description: 'Items in all.' }),
           bytes: count.meta({ description: 'Bytes of them in all.' }),
           withheld,
+          kinds: ownKinds.optional(),
+          categories: categories.optional(),
         }),
       },
       handle: ({ body, caller }) =>
         answer('check', caller, body as unknown as Bytes, async (request) => {
-          const { decision, bytes } = await access.decide(caller, request);
+          const { decision, bytes, own } = await access.decide(caller, request);
           if (decision.outcome === 'refused') {
             throw new CustosError('ACCESS_REFUSED', decision.detail, {
               details: { reason: decision.reason, ...coarseCounts(decision.withheld) },
@@ -87,6 +93,7 @@ export function accessRoutes({ access, limits, metrics }: AccessRouteDeps): Rout
             count: decision.items.length,
             bytes,
             withheld: coarseCounts(decision.withheld),
+            ...own,
           };
         }),
     }),

@@ -1,0 +1,89 @@
+import { useQuery } from '@tanstack/react-query';
+import { Download } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { type OwnAccess, type ReceiptPath, receiptPath } from '../../client/index.ts';
+import { Button } from '../parts/button.tsx';
+import { MerklePicture } from '../parts/merkle-picture.tsx';
+import { Said } from '../parts/said.tsx';
+import { saveFile } from '../parts/save-file.ts';
+import { usePerson } from '../session/use-presence.ts';
+import { figure } from '../words/numbers.ts';
+import { moment } from '../words/times.ts';
+
+/** Of one release: what is proved in a sentence, the receipt to keep, how it is proved, and the bytes last. */
+export function AccessProof({ access: { seq, time, receipt } }: { readonly access: OwnAccess }) {
+  const { t } = useTranslation('patient');
+  const { gateway } = usePerson();
+  const proof = useQuery({
+    queryKey: ['patient', 'proof', seq],
+    queryFn: async () => receiptPath(receipt, await gateway.identity()),
+    retry: false,
+  });
+  return (
+    <div className="stack close">
+      {proof.isPending && <p role="status">{t('proof.checking')}</p>}
+      {proof.isError && (
+        <Said as="danger">
+          <p>{t('proof.unverified')}</p>
+        </Said>
+      )}
+      {proof.data && (
+        <Said as="done">
+          <p>{t('proof.verified', { when: moment(time) })}</p>
+        </Said>
+      )}
+      <div className="row">
+        <Button onPress={() => saveFile(`access-${seq}.tlog-proof`, receipt)}>
+          <Download aria-hidden size={18} />
+          {t('proof.keep')}
+        </Button>
+        <span className="quiet">{t('proof.keepHint')}</span>
+      </div>
+      {proof.data && (
+        <details>
+          <summary>{t('proof.how')}</summary>
+          <HowProved path={proof.data} />
+        </details>
+      )}
+      <details>
+        <summary>{t('proof.raw')}</summary>
+        <pre className="bytes raw">{receipt}</pre>
+      </details>
+    </div>
+  );
+}
+
+function HowProved({ path }: { readonly path: ReceiptPath }) {
+  const { t } = useTranslation('patient');
+  const { index, size, leaf, steps, root } = path;
+  return (
+    <div className="stack close">
+      <p>{t('proof.intro')}</p>
+      {steps.length === 0 ? (
+        <p>{t('proof.alone')}</p>
+      ) : (
+        <MerklePicture
+          label={t('proof.picture', { steps: steps.length })}
+          sides={steps.map(({ side }) => side)}
+          names={{ leaf: short(leaf), root: short(root), siblings: steps.map(({ sibling }) => short(sibling)) }}
+        />
+      )}
+      <ol className="items">
+        <li>
+          {t('proof.line', { number: figure(index + 1), size: figure(size) })}: <code>{short(leaf)}</code>
+        </li>
+        {steps.map(({ sibling, side, sum }, i) => (
+          <li key={sum}>
+            {t(`proof.${side}`)} <code>{short(sibling)}</code> {t('proof.comesTo')} <code>{short(sum)}</code>
+            {i === steps.length - 1 && `, ${t('proof.root')}`}
+          </li>
+        ))}
+      </ol>
+    </div>
+  );
+}
+
+/** Enough of a sum to tell it from its neighbours; the receipt has all of it. */
+function short(sum: string): string {
+  return sum.slice(2, 10);
+}

@@ -1,0 +1,134 @@
+import { useMutation } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { Download } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import {
+  type AskedNarrowingCode,
+  type CodeAct,
+  isCustosError,
+  type NarrowedByCode,
+  narrowByCode,
+  regardlessText,
+} from '../../client/index.ts';
+import { Button } from '../parts/button.tsx';
+import { OneOf } from '../parts/choices.tsx';
+import { Failed } from '../parts/failed.tsx';
+import { Lines } from '../parts/lines.tsx';
+import { Page } from '../parts/page.tsx';
+import { Said } from '../parts/said.tsx';
+import { saveFile } from '../parts/save-file.ts';
+import { TextField } from '../parts/text-field.tsx';
+import { stranger } from '../session/session.ts';
+import { spoken } from '../words/language.ts';
+import { clock, day } from '../words/times.ts';
+import { lastSecond, PAUSES } from './pauses.ts';
+import './words/change.ts';
+
+const WHAT = ['withdraw-all', 'research', 'all', 'pause'] as const;
+type What = (typeof WHAT)[number];
+/** Of what goes on whatever is stopped. */
+const ACTS = {
+  'withdraw-all': 'withdrawal',
+  research: 'research-opt-out',
+  all: 'full-opt-out',
+  pause: 'pause',
+} as const satisfies Record<What, Parameters<typeof regardlessText>[0]>;
+
+interface CodeTypedProps {
+  readonly attempt: AskedNarrowingCode['attempt'];
+  readonly onAnother: () => void;
+}
+
+/** The code came: what it shall stop is chosen, what goes on is read, and then it counts. */
+export function CodeTyped({ attempt, onAnother }: CodeTypedProps) {
+  const { t } = useTranslation('patient');
+  const [typed, setTyped] = useState('');
+  const [what, setWhat] = useState<What>();
+  const [span, setSpan] = useState<string>();
+  const code = typed.replace(/[\s-]/g, '').toUpperCase();
+  const act = actOf(what, span);
+  const stop = useMutation({ mutationFn: (chosen: CodeAct) => narrowByCode(stranger(), attempt, code, chosen) });
+  if (stop.data && what) return <Stopped narrowed={stop.data} what={what} />;
+  const isWrong = isCustosError(stop.error, 'CHALLENGE_INVALID', 'INPUT_INVALID');
+  return (
+    <Page title={t('stop.title')}>
+      <Said role="status">
+        <p>{t('stop.sent')}</p>
+      </Said>
+      <TextField
+        label={t('stop.code')}
+        hint={t('stop.codeHint')}
+        value={typed}
+        onChange={setTyped}
+        autoComplete="one-time-code"
+        fault={isWrong ? t('stop.wrongCode') : undefined}
+      />
+      <OneOf
+        label={t('stop.what')}
+        value={what}
+        onChange={(value) => setWhat(value as What)}
+        options={WHAT.map((value) => ({ value, label: t(`stop.acts.${value}`) }))}
+      />
+      {what === 'pause' && (
+        <OneOf
+          label={t('change.until')}
+          value={span}
+          onChange={setSpan}
+          options={PAUSES.map((days) => ({
+            value: String(days),
+            label: t(`change.spans.${days}`),
+            hint: day(lastSecond(days)),
+          }))}
+        />
+      )}
+      <div className="stack close" aria-live="polite">
+        {what === undefined ? <p>{t('stop.goesOn')}</p> : <Lines lines={regardlessText(ACTS[what], spoken())} />}
+      </div>
+      <div className="row">
+        <Button
+          look="danger main"
+          isDisabled={code === '' || act === undefined}
+          isPending={stop.isPending}
+          onPress={() => act && stop.mutate(act)}
+        >
+          {t('stop.button')}
+        </Button>
+        <Button onPress={onAnother}>{t('stop.another')}</Button>
+      </div>
+      {stop.isPending && <p role="status">{t('stop.checking')}</p>}
+      {stop.isError && !isWrong && <Failed error={stop.error} />}
+    </Page>
+  );
+}
+
+function actOf(what: What | undefined, span: string | undefined): CodeAct | undefined {
+  if (what === 'withdraw-all') return { act: what };
+  if (what === 'research' || what === 'all') return { act: 'opt-out', level: what };
+  return what === 'pause' && span !== undefined ? { act: what, until: lastSecond(Number(span)) } : undefined;
+}
+
+/** Shown once the receipt was verified here. */
+function Stopped({ narrowed: { entry, receipt }, what }: { readonly narrowed: NarrowedByCode; readonly what: What }) {
+  const { t } = useTranslation('patient');
+  return (
+    <Page title={t('stop.done', { when: clock(entry.time) })}>
+      <Said as="done" role="status">
+        <p>{t(`stop.acts.${what}`)}.</p>
+        <p>{t('stop.doneMeans')}</p>
+        <p>{t('stop.checked')}</p>
+      </Said>
+      <p>{t('stop.undo')}</p>
+      <Lines lines={regardlessText(ACTS[what], spoken())} />
+      <div className="row">
+        <Button onPress={() => saveFile(`stop-${entry.seq}.tlog-proof`, receipt)}>
+          <Download aria-hidden size={18} />
+          {t('stop.keep')}
+        </Button>
+        <Link to="/enter/$who" params={{ who: 'patient' }}>
+          {t('stop.door')}
+        </Link>
+      </div>
+    </Page>
+  );
+}

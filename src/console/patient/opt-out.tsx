@@ -1,0 +1,150 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { Download } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import {
+  type Choices,
+  type OptOut as Level,
+  optIn,
+  optOut,
+  regardlessText,
+  type Withdrawal,
+} from '../../client/index.ts';
+import { Asked } from '../parts/asked.tsx';
+import { Button } from '../parts/button.tsx';
+import { OneOf } from '../parts/choices.tsx';
+import { Failed } from '../parts/failed.tsx';
+import { Lines } from '../parts/lines.tsx';
+import { Page } from '../parts/page.tsx';
+import { Said } from '../parts/said.tsx';
+import { saveFile } from '../parts/save-file.ts';
+import { usePerson } from '../session/use-presence.ts';
+import { spoken } from '../words/language.ts';
+import { clock } from '../words/times.ts';
+import { choicesOf, useAct } from './asked.ts';
+import './words/change.ts';
+import './words/opt-out.ts';
+
+type Out = Exclude<Level, 'none'>;
+const ACTS = { research: 'research-opt-out', all: 'full-opt-out' } as const;
+
+/** Out of research or of everything, and back in: one press each way. */
+export function OptOut() {
+  const { t } = useTranslation('patient');
+  const { gateway } = usePerson();
+  const choices = useQuery(choicesOf(gateway));
+  const out = useAct(async (level: Out) => ({ level, withdrawal: await optOut(gateway, level) }));
+  const back = useAct(() => optIn(gateway));
+  if (out.data) return <IsOut {...out.data} />;
+  if (back.data) return <IsBack />;
+  return (
+    <Page title={t('optOut.title')}>
+      <Asked query={choices}>
+        {(standing) => (
+          <>
+            <Standing standing={standing} />
+            {standing.optOut !== 'all' && (
+              <Choosing from={standing.optOut} isPending={out.isPending} onOut={(level) => out.mutate(level)} />
+            )}
+            {standing.optOut !== 'none' && (
+              <section className="stack close">
+                <p>{t('optOut.backHint')}</p>
+                <div className="row">
+                  <Button look="main" isPending={back.isPending} onPress={() => back.mutate()}>
+                    {t('optOut.back')}
+                  </Button>
+                </div>
+              </section>
+            )}
+            {(out.isError || back.isError) && <Failed error={out.error ?? back.error} />}
+            <Link to="/patient/consents">{t('change.back')}</Link>
+          </>
+        )}
+      </Asked>
+    </Page>
+  );
+}
+
+function Standing({ standing: { optOut: level, pending } }: { readonly standing: Choices }) {
+  const { t } = useTranslation('patient');
+  const says = { none: 'optOut.isNone', research: 'optOut.isResearch', all: 'optOut.isAll' } as const;
+  return (
+    <Said as={level === 'none' ? 'note' : 'warn'}>
+      <p>{t(says[level])}</p>
+      {pending.includes('opt-out') && <p>{t('optOut.pending')}</p>}
+    </Said>
+  );
+}
+
+interface ChoosingProps {
+  readonly from: Level;
+  readonly isPending: boolean;
+  readonly onOut: (level: Out) => void;
+}
+
+/** What goes on whatever is chosen is read before anything is pressed. */
+function Choosing({ from, isPending, onOut }: ChoosingProps) {
+  const { t } = useTranslation('patient');
+  const [level, setLevel] = useState<Out>();
+  const levels = from === 'none' ? (['research', 'all'] as const) : (['all'] as const);
+  return (
+    <section className="stack">
+      <OneOf
+        label={t('optOut.ask')}
+        value={level}
+        onChange={(value) => setLevel(value as Out)}
+        options={levels.map((value) => ({ value, label: t(`optOut.${value}`), hint: t(`optOut.${value}Hint`) }))}
+      />
+      <div className="stack close" aria-live="polite">
+        {level === undefined ? <p>{t('optOut.choose')}</p> : <Lines lines={regardlessText(ACTS[level], spoken())} />}
+      </div>
+      <div className="row">
+        <Button
+          look="main"
+          isDisabled={level === undefined}
+          isPending={isPending}
+          onPress={() => level !== undefined && onOut(level)}
+        >
+          {t('optOut.button')}
+        </Button>
+      </div>
+      {isPending && <p role="status">{t('change.checking')}</p>}
+    </section>
+  );
+}
+
+/** Shown once the receipt was verified here. */
+function IsOut({ level, withdrawal }: { readonly level: Out; readonly withdrawal: Withdrawal }) {
+  const { t } = useTranslation('patient');
+  const { entry, receipt } = withdrawal;
+  return (
+    <Page title={t('optOut.done', { when: clock(entry.time) })}>
+      <Said as="done" role="status">
+        <p>{t(`optOut.doneMeans.${level}`)}</p>
+        <p>{t('change.checked')}</p>
+      </Said>
+      <Lines lines={regardlessText(ACTS[level], spoken())} />
+      <p>{t('optOut.mind')}</p>
+      <div className="row">
+        <Button onPress={() => saveFile(`opt-out-${entry.seq}.tlog-proof`, receipt)}>
+          <Download aria-hidden size={18} />
+          {t('change.receipt')}
+        </Button>
+        <Link to="/patient/consents">{t('change.back')}</Link>
+      </div>
+    </Page>
+  );
+}
+
+function IsBack() {
+  const { t } = useTranslation('patient');
+  return (
+    <Page title={t('optOut.backDone')}>
+      <Said as="done" role="status">
+        <p>{t('optOut.backMeans')}</p>
+      </Said>
+      <Link to="/patient/consents">{t('change.back')}</Link>
+    </Page>
+  );
+}

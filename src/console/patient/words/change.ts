@@ -1,0 +1,73 @@
+import { addWords } from '../../words/language.ts';
+
+const en = {
+  change: {
+    title: 'Less, a pause, or stop?',
+    ask: 'What do you want?',
+    less: 'Leave something out, or allow less',
+    lessHint: 'The rest goes on.',
+    pause: 'Pause for a while',
+    pauseHint: 'Nobody gets anything of yours until a day that you choose. Then it goes on by itself.',
+    stop: 'Stop this consent',
+    stopHint: 'From then on nobody gets data because of it.',
+    stopAll: 'Stop everything',
+    stopAllHint: 'All your consents at once.',
+    goOn: 'Go on',
+    sure: 'Stop this consent?',
+    sureAll: 'Stop all your consents?',
+    confirm: 'Yes, stop it',
+    checking: 'Checking the receipt …',
+    stopped: 'Withdrawn at {{when}}',
+    means: 'From now on nobody gets your data under this consent.',
+    meansAll: 'From now on nobody gets your data under any consent.',
+    checked:
+      'This page checked the receipt by itself: the hospital’s record has your withdrawal, and cannot drop it unseen.',
+    receipt: 'Keep the receipt',
+    left: 'Still counting: {{count}}',
+    until: 'For how long?',
+    spans: { 7: 'A week', 30: 'A month', 91: 'Three months', 365: 'A year' },
+    pauseButton: 'Pause',
+    pausedTitle: 'Paused until {{when}}',
+    pausedMeans: 'Until then nobody gets anything of yours. You can end the pause any day.',
+    resume: 'End the pause',
+    gone: 'This consent is over, or there is none at this address.',
+    back: 'Back to who may use your data',
+  },
+};
+
+const pt: typeof en = {
+  change: {
+    title: 'Menos, uma pausa, ou parar?',
+    ask: 'O que quer?',
+    less: 'Deixar algo de fora, ou permitir menos',
+    lessHint: 'O resto continua.',
+    pause: 'Fazer uma pausa',
+    pauseHint: 'Ninguém recebe nada seu até ao dia que escolher. Depois continua por si.',
+    stop: 'Parar este consentimento',
+    stopHint: 'A partir daí ninguém recebe dados por causa dele.',
+    stopAll: 'Parar tudo',
+    stopAllHint: 'Todos os seus consentimentos de uma vez.',
+    goOn: 'Continuar',
+    sure: 'Parar este consentimento?',
+    sureAll: 'Parar todos os seus consentimentos?',
+    confirm: 'Sim, parar',
+    checking: 'A verificar o recibo …',
+    stopped: 'Retirado às {{when}}',
+    means: 'A partir de agora ninguém recebe os seus dados por causa deste consentimento.',
+    meansAll: 'A partir de agora ninguém recebe os seus dados por causa de consentimento nenhum.',
+    checked:
+      'Esta página verificou o recibo por si mesma: o registo do hospital tem a sua retirada, e não a pode apagar sem que se veja.',
+    receipt: 'Guardar o recibo',
+    left: 'Ainda valem: {{count}}',
+    until: 'Durante quanto tempo?',
+    spans: { 7: 'Uma semana', 30: 'Um mês', 91: 'Três meses', 365: 'Um ano' },
+    pauseButton: 'Fazer a pausa',
+    pausedTitle: 'Em pausa até {{when}}',
+    pausedMeans: 'Até lá ninguém recebe nada seu. Pode acabar a pausa em qualquer dia.',
+    resume: 'Acabar a pausa',
+    gone: 'Este consentimento terminou, ou não há nenhum neste endereço.',
+    back: 'Voltar a quem pode usar os seus dados',
+  },
+};
+
+addWords('patient', { en, pt });

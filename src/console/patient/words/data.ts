@@ -1,0 +1,130 @@
+import { addWords } from '../../words/language.ts';
+
+const en = {
+  data: {
+    title: 'What there is of you',
+    covers:
+      'This is what {{hospital}} keeps here so that it can be asked for in research. Your record for treatment is more than this, and lies elsewhere.',
+    hospital: 'this hospital',
+    none: 'Nothing of yours is kept here.',
+    noneNext: 'If you think that there should be something, ask the hospital.',
+    as: 'As of {{when}}',
+    at: 'Kept at {{hospital}}',
+    kind: 'What',
+    count: 'How many',
+    sum: 'In all',
+    sensitive: 'Sensitive in it',
+    nothingSensitive: 'Nothing is marked as sensitive.',
+    sensitiveHint: 'You can leave any of these out of what you allow.',
+    who: 'See who may use it',
+  },
+  home: {
+    title: 'Take my data home',
+    text: 'You get all of it as one ZIP file: {{items}} records, {{size}} before it is unpacked. Each is there as it came and as text that you can read, with a list of contents.',
+    checked:
+      'This page checks each record against what the hospital has committed itself to. That you took your data is written down like every other use.',
+    button: 'Take my data home',
+    working: 'Fetching and checking',
+    open: 'Keep this page open until it is done.',
+    soFar: '{{done}} of {{all}} records, {{size}}, {{rate}} a second',
+    cancel: 'Stop fetching',
+    done: 'Your data is in the file {{name}}: {{items}} records, each checked.',
+    where: 'It is where your browser keeps downloads, unless you chose another place.',
+    care: 'Whoever has this file can read it. Keep it where nobody else comes.',
+    again: 'Fetch it again',
+    cancelled: 'Fetching was stopped. There is no file.',
+    tooLarge: 'Your data is {{size}}, which is more than this browser can put into one file. Two ways work instead:',
+    byBrowser: 'Open this page on a computer in a browser that writes while it fetches, such as Chrome or Edge.',
+    byCommand: 'Or use the custos command with a key of yours, in a terminal:',
+    byHospital: 'Or ask the hospital for a copy.',
+    file: 'my-health-data',
+    readmeName: 'README.txt',
+    contentsName: 'contents.csv',
+    columns: 'File,What it is,Collection,Bytes',
+    originals: 'as it came',
+    receipts: 'receipts',
+    readme: `YOUR HEALTH DATA
+From {{hospital}}, fetched on {{when}}.
+
+What is in here
+- For each collection of the hospital there is a folder with its name.
+- In it, a folder for each kind of record. Each file there is one record as text, and opens in any editor.
+- “as it came” holds the same records byte for byte as the hospital keeps them. Another hospital or program can read those.
+- “receipts” holds what the hospital’s record says about this download. You need them only if you want to prove it later.
+- contents.csv lists every file. It opens in a spreadsheet.
+
+What was checked
+Each record was compared with the sum to which the hospital committed itself in the record that hospitals share. One that did not
+match would not be here.
+
+Keep it safe
+Whoever has these files can read them. Do not leave them on a computer that others use, and do not send them by ordinary e-mail.
+`,
+  },
+};
+
+const pt: typeof en = {
+  data: {
+    title: 'O que existe de si',
+    covers:
+      'Isto é o que {{hospital}} guarda aqui para poder ser pedido em investigação. O seu processo clínico é mais do que isto, e está noutro lugar.',
+    hospital: 'este hospital',
+    none: 'Não há aqui nada seu.',
+    noneNext: 'Se acha que devia haver alguma coisa, pergunte ao hospital.',
+    as: 'Tal como estava em {{when}}',
+    at: 'Guardado em {{hospital}}',
+    kind: 'O quê',
+    count: 'Quantos',
+    sum: 'Ao todo',
+    sensitive: 'O que há de sensível',
+    nothingSensitive: 'Nada está marcado como sensível.',
+    sensitiveHint: 'Pode deixar qualquer destas coisas fora do que permite.',
+    who: 'Ver quem os pode usar',
+  },
+  home: {
+    title: 'Levar os meus dados para casa',
+    text: 'Recebe tudo num só ficheiro ZIP: {{items}} registos, {{size}} antes de o descomprimir. Cada um está lá tal como veio e também como texto que se lê, com um índice.',
+    checked:
+      'Esta página compara cada registo com aquilo a que o hospital se comprometeu. Que levou os seus dados fica escrito, como qualquer outro uso.',
+    button: 'Levar os meus dados para casa',
+    working: 'A buscar e a verificar',
+    open: 'Deixe esta página aberta até acabar.',
+    soFar: '{{done}} de {{all}} registos, {{size}}, {{rate}} por segundo',
+    cancel: 'Parar de buscar',
+    done: 'Os seus dados estão no ficheiro {{name}}: {{items}} registos, cada um verificado.',
+    where: 'Está onde o navegador guarda as transferências, a não ser que tenha escolhido outro lugar.',
+    care: 'Quem tiver este ficheiro pode lê-lo. Guarde-o onde mais ninguém chega.',
+    again: 'Buscar de novo',
+    cancelled: 'A busca foi parada. Não há ficheiro.',
+    tooLarge:
+      'Os seus dados têm {{size}}, mais do que este navegador consegue pôr num só ficheiro. Há duas outras maneiras:',
+    byBrowser: 'Abra esta página num computador, num navegador que escreve enquanto busca, como o Chrome ou o Edge.',
+    byCommand: 'Ou use o comando custos com uma chave sua, num terminal:',
+    byHospital: 'Ou peça uma cópia ao hospital.',
+    file: 'os-meus-dados-de-saude',
+    readmeName: 'LEIA-ME.txt',
+    contentsName: 'indice.csv',
+    columns: 'Ficheiro,O que é,Coleção,Bytes',
+    originals: 'tal como veio',
+    receipts: 'recibos',
+    readme: `OS SEUS DADOS DE SAÚDE
+De {{hospital}}, buscados em {{when}}.
+
+O que está aqui dentro
+- Para cada coleção do hospital há uma pasta com o nome dela.
+- Dentro dela, uma pasta para cada tipo de registo. Cada ficheiro é um registo em texto, e abre em qualquer editor.
+- “tal como veio” tem os mesmos registos, byte por byte, como o hospital os guarda. Outro hospital ou programa consegue lê-los.
+- “recibos” tem o que o registo do hospital diz desta transferência. Só precisa deles se a quiser provar mais tarde.
+- indice.csv tem a lista de todos os ficheiros. Abre numa folha de cálculo.
+
+O que foi verificado
+Cada registo foi comparado com a soma a que o hospital se comprometeu no registo que os hospitais partilham. Um que não
+coincidisse não estaria aqui.
+
+Guarde-os bem
+Quem tiver estes ficheiros pode lê-los. Não os deixe num computador que outros usam, nem os envie por correio eletrónico comum.
+`,
+  },
+};
+
+addWords('patient', { en, pt });

@@ -1,0 +1,58 @@
+import { addWords } from '../../words/language.ts';
+
+const en = {
+  optOut: {
+    title: 'Opt out, or back in',
+    isNone: 'At the moment you are in: your data is used as far as you consent, and as the law allows.',
+    isResearch: 'At the moment you are out of research.',
+    isAll: 'At the moment you are out of everything.',
+    pending: 'It counts already, and is on its way to the record that all hospitals share.',
+    ask: 'What do you want to be out of?',
+    research: 'Research',
+    researchHint: 'Nobody gets your data for research, whatever you consented to and whatever the law allows.',
+    all: 'Everything',
+    allHint: 'Also in an emergency nobody gets your data from here.',
+    choose: 'Choose one, and read here what goes on all the same.',
+    button: 'Opt out',
+    back: 'Opt back in',
+    backHint: 'What you consented to counts again as it did.',
+    done: 'You opted out at {{when}}',
+    doneMeans: {
+      research: 'From now on nobody gets your data for research.',
+      all: 'From now on nobody gets your data.',
+    },
+    mind: 'You can opt back in any day, on this page.',
+    backDone: 'You are back in',
+    backMeans: 'What you consented to counts again as it did.',
+  },
+};
+
+const pt: typeof en = {
+  optOut: {
+    title: 'Ficar de fora, ou voltar a participar',
+    isNone: 'Neste momento participa: os seus dados são usados até onde consente, e como a lei permite.',
+    isResearch: 'Neste momento está fora da investigação.',
+    isAll: 'Neste momento está fora de tudo.',
+    pending: 'Já vale, e está a caminho do registo que todos os hospitais partilham.',
+    ask: 'De que quer ficar de fora?',
+    research: 'Da investigação',
+    researchHint:
+      'Ninguém recebe os seus dados para investigação, seja o que for em que consentiu e que a lei permita.',
+    all: 'De tudo',
+    allHint: 'Também numa emergência ninguém recebe daqui os seus dados.',
+    choose: 'Escolha um, e leia aqui o que continua de qualquer modo.',
+    button: 'Ficar de fora',
+    back: 'Voltar a participar',
+    backHint: 'Aquilo em que consentiu volta a valer como antes.',
+    done: 'Ficou de fora às {{when}}',
+    doneMeans: {
+      research: 'A partir de agora ninguém recebe os seus dados para investigação.',
+      all: 'A partir de agora ninguém recebe os seus dados.',
+    },
+    mind: 'Pode voltar a participar em qualquer dia, nesta página.',
+    backDone: 'Voltou a participar',
+    backMeans: 'Aquilo em que consentiu volta a valer como antes.',
+  },
+};
+
+addWords('patient', { en, pt });

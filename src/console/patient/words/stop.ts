@@ -1,0 +1,77 @@
+import { addWords } from '../../words/language.ts';
+
+const en = {
+  stop: {
+    title: 'Stop by a code that is sent to you',
+    intro:
+      'For you if this device does not let you in. With the code you can only stop or pause the use of your data: nothing can be read or allowed by it.',
+    treatment: 'Your treatment stays the same.',
+    number: 'Your patient number',
+    numberHint: 'As it stands in letters of the hospital. If a line (|) is in it, type that too.',
+    numberFault: 'Type the number as it stands in the letter.',
+    send: 'Send me a code',
+    sending: 'Asking for the code …',
+    unavailable: 'This hospital sends no codes. Telephone instead: then it is stopped for you at once.',
+    sent: 'If the hospital knows this number and has an e-mail address for it, a code is on its way. It works for 15 minutes, once. If none comes, telephone: that stops it as well.',
+    code: 'The code from the e-mail',
+    codeHint: 'Letters and digits. Blanks do not count.',
+    wrongCode: 'This code is wrong, was used, or is older than 15 minutes. Compare it, or ask for another one.',
+    another: 'Ask for another code',
+    what: 'What do you want to stop?',
+    acts: {
+      'withdraw-all': 'Stop all my consents',
+      research: 'Opt out of research',
+      all: 'Opt out of everything, emergencies too',
+      pause: 'Pause for a while',
+    },
+    goesOn: 'Choose above, and read here what goes on all the same.',
+    button: 'Stop it now',
+    checking: 'Checking the receipt …',
+    done: 'Stopped at {{when}}',
+    doneMeans: 'It counts from now on. The hospital tells the address to which the code went.',
+    undo: 'Only your own device, once it works again, or the hospital can take this back.',
+    checked: 'This page checked the receipt by itself: the hospital’s record has it, and cannot drop it unseen.',
+    keep: 'Keep the receipt',
+    door: 'Back to coming in',
+    telephone: 'Or by telephone',
+  },
+};
+
+const pt: typeof en = {
+  stop: {
+    title: 'Parar com um código que lhe é enviado',
+    intro:
+      'Para quem este aparelho não deixa entrar. Com o código só pode parar ou pôr em pausa o uso dos seus dados: não se lê nem se permite nada com ele.',
+    treatment: 'O seu tratamento continua igual.',
+    number: 'O seu número de doente',
+    numberHint: 'Tal como está nas cartas do hospital. Se tiver um traço (|), escreva-o também.',
+    numberFault: 'Escreva o número tal como está na carta.',
+    send: 'Enviar-me um código',
+    sending: 'A pedir o código …',
+    unavailable: 'Este hospital não envia códigos. Telefone: fica parado logo.',
+    sent: 'Se o hospital conhecer este número e tiver um endereço de correio eletrónico, vai um código a caminho. Vale durante 15 minutos, uma vez. Se não chegar nenhum, telefone: também assim se para.',
+    code: 'O código da mensagem',
+    codeHint: 'Letras e algarismos. Os espaços não contam.',
+    wrongCode: 'Este código está errado, já foi usado ou tem mais de 15 minutos. Compare-o, ou peça outro.',
+    another: 'Pedir outro código',
+    what: 'O que quer parar?',
+    acts: {
+      'withdraw-all': 'Parar todos os meus consentimentos',
+      research: 'Ficar fora da investigação',
+      all: 'Ficar fora de tudo, também de emergências',
+      pause: 'Fazer uma pausa',
+    },
+    goesOn: 'Escolha acima, e leia aqui o que continua de qualquer modo.',
+    button: 'Parar já',
+    checking: 'A verificar o recibo …',
+    done: 'Parado às {{when}}',
+    doneMeans: 'Vale a partir de agora. O hospital avisa o endereço para onde foi o código.',
+    undo: 'Só o seu próprio aparelho, quando voltar a funcionar, ou o hospital podem voltar atrás.',
+    checked: 'Esta página verificou o recibo por si: o registo do hospital tem-no, e não o pode retirar sem se notar.',
+    keep: 'Guardar o recibo',
+    door: 'Voltar à entrada',
+    telephone: 'Ou por telefone',
+  },
+};
+
+addWords('patient', { en, pt });
