@@ -202,8 +202,17 @@ export {
   type GivenConsent,
   giveConsent,
 } from './patient.ts';
-export { type IssuedPermit, issuePermit, listPermits, type Permit, type PermitOrder, revokePermit } from './permits.ts';
+export {
+  attestedCodes,
+  type IssuedPermit,
+  issuePermit,
+  listPermits,
+  type Permit,
+  type PermitOrder,
+  revokePermit,
+} from './permits.ts';
 export { byNode, byProvider, byStaffPasskey, type SignInBrowser } from './person-sign-in.ts';
+export { pinnedTrust } from './pinned-trust.ts';
 export { type Met, memoryPins, type Pin, type PinStore } from './pins.ts';
 export { heldProofKey, type ProofKey } from './proof-key.ts';
 export { followPublication, type PublicationOrder, publishVersion } from './publications.ts';
@@ -212,7 +221,7 @@ export { type OpenedReceipt, openReceipt } from './receipts.ts';
 export { listResolutions, type Resolution, type ResolvedPerson, resolvePerson } from './resolutions.ts';
 export { type SamplePerson, samplePeople } from './sample.ts';
 export { listSessionKeys, type SessionKey } from './session-keys.ts';
-export type { NewSha256, Sha256 } from './sha256.ts';
+export { type NewSha256, type Sha256, scriptSha256 } from './sha256.ts';
 export {
   type AddedPeriod,
   type AddedSigner,

@@ -1,7 +1,7 @@
 /** Gives the person a file to keep. */
 export function saveFile(
   name: string,
-  content: string | Uint8Array<ArrayBuffer>,
+  content: string | Uint8Array<ArrayBuffer> | Blob,
   type = 'text/plain;charset=utf-8',
 ): void {
   const url = URL.createObjectURL(new Blob([content], { type }));

@@ -1,0 +1,3 @@
+export function Receipts() {
+  return null;
+}
