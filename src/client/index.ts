@@ -11,6 +11,7 @@ export {
 } from '../core/consent-text/consent-text.ts';
 export type { NarrowingAct } from '../core/consent-text/regardless.ts';
 export { DUTIES, type Duty } from '../core/duties.ts';
+export type { Entry } from '../core/entry.ts';
 export { CustosError, type ErrorCode, isCustosError } from '../core/errors.ts';
 export { type IdentificationStatement, identificationDigest } from '../core/identification.ts';
 export {
@@ -143,7 +144,7 @@ export {
   termsOfWords,
 } from './kept-consents.ts';
 export { isEncryptedKey, openKeyFile } from './key-file.ts';
-export { type LogState, listEntries, logState } from './log.ts';
+export { type LogState, listEntries, logState, readReceipt } from './log.ts';
 export { listMembers, type Member } from './members.ts';
 export {
   type AskedNarrowingCode,

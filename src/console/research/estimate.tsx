@@ -9,7 +9,8 @@ import { figure } from '../words/numbers.ts';
 import { type Estimate, estimate } from './count-patients.ts';
 import './estimate-words.ts';
 import { keptUse } from './kept-use.ts';
-import { DECLARES, type UseOfData } from './use-of-data.ts';
+import { GatewayWords, OpenConditions, RefusedBy } from './refused-by.tsx';
+import type { UseOfData } from './use-of-data.ts';
 import { useWords } from './use-words.ts';
 
 /** Asked again only where something else is asked: each different question counts. */
@@ -63,7 +64,7 @@ function Answer({ answer }: { readonly answer: Estimate }) {
           </p>
           <p>{isFew ? t('fewText') : t('aboutText')}</p>
         </Said>
-        {answer.more.length > 0 && <Open title={t('more')} codes={answer.more} />}
+        {answer.more.length > 0 && <OpenConditions title={t('more')} codes={answer.more} />}
       </>
     );
   }
@@ -71,9 +72,7 @@ function Answer({ answer }: { readonly answer: Estimate }) {
     return (
       <Said as="warn">
         <p className="estimate">{t('review')}</p>
-        <Open title={t('reviewText')} codes={answer.open} />
-        <p>{t('reviewElse')}</p>
-        <GatewayWords words={answer.words} />
+        <RefusedBy open={answer.open} words={answer.words} />
       </Said>
     );
   }
@@ -84,45 +83,5 @@ function Answer({ answer }: { readonly answer: Estimate }) {
       <p>{t(`why.${answer.why}`, { why, message: answer.words[0] ?? '' })}</p>
       {answer.why === 'refused' && <GatewayWords words={answer.words} />}
     </Said>
-  );
-}
-
-/** Conditions, each with the field that declares it. */
-function Open({ title, codes }: { readonly title: string; readonly codes: readonly string[] }) {
-  const { t } = useTranslation('research-estimate');
-  const { t: shared } = useTranslation('research');
-  const { condition } = useWords();
-  const how = (code: string) => {
-    const fields = DECLARES[code] ?? [];
-    if (fields.length === 0) return t('unanswerable');
-    return fields.map((field) => t('declare', { field: shared(`use.${field}`) })).join(', ');
-  };
-  return (
-    <div className="stack close">
-      <p>{title}</p>
-      <ul className="items">
-        {codes.map((code) => (
-          <li key={code}>
-            {condition(code)}: {how(code)}
-          </li>
-        ))}
-      </ul>
-    </div>
-  );
-}
-
-/** The gateway speaks English. */
-function GatewayWords({ words }: { readonly words: readonly string[] }) {
-  const { t } = useTranslation('research-estimate');
-  if (words.length === 0) return null;
-  return (
-    <details>
-      <summary>{t('gateway')}</summary>
-      {words.map((one) => (
-        <p key={one} lang="en" className="quiet">
-          {one}
-        </p>
-      ))}
-    </details>
   );
 }
