@@ -32,6 +32,11 @@ export interface Explanation {
   readonly permit?: number;
   /** At which it was decided. */
   readonly block: { readonly height: number };
+  /** Items that would be released; of others' in full tens, 0 for fewer than ten. */
+  readonly released: number;
+  /** People whose items would be released, in full tens, 0 for fewer than ten. Absent for a subject's own, and where the request
+   *  names items. */
+  readonly patients?: number;
   /** Codes of conditions (`NCU`, …) that the permit attests and the request does not declare, so that what asks for them does
    *  not count. Absent where there are none. */
   readonly undeclared?: readonly string[];
@@ -44,6 +49,8 @@ const EXPLANATION: ShapeOf<Explanation> = {
   reason: optional(anyText),
   permit: optional(integer(1)),
   block: members({ height: count }, 'block'),
+  released: count,
+  patients: optional(count),
   undeclared: optional(texts),
   words: texts,
 };

@@ -1,5 +1,5 @@
 import type { Address, DatasetId, Digest } from '../core/ids.ts';
-import { address, boolean, digest, integer, members, optional } from '../core/shape.ts';
+import { address, boolean, digest, integer, members, oneOf, optional } from '../core/shape.ts';
 import { answerOf, anyText, count, ENDED, type Ended, listAt, many, type ShapeOf, texts } from './answers.ts';
 import { create } from './creation.ts';
 import type { GatewayClient } from './gateway-client.ts';
@@ -17,6 +17,8 @@ export interface DatasetVersion {
   readonly modifiers: readonly string[];
   /** Whether items may identify people. */
   readonly identifiable: boolean;
+  /** `ask-each-time`: only consents that name the dataset and the requester count. */
+  readonly policy: 'standing-consent' | 'ask-each-time';
   /** Absent for what another gateway holds. */
   readonly items?: number;
   /** Items of nobody. */
@@ -29,6 +31,8 @@ export interface Dataset {
   readonly dataset: DatasetId;
   /** Empty for another holder's. */
   readonly name: string;
+  /** Empty for another holder's. */
+  readonly description: string;
   readonly holder: Address;
   /** 0 for one that is not retired. */
   readonly retiredAt: number;
@@ -59,12 +63,14 @@ const VERSION: ShapeOf<DatasetVersion> = {
   permission: anyText,
   modifiers: texts,
   identifiable: boolean,
+  policy: oneOf('standing-consent', 'ask-each-time'),
   items: optional(count),
   sharedCount: count,
 };
 const DATASET: ShapeOf<Dataset> = {
   dataset: digest,
   name: anyText,
+  description: anyText,
   holder: address,
   retiredAt: count,
   versions: many(members(VERSION, 'version')),

@@ -12,6 +12,7 @@ export {
 } from '../core/consent-text/consent-text.ts';
 export type { NarrowingAct } from '../core/consent-text/regardless.ts';
 export { DUTIES, type Duty } from '../core/duties.ts';
+export type { Entry } from '../core/entry.ts';
 export { CustosError, type ErrorCode, isCustosError } from '../core/errors.ts';
 export { type IdentificationStatement, identificationDigest } from '../core/identification.ts';
 export {
@@ -145,7 +146,7 @@ export {
   termsOfWords,
 } from './kept-consents.ts';
 export { isEncryptedKey, openKeyFile } from './key-file.ts';
-export { type LogState, listEntries, logState } from './log.ts';
+export { type LogState, listEntries, logState, readReceipt } from './log.ts';
 export { listMembers, type Member } from './members.ts';
 export {
   type AskedNarrowingCode,
@@ -205,8 +206,17 @@ export {
   type GivenConsent,
   giveConsent,
 } from './patient.ts';
-export { type IssuedPermit, issuePermit, listPermits, type Permit, type PermitOrder, revokePermit } from './permits.ts';
+export {
+  attestedCodes,
+  type IssuedPermit,
+  issuePermit,
+  listPermits,
+  type Permit,
+  type PermitOrder,
+  revokePermit,
+} from './permits.ts';
 export { byNode, byProvider, byStaffPasskey, type SignInBrowser } from './person-sign-in.ts';
+export { pinnedTrust } from './pinned-trust.ts';
 export { type Met, memoryPins, type Pin, type PinStore } from './pins.ts';
 export { heldProofKey, type ProofKey } from './proof-key.ts';
 export { followPublication, type PublicationOrder, publishVersion } from './publications.ts';

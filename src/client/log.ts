@@ -1,3 +1,4 @@
+import { utf8Decode } from '../core/bytes.ts';
 import { canonicalBytes, type Json } from '../core/canonical.ts';
 import { decodeEntry, type Entry } from '../core/entry.ts';
 import { CustosError, isCustosError } from '../core/errors.ts';
@@ -55,6 +56,17 @@ async function requireSigned(gateway: GatewayClient, size: number): Promise<void
   const opened = openReceipt(receipt, await gateway.identity());
   if (opened.entry.seq === size - 1) return;
   throw new CustosError('PROOF_INVALID', 'The gateway’s log signed for fewer entries than the gateway says it has.');
+}
+
+/** The receipt of an entry, such as that of a refusal, which names its entry. PROOF_INVALID where the log signed for another one. */
+export async function readReceipt(
+  gateway: GatewayClient,
+  seq: number,
+): Promise<{ readonly entry: Entry; readonly receipt: string }> {
+  const bytes = await gateway.bytes('GET', `/v1/log/entries/${seq}/receipt`);
+  const { entry } = openReceipt(bytes, await gateway.identity());
+  if (entry.seq === seq) return { entry, receipt: utf8Decode(bytes) };
+  throw new CustosError('PROOF_INVALID', 'The gateway gave the receipt of another entry.');
 }
 
 function isEntry(value: Json): boolean {

@@ -1,7 +1,8 @@
 import { type Basis, DELIVERIES, type Delivery } from '../core/entry.ts';
 import type { Address, DatasetId, Digest } from '../core/ids.ts';
 import { MAX_PERMIT_PERSONS } from '../core/permit-persons.ts';
-import { address, boolean, digest, integer, listOf, oneOf, optional } from '../core/shape.ts';
+import { MODIFIERS, PERMISSIONS } from '../core/purpose-table.ts';
+import { address, boolean, digest, integer, listOf, oneOf, optional, text } from '../core/shape.ts';
 import { answerOf, anyText, count, ENDED, type Ended, listAt, type ShapeOf, texts } from './answers.ts';
 import { create } from './creation.ts';
 import type { GatewayClient } from './gateway-client.ts';
@@ -32,6 +33,17 @@ export interface Permit {
   readonly termsDigest: Digest;
   /** When the agreement was accepted; 0 as long as it is not. */
   readonly acceptedAt: number;
+  /** When an authority countersigned it; 0 as long as none did. */
+  readonly countersignedAt: number;
+  readonly issuedAt: number;
+  /** 0 for one that was not revoked. */
+  readonly revokedAt: number;
+  /** For a clinician, without consent; every access is reviewed. */
+  readonly emergency: boolean;
+  /** Bitmap, in decimal, of the conditions that the holder attests: `attestedCodes`. */
+  readonly attested: string;
+  /** Only for this disease, such as MONDO:0005015. */
+  readonly disease?: string;
 }
 
 /** A permit that is wanted; times in seconds since 1970 UTC. */
@@ -86,12 +98,27 @@ const PERMIT: ShapeOf<Permit> = {
   recipientKeyDigest: digest,
   termsDigest: digest,
   acceptedAt: count,
+  countersignedAt: count,
+  issuedAt: count,
+  revokedAt: count,
+  emergency: boolean,
+  attested: text(/^\d{1,20}$/, 'a number of 64 bits in decimal'),
+  disease: optional(text(/^MONDO:\d{7}$/, 'a MONDO id')),
 };
 const ISSUED: ShapeOf<IssuedPermit> = { permit: integer(1), height: count, warnings: texts };
 
 /** Holder, auditor and authority all permits, a requester its own. */
 export async function listPermits(gateway: GatewayClient): Promise<Permit[]> {
   return listAt(gateway, '/v1/permits', 'permits', PERMIT);
+}
+
+/** Codes of the conditions that a permit attests, such as NCU, and DS for its disease: what a request declares of others changes
+ *  nothing. */
+export function attestedCodes({ attested }: Pick<Permit, 'attested'>): string[] {
+  const bits = BigInt(attested);
+  return [...PERMISSIONS, ...MODIFIERS]
+    .filter(({ bit }) => ((bits >> BigInt(bit)) & 1n) === 1n)
+    .map(({ code }) => code);
 }
 
 /** Permits a requester to use a dataset, as its holder; it is on chain when this resolves. An answer that is lost on the way is

@@ -23,6 +23,9 @@ export interface Explanation {
   readonly block: Block;
   /** Items; of requesters' questions in full tens, 0 for fewer than ten: a few items are a few people. */
   readonly released: number;
+  /** Of a question of a requester's about a whole version: people whose items would be released, in full tens, 0 for fewer than
+   *  ten. Absent where it is refused. */
+  readonly patients?: number;
   readonly withheld: Readonly<Partial<Record<CoarseReason, number>>>;
   /** Of a question about a whole version: people by exact reason, as far as `disclosable`. */
   readonly people?: Readonly<Partial<Record<WithheldReason, number>>>;
@@ -92,6 +95,7 @@ export function explain(index: ConsentIndex, question: Question): Explanation {
     ...(decision.basis === undefined ? {} : { basis: decision.basis }),
     block: decision.block,
     released: decision.outcome === 'refused' ? 0 : told(decision.items.length),
+    ...(isOfOthers ? patientsReleased(question, decision) : {}),
     withheld: Object.fromEntries(withheld.map(([reason, count]) => [reason, told(count)])),
     ...(people === undefined ? {} : { people }),
     ...(undeclared.length === 0 ? {} : { undeclared }),
@@ -128,6 +132,14 @@ export function explainItems(
     explained.push(explainItem(index, question, prepared, item, number));
   }
   return explained;
+}
+
+/** Nothing where the question names items: a few items are a few people. */
+function patientsReleased(question: Question, decision: Decision): Pick<Explanation, 'patients'> {
+  if (decision.outcome === 'refused' || wantedItems(question) !== undefined) return {};
+  const people = new Set(decision.subjects);
+  people.delete(0);
+  return { patients: fullTens(people.size) };
 }
 
 /** Undefined where the question names items, or is refused before any is judged: a few items are a few people. */

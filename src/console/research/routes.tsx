@@ -1,5 +1,22 @@
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { root } from '../root-route.tsx';
+import { declaredIn, type UseOfData } from './use-of-data.ts';
+
+/** What narrows the catalogue. */
+export interface CatalogueSearch {
+  readonly text?: string | undefined;
+  readonly purpose?: number | undefined;
+  readonly size?: string | undefined;
+  readonly year?: string | undefined;
+  readonly steward?: string | undefined;
+}
+
+/** A download as its page's address has it. */
+export interface DownloadSearch extends UseOfData {
+  readonly permit?: number | undefined;
+  /** Types of FHIR that alone are wanted, with commas between. */
+  readonly kinds?: string | undefined;
+}
 
 const research = createRoute({
   getParentRoute: () => root,
@@ -16,7 +33,51 @@ const start = createRoute({
 const catalogue = createRoute({
   getParentRoute: () => research,
   path: '/catalogue',
+  validateSearch: (search: Record<string, unknown>): CatalogueSearch => ({
+    text: written(search['text']),
+    purpose: declaredIn(search).purpose,
+    size: written(search['size']),
+    year: written(search['year']),
+    steward: written(search['steward']),
+  }),
   component: lazyRouteComponent(() => import('./catalogue.tsx'), 'Catalogue'),
 });
+const dataset = createRoute({
+  getParentRoute: () => research,
+  path: '/datasets/$dataset',
+  validateSearch: declaredIn,
+  component: lazyRouteComponent(() => import('./dataset.tsx'), 'DatasetPage'),
+});
+const permits = createRoute({
+  getParentRoute: () => research,
+  path: '/permits',
+  component: lazyRouteComponent(() => import('./permits.tsx'), 'Permits'),
+});
+const agreement = createRoute({
+  getParentRoute: () => research,
+  path: '/permits/$permit/agreement',
+  component: lazyRouteComponent(() => import('./agreement.tsx'), 'Agreement'),
+});
+const download = createRoute({
+  getParentRoute: () => research,
+  path: '/download',
+  validateSearch: (search: Record<string, unknown>): DownloadSearch => ({
+    ...declaredIn(search),
+    permit: Number.isInteger(search['permit']) ? Number(search['permit']) : undefined,
+    kinds: written(search['kinds']),
+  }),
+  component: lazyRouteComponent(() => import('./download.tsx'), 'Download'),
+});
+const receipts = createRoute({
+  getParentRoute: () => research,
+  path: '/receipts',
+  component: lazyRouteComponent(() => import('./receipts.tsx'), 'Receipts'),
+});
 
-export const researchRoutes = research.addChildren([start, catalogue]);
+/** What an address gives as a number stays one until here. */
+function written(given: unknown): string | undefined {
+  const text = typeof given === 'number' ? String(given) : given;
+  return typeof text === 'string' && text !== '' ? text.slice(0, 400) : undefined;
+}
+
+export const researchRoutes = research.addChildren([start, catalogue, dataset, permits, agreement, download, receipts]);

@@ -75,6 +75,10 @@ export const explanation = z
     released: count.meta({
       description: 'Items that would be released; of others’ in full tens, 0 for fewer than ten.',
     }),
+    patients: count.optional().meta({
+      description:
+        'Of a whole version: people whose items would be released, in full tens, 0 for fewer than ten. Absent where it is refused.',
+    }),
     withheld: withheld.meta({
       id: 'AboutWithheld',
       description: 'Number of items that would be withheld, by reason; of others’ in full tens, 0 for fewer than ten.',

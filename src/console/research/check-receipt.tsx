@@ -1,0 +1,77 @@
+import { FileCheck } from 'lucide-react';
+import { useState } from 'react';
+import { FileTrigger, Button as Pressable } from 'react-aria-components';
+import { useTranslation } from 'react-i18next';
+import { isCustosError, judgeReceipt, type Pin, type ReceiptVerdict } from '../../client/index.ts';
+import { Said } from '../parts/said.tsx';
+import { moment } from '../words/times.ts';
+
+/** More than any receipt has. */
+const MAX_BYTES = 2 ** 20;
+
+/** A receipt from anywhere, judged without asking anybody. */
+export function CheckReceipt({ pins }: { readonly pins: readonly Pin[] }) {
+  const { t } = useTranslation('research-receipt');
+  const [verdict, setVerdict] = useState<ReceiptVerdict | 'unreadable'>();
+  const judge = async (file: File | undefined) => {
+    if (file === undefined) return;
+    setVerdict(file.size > MAX_BYTES ? 'unreadable' : verdictOf(new Uint8Array(await file.arrayBuffer()), pins));
+  };
+  return (
+    <section className="card stack">
+      <h2>{t('check.title')}</h2>
+      <p>{t('check.text')}</p>
+      <div className="row">
+        <FileTrigger onSelect={(files) => void judge(files?.[0])}>
+          <Pressable className="button">
+            <FileCheck aria-hidden size={18} />
+            {t('check.choose')}
+          </Pressable>
+        </FileTrigger>
+      </div>
+      {verdict && <Verdict verdict={verdict} endpoint={pins[0]?.endpoint ?? ''} />}
+    </section>
+  );
+}
+
+function Verdict({
+  verdict,
+  endpoint,
+}: {
+  readonly verdict: ReceiptVerdict | 'unreadable';
+  readonly endpoint: string;
+}) {
+  const { t } = useTranslation('research-receipt');
+  if (verdict === 'unreadable') {
+    return (
+      <Said as="warn" role="status">
+        {t('check.unreadable')}
+      </Said>
+    );
+  }
+  if (verdict.verdict === 'verified') {
+    const by = t('check.log', { endpoint });
+    return (
+      <Said as="done" role="status">
+        {t('check.verified', { by, when: moment(verdict.entry.time) })}
+      </Said>
+    );
+  }
+  return (
+    <Said as={verdict.verdict === 'forged' ? 'danger' : 'warn'} role="alert">
+      <p>
+        <strong>{t(`check.${verdict.verdict}`)}</strong>
+      </p>
+      <p>{t(`check.${verdict.verdict}Text`)}</p>
+    </Said>
+  );
+}
+
+function verdictOf(bytes: Uint8Array, pins: readonly Pin[]): ReceiptVerdict | 'unreadable' {
+  try {
+    return judgeReceipt(bytes, pins);
+  } catch (error) {
+    if (isCustosError(error)) return 'unreadable';
+    throw error;
+  }
+}

@@ -1,0 +1,249 @@
+import {
+  type AccessRequest,
+  type ContentItem,
+  checkAccess,
+  type DownloadEvent,
+  download,
+  type GatewayClient,
+  isCustosError,
+  pinnedTrust,
+  readReceipt,
+  portableSha256,
+  type Trust,
+} from '../../../client/index.ts';
+import type { ReceiptToKeep } from '../kept-receipts.ts';
+import { copied, type Target } from './target.ts';
+
+/** A broken item is fetched alone so often. */
+const FETCHED_ALONE = 2;
+/** The page is told at most so often. */
+const TOLD_MS = 100;
+const RATE_MS = 5_000;
+
+/** A stream that the gateway cut off: since then so many items fewer are given. */
+export interface Cut {
+  readonly at: number;
+  readonly fewer: number;
+}
+
+/** How far a download is. Times in ms since 1970 UTC. */
+export interface DownloadState {
+  readonly phase: 'running' | 'done' | 'stopped' | 'failed';
+  /** Items and bytes that came now, all of them verified. */
+  readonly items: number;
+  readonly bytes: number;
+  /** Of so many; undefined as long as nobody knows. */
+  readonly wanted: { readonly items: number; readonly bytes: number } | undefined;
+  /** Items that were there before. */
+  readonly before: number;
+  /** Bytes a second, of late. */
+  readonly rate: number;
+  /** Items whose bytes were wrong each time. */
+  readonly broken: readonly number[];
+  readonly cuts: readonly Cut[];
+  readonly receipts: readonly ReceiptToKeep[];
+  readonly withheld: Readonly<Record<string, number>>;
+  /** Numbers and names of items that are there and may not be kept any more. */
+  readonly gone: readonly { readonly item: number; readonly file: string }[];
+  readonly startedAt: number;
+  readonly endedAt?: number;
+  readonly error?: unknown;
+}
+
+export interface DownloadOrder {
+  readonly gateway: GatewayClient;
+  readonly request: AccessRequest;
+  /** What the dataset is called. */
+  readonly name: string;
+  readonly target: Target;
+  /** Is told each receipt at once: it is what the requester will be held to. */
+  readonly keepReceipt: (receipt: ReceiptToKeep) => Promise<void>;
+}
+
+/** One download, which goes on whatever page is shown. */
+export class DownloadJob {
+  readonly order: DownloadOrder;
+  #state: DownloadState;
+  readonly #ending = new AbortController();
+  readonly #listeners = new Set<() => void>();
+  readonly #failures = new Map<number, number>();
+  readonly #broken = new Set<number>();
+  #open: ContentItem | undefined;
+  #told = 0;
+  #telling: ReturnType<typeof setTimeout> | undefined;
+  #marks: { readonly at: number; readonly bytes: number }[] = [];
+
+  constructor(order: DownloadOrder) {
+    this.order = order;
+    const before = order.target.kept.size;
+    const nothing = { items: 0, bytes: 0, wanted: undefined, rate: 0, broken: [], cuts: [], receipts: [], gone: [] };
+    this.#state = { phase: 'running', ...nothing, before, withheld: {}, startedAt: Date.now() };
+    void this.#run();
+  }
+
+  readonly state = (): DownloadState => this.#state;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  /** What was verified is kept. */
+  stop(): void {
+    this.#ending.abort();
+  }
+
+  /** Takes out what may not be kept any more. */
+  async removeGone(): Promise<void> {
+    await this.order.target.remove?.(this.#state.gone.map(({ item }) => item));
+    this.#become({ gone: [] });
+  }
+
+  async #run(): Promise<void> {
+    const { gateway, request, target } = this.order;
+    let end: Partial<DownloadState> = { phase: 'done' };
+    try {
+      await this.#fetchAll(await pinnedTrust(gateway, request));
+    } catch (error) {
+      end = this.#ending.signal.aborted ? { phase: 'stopped' } : { phase: 'failed', error };
+      await this.#keepRefusal(error);
+    }
+    try {
+      await target.drop();
+      const after = await this.#after(end.error);
+      await target.close();
+      this.#become({ ...end, ...after, endedAt: Date.now(), rate: 0 });
+    } catch (error) {
+      this.#become({ phase: 'failed', error: end.error ?? error, endedAt: Date.now(), rate: 0 });
+    }
+  }
+
+  /** An item that is broken is fetched alone, before the rest goes on without it. */
+  async #fetchAll(trust: Trust): Promise<void> {
+    for (let alone: number | undefined, isOver = false; !isOver; ) {
+      try {
+        await this.#pass(trust, alone);
+        isOver = alone === undefined;
+        alone = undefined;
+      } catch (error) {
+        const broken = this.#open?.index;
+        if (!isCustosError(error, 'ITEM_CORRUPT') || broken === undefined) throw error;
+        await this.order.target.drop();
+        alone = this.#failedAgain(broken) ? undefined : broken;
+      }
+    }
+  }
+
+  /** Whether the item was tried as often as it will be. */
+  #failedAgain(item: number): boolean {
+    const failures = (this.#failures.get(item) ?? 0) + 1;
+    this.#failures.set(item, failures);
+    if (failures <= FETCHED_ALONE) return false;
+    this.#broken.add(item);
+    this.#become({ broken: [...this.#broken] });
+    return true;
+  }
+
+  async #pass(trust: Trust, alone: number | undefined): Promise<void> {
+    const { gateway, request, target } = this.order;
+    const held = (item: number) => {
+      const size = target.kept.get(item)?.bytes;
+      // What is not to be fetched now counts as there.
+      return this.#broken.has(item) || (alone !== undefined && item !== alone) ? (size ?? 0) : size;
+    };
+    const options = { held, signal: this.#ending.signal, sha256: portableSha256 };
+    for await (const event of download(gateway, request, trust, options)) {
+      if (event.type !== 'missing') await this.#take(event);
+      else if (alone === undefined) this.#expect(event);
+    }
+  }
+
+  #expect({ items, bytes }: { readonly items: number; readonly bytes: number }): void {
+    const { wanted } = this.#state;
+    const fewer = this.#left() - items;
+    const wasCut = wanted !== undefined && fewer > 0;
+    this.#become({
+      wanted: { items: this.#state.items + this.#broken.size + items, bytes: this.#state.bytes + bytes },
+      ...(wasCut ? { cuts: [...this.#state.cuts, { at: Date.now(), fewer }] } : {}),
+    });
+  }
+
+  #left(): number {
+    const { wanted, items } = this.#state;
+    return (wanted?.items ?? 0) - items - this.#broken.size;
+  }
+
+  async #take(event: Exclude<DownloadEvent, { type: 'missing' }>): Promise<void> {
+    const { target } = this.order;
+    if (event.type === 'release') await this.#keepRelease(event);
+    if (event.type === 'item') this.#open = event.item;
+    if (event.type === 'data' && this.#open) await target.write(this.#open, event.bytes);
+    if (event.type === 'verified') {
+      await target.keep(event.item);
+      this.#open = undefined;
+      this.#count(event.item.leaf.size);
+    }
+  }
+
+  async #keepRelease({ receipt, entry, evidence }: Extract<DownloadEvent, { type: 'release' }>): Promise<void> {
+    const { target, keepReceipt, name } = this.order;
+    const kept = { entry, receipt, dataset: name, evidence: evidence && copied(evidence) };
+    await target.receipt(`entry-${entry.seq}.tlog-proof`, new TextEncoder().encode(receipt));
+    if (kept.evidence) await target.receipt(`entry-${entry.seq}.evidence.json`, kept.evidence);
+    await keepReceipt(kept);
+    this.#become({ receipts: [...this.#state.receipts, kept] });
+  }
+
+  /** A refusal is an entry of the log, too. That its receipt cannot be had does not hide the refusal. */
+  async #keepRefusal(error: unknown): Promise<void> {
+    if (!isCustosError(error, 'ACCESS_REFUSED') || typeof error.details['seq'] !== 'number') return;
+    const { gateway, name, keepReceipt } = this.order;
+    try {
+      const kept = { ...(await readReceipt(gateway, error.details['seq'])), dataset: name };
+      await keepReceipt(kept);
+      this.#become({ receipts: [...this.#state.receipts, kept] });
+    } catch (trouble) {
+      if (!isCustosError(trouble)) throw trouble;
+    }
+  }
+
+  #count(size: number): void {
+    const now = Date.now();
+    const bytes = this.#state.bytes + size;
+    this.#marks = [...this.#marks.filter(({ at }) => at > now - RATE_MS).slice(-200), { at: now, bytes }];
+    const [first] = this.#marks;
+    const rate = first && now > first.at ? ((bytes - first.bytes) * 1000) / (now - first.at) : 0;
+    this.#become({ items: this.#state.items + 1, bytes, rate });
+  }
+
+  /** What counts now: asking is no entry of the log. A permit that ended lets nothing be kept. */
+  async #after(error: unknown): Promise<Partial<DownloadState>> {
+    const { gateway, request, target } = this.order;
+    const fewer = error === undefined && !this.#ending.signal.aborted ? this.#left() : 0;
+    const cuts = fewer > 0 ? { cuts: [...this.#state.cuts, { at: Date.now(), fewer }] } : {};
+    try {
+      const { ranges, withheld } = await checkAccess(gateway, request);
+      const isPermitted = (item: number) => ranges.some(([first, last]) => first <= item && item <= last);
+      return { ...cuts, withheld, gone: [...target.kept.values()].filter(({ item }) => !isPermitted(item)) };
+    } catch (refusal) {
+      if (isCustosError(refusal, 'ACCESS_REFUSED')) return { ...cuts, gone: [...target.kept.values()] };
+      // Beside what was asked for: that it cannot be had now is no failure of that.
+      if (isCustosError(refusal)) return cuts;
+      throw refusal;
+    }
+  }
+
+  #become(change: Partial<DownloadState>): void {
+    this.#state = { ...this.#state, ...change };
+    const wait = this.#told + TOLD_MS - Date.now();
+    if (wait <= 0 || this.#state.phase !== 'running') return this.#tell();
+    this.#telling ??= setTimeout(() => this.#tell(), wait);
+  }
+
+  #tell(): void {
+    clearTimeout(this.#telling);
+    this.#telling = undefined;
+    this.#told = Date.now();
+    for (const listener of this.#listeners) listener();
+  }
+}

@@ -1,0 +1,44 @@
+import type { ContentItem } from '../../../client/index.ts';
+import { ZipWriter } from '../../parts/zip.ts';
+import { itemName } from './item-name.ts';
+import { copied, type KeptItem, lines, type Target } from './target.ts';
+
+/** One archive, written as it comes; one item at a time is held in memory. It has what was verified until it is closed. */
+export class ZipTarget implements Target {
+  readonly kept = new Map<number, KeptItem>();
+  readonly #zip: ZipWriter;
+  readonly #finish: () => Promise<void>;
+  #parts: Uint8Array<ArrayBuffer>[] = [];
+
+  /** `write` takes the archive piece by piece, `finish` ends it. */
+  constructor(write: (bytes: Uint8Array<ArrayBuffer>) => Promise<void>, finish: () => Promise<void>) {
+    this.#zip = new ZipWriter(write, new Date());
+    this.#finish = finish;
+  }
+
+  async write(_: ContentItem, bytes: Uint8Array): Promise<void> {
+    this.#parts.push(copied(bytes));
+  }
+
+  async keep({ index, leaf }: ContentItem): Promise<void> {
+    const content = new Uint8Array(await new Blob(this.#parts).arrayBuffer());
+    this.#parts = [];
+    const file = itemName(index, leaf.mediaType, content);
+    await this.#zip.add(file, content);
+    this.kept.set(index, { item: index, file, bytes: content.length });
+  }
+
+  async drop(): Promise<void> {
+    this.#parts = [];
+  }
+
+  async receipt(name: string, content: Uint8Array<ArrayBuffer>): Promise<void> {
+    await this.#zip.add(`receipts/${name}`, content);
+  }
+
+  async close(): Promise<void> {
+    await this.#zip.add('items.ndjson', lines(this.kept.values()));
+    await this.#zip.end();
+    await this.#finish();
+  }
+}

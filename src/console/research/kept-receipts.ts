@@ -1,0 +1,35 @@
+import { createStore, entries, setMany } from 'idb-keyval';
+import type { Entry } from '../../client/index.ts';
+import { SHARED_IDLE_MS, session } from '../session/session.ts';
+
+/** A receipt as it comes: what a release or a refusal is proved by. */
+export interface ReceiptToKeep {
+  readonly entry: Entry;
+  /** tlog-proof@v1. */
+  readonly receipt: string;
+  /** What the dataset is called. */
+  readonly dataset: string;
+  /** Exact bytes of what the entry names by their digest; absent where they are not known. */
+  readonly evidence?: Uint8Array<ArrayBuffer> | undefined;
+}
+
+const store = createStore('custos-receipts', 'kept');
+/** On a device of others nothing outlives the page. */
+const here: ReceiptToKeep[] = [];
+
+export async function keepReceipt(kept: ReceiptToKeep): Promise<void> {
+  if (session.idleMs === SHARED_IDLE_MS) here.push(kept);
+  else await setMany([[keyOf(kept), kept]], store);
+}
+
+/** Those of one member, the newest first. */
+export async function receiptsOf(member: string | undefined): Promise<ReceiptToKeep[]> {
+  const kept = (await entries<string, ReceiptToKeep>(store)).map(([, one]) => one);
+  return [...kept, ...here]
+    .filter(({ entry }) => entry.requester === member)
+    .sort((one, other) => other.entry.time - one.entry.time);
+}
+
+function keyOf({ entry }: ReceiptToKeep): string {
+  return `${entry.logId}/${entry.seq}`;
+}

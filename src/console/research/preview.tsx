@@ -1,0 +1,154 @@
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import {
+  type AccessRequest,
+  accessRequest,
+  checkAccess,
+  type Dataset,
+  explainAccess,
+  type GatewayClient,
+  isCustosError,
+  type Permit,
+} from '../../client/index.ts';
+import { Button } from '../parts/button.tsx';
+import { Said } from '../parts/said.tsx';
+import { Trouble } from '../parts/trouble.tsx';
+import { usePerson } from '../session/use-presence.ts';
+import { figure, size } from '../words/numbers.ts';
+import { AnswerOr } from './answer-or.tsx';
+import { Commands } from './commands.tsx';
+import { currentJob } from './fetch/current-job.ts';
+import { OtherDownload } from './fetch/folder-target.ts';
+import { openPlace, placesFor } from './fetch/places.ts';
+import { keepReceipt } from './kept-receipts.ts';
+import { RefusedBy } from './refused-by.tsx';
+import type { DownloadSearch } from './routes.tsx';
+import { factsOf } from './use-of-data.ts';
+import { useWords } from './use-words.ts';
+
+interface PreviewProps {
+  readonly dataset: Dataset;
+  readonly permit: Permit;
+  readonly order: DownloadSearch;
+}
+
+type Looked =
+  | {
+      readonly request: AccessRequest;
+      readonly items: number;
+      readonly bytes: number;
+      readonly patients: number | undefined;
+      readonly withheld: number;
+    }
+  | { readonly refused: string | undefined; readonly open: readonly string[]; readonly words: readonly string[] };
+
+/** What would come now, and the ways to have it. */
+export function Preview({ dataset, permit, order }: PreviewProps) {
+  const { gateway } = usePerson();
+  const looked = useQuery({
+    queryKey: ['research', 'preview', dataset.dataset, permit.permit, order],
+    queryFn: () => lookAt(gateway, { dataset, permit, order }),
+    staleTime: 0,
+  });
+  return <AnswerOr query={looked}>{(answer) => <Answer answer={answer} {...{ dataset, permit, order }} />}</AnswerOr>;
+}
+
+/** Both questions are the same one to the gateway, which counts different ones. */
+async function lookAt(gateway: GatewayClient, { dataset, permit, order }: PreviewProps): Promise<Looked> {
+  const types = (order.kinds ?? '').split(/[\s,;]+/).filter((kind) => /^[A-Za-z]{1,64}$/.test(kind));
+  const wanted = { dataset: dataset.dataset, purpose: permit.purpose, permit: permit.permit, facts: factsOf(order) };
+  const asked = await accessRequest(gateway, wanted);
+  const request: AccessRequest = types.length === 0 ? asked : { ...asked, select: { types } };
+  const { outcome, reason, patients, undeclared = [], words } = await explainAccess(gateway, request);
+  if (outcome === 'refused') return { refused: reason, open: undeclared, words };
+  try {
+    const { count, bytes, withheld } = await checkAccess(gateway, request);
+    return { request, items: count, bytes, patients, withheld: withheld['not-consented'] ?? 0 };
+  } catch (error) {
+    // What was allowed a moment ago may be so no more.
+    if (isCustosError(error, 'ACCESS_REFUSED')) return { refused: undefined, open: [], words: [error.message] };
+    throw error;
+  }
+}
+
+function Answer({ answer, dataset, permit, order }: PreviewProps & { readonly answer: Looked }) {
+  const { t } = useTranslation('research-download');
+  const words = useWords();
+  if ('refused' in answer) {
+    return (
+      <Said as="warn">
+        <p>
+          <strong>{t('refused', { why: words.refusal(answer.refused) })}</strong>
+        </p>
+        <RefusedBy open={answer.open} words={answer.words} />
+      </Said>
+    );
+  }
+  return (
+    <>
+      <section className="card stack" role="status">
+        <h2>{t('would')}</h2>
+        <dl className="figures">
+          <div>
+            <dt>{t('items')}</dt>
+            <dd>{figure(answer.items)}</dd>
+          </div>
+          <div>
+            <dt>{t('bytes')}</dt>
+            <dd>{size(answer.bytes)}</dd>
+          </div>
+          {answer.patients !== undefined && (
+            <div>
+              <dt>{t('patients')}</dt>
+              <dd>{answer.patients === 0 ? t('patientsFew') : t('patientsAbout', { count: answer.patients })}</dd>
+            </div>
+          )}
+        </dl>
+        {answer.withheld > 0 && <p>{t('withheld', { count: answer.withheld, shown: figure(answer.withheld) })}</p>}
+        <Places answer={answer} name={words.dataset(dataset)} />
+        <p className="quiet">{t('checked')}</p>
+      </section>
+      <Commands dataset={dataset} permit={permit} order={order} />
+    </>
+  );
+}
+
+function Places({ answer, name }: { readonly answer: Exclude<Looked, { refused: unknown }>; readonly name: string }) {
+  const { t } = useTranslation('research-download');
+  const { gateway, standing } = usePerson();
+  const places = placesFor(answer);
+  const begin = useMutation({
+    mutationFn: async (place: 'zip' | 'folder') => {
+      const target = await openPlace(place, answer.request, name);
+      currentJob.begin(standing.member ?? '', { gateway, request: answer.request, name, target, keepReceipt });
+    },
+  });
+  if (answer.items === 0) return <p>{t('nothing')}</p>;
+  if (places.length === 0) return <Said as="warn">{t('place.none')}</Said>;
+  return (
+    <div className="stack">
+      {places.map((place, i) => (
+        <div key={place} className="stack close">
+          <div className="row">
+            <Button look={i === 0 ? 'main' : 'outlined'} onPress={() => begin.mutate(place)}>
+              {t(`place.${place}`)}
+            </Button>
+          </div>
+          <p className="quiet">{t(`place.${place}Text`)}</p>
+        </div>
+      ))}
+      {!places.includes('folder') && <p className="quiet">{t('place.zipOnly')}</p>}
+      {!places.includes('zip') && <p className="quiet">{t('place.tooLarge')}</p>}
+      {begin.isError && <NoPlace error={begin.error} />}
+    </div>
+  );
+}
+
+function NoPlace({ error }: { readonly error: unknown }) {
+  const { t } = useTranslation('research-download');
+  // Who leaves the browser’s question did not fail.
+  if (error instanceof DOMException && error.name === 'AbortError') return null;
+  if (error instanceof OtherDownload) return <Said as="warn">{t('folder.other')}</Said>;
+  if (error instanceof DOMException) return <Said as="warn">{t('folder.refused')}</Said>;
+  return <Trouble error={error} />;
+}

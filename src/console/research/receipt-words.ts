@@ -1,0 +1,80 @@
+import { addWords } from '../words/language.ts';
+
+const en = {
+  title: 'Receipts of what you asked for',
+  text: 'Each release and each refusal is signed for by the hospital’s log. With the receipt you can prove what you got and when, and will be held to it.',
+  covers:
+    'Here is what was asked for in this browser. The command keeps its receipts in the folder of each download, and the hospital lists nobody’s requests to a requester. Clearing what this browser keeps of pages clears these, too.',
+  empty: 'Nothing was asked for in this browser yet.',
+  emptyText: 'A download leaves its receipts here.',
+  toDownload: 'To the download',
+  outcome: {
+    released: 'Released: {{items}} items',
+    emergency: 'Released in an emergency: {{items}} items',
+    refused: 'Refused: {{why}}',
+    interrupted: 'Cut off',
+    other: 'Something else',
+  },
+  line: '{{dataset}}, for {{purpose}}, under permit {{permit}}',
+  lineWithout: '{{dataset}}, for {{purpose}}',
+  entry: 'Entry {{seq}} of the log',
+  keep: 'Keep the receipt',
+  evidence: 'Keep what opens it',
+  check: {
+    title: 'Check a receipt',
+    text: 'Choose a receipt that you kept, also one of the command. It is checked in this page, against the logs that this browser knows, without asking anybody.',
+    choose: 'Choose a receipt',
+    verified: 'Genuine: {{by}} signed it on {{when}}.',
+    forged: 'Not genuine',
+    forgedText: 'It is not what the log signed. Keep it, and tell an auditor of the consortium.',
+    unknown: 'Nothing here tells whether it is genuine',
+    unknownText:
+      'This browser does not know the log that is named in it. Check it where you got it, or by the command.',
+    unreadable: 'That is no receipt.',
+    mine: 'checked in this page: genuine',
+    notMine: 'checked in this page: not known',
+    mineForged: 'checked in this page: NOT genuine',
+    log: 'the log of {{endpoint}}',
+  },
+};
+
+type ReceiptWords = typeof en;
+
+const pt: ReceiptWords = {
+  title: 'Recibos do que pediu',
+  text: 'Cada entrega e cada recusa é assinada pelo diário do hospital. Com o recibo pode provar o que recebeu e quando, e responderá por isso.',
+  covers:
+    'Aqui está o que foi pedido neste navegador. O comando guarda os seus recibos na pasta de cada transferência, e o hospital não lista pedidos de ninguém a quem os faz. Limpar o que este navegador guarda das páginas limpa também estes.',
+  empty: 'Ainda nada foi pedido neste navegador.',
+  emptyText: 'Uma transferência deixa aqui os seus recibos.',
+  toDownload: 'À transferência',
+  outcome: {
+    released: 'Entregue: {{items}} itens',
+    emergency: 'Entregue numa emergência: {{items}} itens',
+    refused: 'Recusado: {{why}}',
+    interrupted: 'Interrompido',
+    other: 'Outra coisa',
+  },
+  line: '{{dataset}}, para {{purpose}}, com a autorização {{permit}}',
+  lineWithout: '{{dataset}}, para {{purpose}}',
+  entry: 'Entrada {{seq}} do diário',
+  keep: 'Guardar o recibo',
+  evidence: 'Guardar o que o abre',
+  check: {
+    title: 'Verificar um recibo',
+    text: 'Escolha um recibo que guardou, também um do comando. É verificado nesta página, contra os diários que este navegador conhece, sem perguntar a ninguém.',
+    choose: 'Escolher um recibo',
+    verified: 'Autêntico: {{by}} assinou-o em {{when}}.',
+    forged: 'Não é autêntico',
+    forgedText: 'Não é o que o diário assinou. Guarde-o, e diga a um auditor do consórcio.',
+    unknown: 'Nada aqui diz se é autêntico',
+    unknownText: 'Este navegador não conhece o diário que lá vem indicado. Verifique-o onde o obteve, ou pelo comando.',
+    unreadable: 'Isso não é um recibo.',
+    mine: 'verificado nesta página: autêntico',
+    notMine: 'verificado nesta página: não se sabe',
+    mineForged: 'verificado nesta página: NÃO é autêntico',
+    log: 'o diário de {{endpoint}}',
+  },
+};
+
+addWords('research-receipt', { en, pt });

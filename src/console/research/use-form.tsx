@@ -1,0 +1,82 @@
+import { useId } from 'react';
+import { useTranslation } from 'react-i18next';
+import { TextField } from '../parts/text-field.tsx';
+import { Select } from './select.tsx';
+import { ANSWERED, COUNTRY, DISEASE, type UseOfData } from './use-of-data.ts';
+import { PURPOSES, useWords } from './use-words.ts';
+
+interface UseFormProps {
+  readonly use: UseOfData;
+  readonly onChange: (use: UseOfData) => void;
+  /** Fields that something asks for. */
+  readonly wanted?: ReadonlySet<keyof UseOfData>;
+}
+
+/** The purpose that data is wanted for. */
+export function PurposeField({ use, onChange }: UseFormProps) {
+  const { t } = useTranslation('research');
+  const { purpose } = useWords();
+  return (
+    <Select
+      label={t('use.purpose')}
+      none={t('use.choose')}
+      value={use.purpose?.toString()}
+      options={PURPOSES.map((code) => ({ value: String(code), label: purpose(code) }))}
+      onChange={(code) => onChange({ ...use, purpose: code === undefined ? undefined : Number(code) })}
+    />
+  );
+}
+
+/** What is declared of a use: nothing beforehand. */
+export function FactFields({ use, onChange, wanted }: UseFormProps) {
+  const { t } = useTranslation('research');
+  const id = useId();
+  const answers = [
+    { value: 'yes', label: t('yes') },
+    { value: 'no', label: t('no') },
+  ];
+  const put = (name: keyof UseOfData, value: string | undefined) => onChange({ ...use, [name]: value || undefined });
+  const isWrong = (value: string | undefined, rule: RegExp) => value !== undefined && !rule.test(value);
+  return (
+    <fieldset className="facts-declared" aria-describedby={id}>
+      <legend>{t('use.title')}</legend>
+      <p className="quiet" id={id}>
+        {t('use.hint')}
+      </p>
+      <div className="fields">
+        {ANSWERED.map((name) => (
+          <div key={name} data-wanted={wanted?.has(name) || undefined}>
+            <Select
+              label={t(`use.${name}`)}
+              none={t('notSaid')}
+              value={use[name]}
+              options={answers}
+              onChange={(value) => put(name, value)}
+            />
+          </div>
+        ))}
+        <TextField
+          label={t('use.ethics')}
+          hint={t('use.ethicsHint')}
+          value={use.ethics ?? ''}
+          onChange={(text) => put('ethics', text)}
+        />
+        <TextField
+          label={t('use.country')}
+          hint={t('use.countryHint')}
+          value={use.country ?? ''}
+          onChange={(text) => put('country', text)}
+          fault={isWrong(use.country, COUNTRY) ? t('use.countryFault') : undefined}
+        />
+        <TextField
+          label={t('use.disease')}
+          hint={t('use.diseaseHint')}
+          value={use.disease ?? ''}
+          onChange={(text) => put('disease', text)}
+          fault={isWrong(use.disease, DISEASE) ? t('use.diseaseFault') : undefined}
+        />
+        <TextField label={t('use.ends')} type="date" value={use.ends ?? ''} onChange={(text) => put('ends', text)} />
+      </div>
+    </fieldset>
+  );
+}
