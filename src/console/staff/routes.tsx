@@ -18,5 +18,20 @@ const datasets = createRoute({
   path: '/datasets',
   component: lazyRouteComponent(() => import('./datasets.tsx'), 'Datasets'),
 });
+const dataset = createRoute({
+  getParentRoute: () => staff,
+  path: '/datasets/$dataset',
+  component: lazyRouteComponent(() => import('./dataset.tsx'), 'DatasetPage'),
+});
+const newImport = createRoute({
+  getParentRoute: () => staff,
+  path: '/datasets/$dataset/import',
+  component: lazyRouteComponent(() => import('./import-new.tsx'), 'NewImport'),
+});
+const importJob = createRoute({
+  getParentRoute: () => staff,
+  path: '/imports/$job',
+  component: lazyRouteComponent(() => import('./import-job.tsx'), 'ImportJobPage'),
+});
 
-export const staffRoutes = staff.addChildren([start, datasets]);
+export const staffRoutes = staff.addChildren([start, datasets, dataset, newImport, importJob]);
