@@ -13,7 +13,7 @@ interface ConfirmProps {
   /** What it will do. */
   readonly children: ReactNode;
   /** What the reason, or the reference of a form or call, is called; none is asked for where it is left out. */
-  readonly reason?: { readonly label: string; readonly hint?: string };
+  readonly reason?: { readonly label: string; readonly hint?: string; readonly first?: string };
   readonly look?: 'outlined' | 'danger' | 'main' | 'plain';
   readonly isDisabled?: boolean;
   readonly act: (reason: string) => Promise<unknown>;
@@ -34,11 +34,11 @@ export function Confirm({
   const { t } = useTranslation('staff');
   const { t: common } = useTranslation();
   const [isOpen, setOpen] = useState(false);
-  const [text, setText] = useState('');
+  const [text, setText] = useState(reason?.first ?? '');
   const doing = useStaffAct(() => act(text.trim()));
   const close = () => {
     setOpen(false);
-    setText('');
+    setText(reason?.first ?? '');
     doing.reset();
   };
   const confirm = () =>
