@@ -2,14 +2,56 @@ import { addWords } from '../words/language.ts';
 
 const en = {
   pages: 'Pages of the hospital',
+  unnamedDataset: 'a dataset of another hospital',
+  unnamedMember: 'an organisation whose name is not known here',
+  unnamedPatient: 'a patient without a number',
+  secondPerson:
+    'It is asked for, and nothing is done yet: by your organisation’s rules another person confirms it. It stands in the overview.',
+  reasonHint: 'It is kept with what you do, for an auditor to read.',
+  more_one: 'Show one more',
+  more_other: 'Show {{count}} more',
+  shownOf: '{{shown}} of {{all}}',
+  yes: 'Yes',
+  no: 'No',
+  blank: 'Left blank',
+  choose: 'Choose one',
+  todo: 'What can be done',
+  saved: 'Done.',
+  overview: { tab: 'Overview' },
   datasets: { tab: 'Datasets' },
+  patients: { tab: 'Patients' },
+  permits: { tab: 'Permits' },
+  members: { tab: 'Members and groups' },
+  people: { tab: 'People and keys' },
+  notices: { tab: 'Information texts' },
 };
 
-type StaffWords = typeof en;
+export type StaffWords = typeof en;
 
 const pt: StaffWords = {
   pages: 'Páginas do hospital',
+  unnamedDataset: 'um conjunto de dados de outro hospital',
+  unnamedMember: 'uma organização cujo nome aqui não é conhecido',
+  unnamedPatient: 'um doente sem número',
+  secondPerson:
+    'Está pedido, e nada foi feito ainda: pelas regras da sua organização, outra pessoa tem de confirmar. Está na vista geral.',
+  reasonHint: 'Fica guardado com o que fizer, para um auditor ler.',
+  more_one: 'Mostrar mais um',
+  more_other: 'Mostrar mais {{count}}',
+  shownOf: '{{shown}} de {{all}}',
+  yes: 'Sim',
+  no: 'Não',
+  blank: 'Em branco',
+  choose: 'Escolha',
+  todo: 'O que se pode fazer',
+  saved: 'Feito.',
+  overview: { tab: 'Vista geral' },
   datasets: { tab: 'Conjuntos de dados' },
+  patients: { tab: 'Doentes' },
+  permits: { tab: 'Autorizações' },
+  members: { tab: 'Membros e grupos' },
+  people: { tab: 'Pessoas e chaves' },
+  notices: { tab: 'Textos informativos' },
 };
 
 addWords('staff', { en, pt });

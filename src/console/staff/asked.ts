@@ -1,0 +1,68 @@
+import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import {
+  type GatewayClient,
+  listConsents,
+  listDatasets,
+  listDrafts,
+  listGroups,
+  listMembers,
+  listPermits,
+  listSubjects,
+  type Pseudonym,
+  type Subject,
+} from '../../client/index.ts';
+import { usePerson } from '../session/use-presence.ts';
+
+/** What is asked for the holder. All keys begin alike: what somebody does has all of it asked anew. */
+const asked = <Answer>(what: string, ask: () => Promise<Answer>) =>
+  queryOptions({ queryKey: ['staff', what], queryFn: ask });
+
+export const datasetsOf = (gateway: GatewayClient) => asked('datasets', () => listDatasets(gateway));
+export const draftsOf = (gateway: GatewayClient) => asked('drafts', () => listDrafts(gateway, { published: true }));
+export const subjectsOf = (gateway: GatewayClient) => asked('subjects', () => listSubjects(gateway));
+export const consentsOf = (gateway: GatewayClient) => asked('consents', () => listConsents(gateway));
+export const permitsOf = (gateway: GatewayClient) => asked('permits', () => listPermits(gateway));
+export const membersOf = (gateway: GatewayClient) => asked('members', () => listMembers(gateway));
+export const groupsOf = (gateway: GatewayClient) => asked('groups', () => listGroups(gateway));
+
+/** Something that is done in the holder's name: what is shown is asked anew afterwards, also where it failed. */
+export function useStaffAct<Answer, Given = void>(act: (given: Given) => Promise<Answer>) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: act,
+    onSettled: () => void queries.invalidateQueries({ queryKey: ['staff'] }),
+  });
+}
+
+export interface Names {
+  readonly dataset: (id: string) => string;
+  readonly member: (identity: string) => string;
+}
+
+/** What people call datasets and members; words for those whose names this gateway does not know. */
+export function useNames(): Names {
+  const { t } = useTranslation('staff');
+  const { gateway } = usePerson();
+  const datasets = useQuery(datasetsOf(gateway));
+  const members = useQuery(membersOf(gateway));
+  return {
+    dataset: (id) => datasets.data?.find(({ dataset }) => dataset === id)?.name || t('unnamedDataset'),
+    member: (id) => members.data?.find(({ identity }) => identity === id)?.name ?? t('unnamedMember'),
+  };
+}
+
+/** What a patient is known by in the hospital, without the system that gave it. */
+export function numberOf(subject: Subject | undefined): string | undefined {
+  const [first] = subject?.identifiers ?? [];
+  return first === undefined ? undefined : first.slice(first.indexOf('|') + 1);
+}
+
+/** Numbers of patients by their pseudonyms. */
+export function usePatientNumbers(): (subject: Pseudonym) => string {
+  const { t } = useTranslation('staff');
+  const { gateway } = usePerson();
+  const subjects = useQuery(subjectsOf(gateway));
+  const known = new Map(subjects.data?.map((one) => [one.subject, numberOf(one)]));
+  return (subject) => known.get(subject) ?? t('unnamedPatient');
+}

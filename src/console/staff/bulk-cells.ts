@@ -1,0 +1,181 @@
+import { type Enrolment, formDigest, leftOutWords, type PaperForm, type Pseudonym } from '../../client/index.ts';
+import type { BulkDefaults, BulkKind, KnownNames } from './bulk-kinds.ts';
+import type { CsvRow, CsvTable } from './csv.ts';
+import { lastSecond } from './figures.ts';
+import { PERMISSIONS } from './use-words.ts';
+
+/** What is wrong with a cell; `said` in the gateway's words. */
+export interface CellFault {
+  readonly cell:
+    | 'empty'
+    | 'yesNo'
+    | 'day'
+    | 'permission'
+    | 'codes'
+    | 'notice'
+    | 'grantee'
+    | 'dataset'
+    | 'long'
+    | 'said';
+  readonly column: string;
+  readonly value: string;
+}
+
+/** As `custos` reads them from files. */
+export const COLUMNS: Readonly<
+  Record<BulkKind, { readonly needed: readonly string[]; readonly more: readonly string[] }>
+> = {
+  enrol: { needed: ['identifier'], more: ['accept-alike'] },
+  invite: { needed: ['identifier'], more: ['identified-by'] },
+  consents: {
+    needed: ['identifier', 'form', 'permission', 'until'],
+    more: [
+      ...['ai-training', 'commercial', 'transfer-abroad', 'identifiable', 'excluded', 'modifiers', 'notice', 'from'],
+      ...['grantee', 'dataset', 'signed', 'signed-on', 'explained-by'],
+    ],
+  },
+};
+
+const MODIFIER_CODES = 'RS NMDS GSO NPUNCU PUB COL IRB GS MOR TS US PS IS RTN CC NPOA NPU NCU NAI NCOM NTX'.split(' ');
+const YES = ['yes', 'y', 'true', '1', 'sim', 's'];
+const NO = ['no', 'n', 'false', '0', 'não', 'nao'];
+const CLOCK_SECONDS = 60;
+
+/** A fault ends the reading of a row. */
+class Fault extends Error {
+  readonly fault: CellFault;
+  constructor(cell: CellFault['cell'], column: string, value = '') {
+    super(cell);
+    this.fault = { cell, column, value };
+  }
+}
+
+export function enrolmentOf(table: CsvTable, row: CsvRow): Enrolment | CellFault {
+  return read(() => {
+    const identifier = filled(table, row, 'identifier');
+    const alike = table.cell(row, 'accept-alike');
+    return { identifier, acceptAlike: alike === undefined ? false : yesOrNo('accept-alike', alike) };
+  });
+}
+
+export function identificationOf(table: CsvTable, row: CsvRow, subject: Pseudonym, standard: string) {
+  return read(() => {
+    const identification = table.cell(row, 'identified-by') ?? standard.trim();
+    if (identification === '') throw new Fault('empty', 'identified-by');
+    return { subject, identification };
+  });
+}
+
+/** A row that says anything of what was looked at may leave choices open; any other one may not. */
+export function consentOf(
+  table: CsvTable,
+  row: CsvRow,
+  {
+    subject,
+    names,
+    defaults,
+  }: { readonly subject: Pseudonym; readonly names: KnownNames; readonly defaults: BulkDefaults },
+): PaperForm | CellFault {
+  return read(() => {
+    const checklist = checklistOf(table, row);
+    const said = (column: string) => table.cell(row, column) ?? '';
+    const answer = (column: string) => {
+      if (said(column) === '' && checklist !== undefined) return undefined;
+      return yesOrNo(column, filled(table, row, column)) ? ('yes' as const) : ('no' as const);
+    };
+    const identifiable = answer('identifiable');
+    const from = said('from');
+    const notice = noticeOf(said('notice') || defaults.notice, names, checklist !== undefined);
+    return {
+      subject,
+      form: formDigest(filled(table, row, 'form')),
+      permission: oneOf('permission', filled(table, row, 'permission').toUpperCase(), PERMISSIONS, 'permission'),
+      modifiers: codes('modifiers', said('modifiers'), MODIFIER_CODES),
+      excluded: codes(
+        'excluded',
+        said('excluded'),
+        leftOutWords('en').map(({ code }) => code),
+      ),
+      ...granteeOf(said('grantee'), names),
+      ...datasetOf(said('dataset'), names),
+      fromSeconds:
+        from === '' ? Math.floor(Date.now() / 60_000) * 60 - CLOCK_SECONDS : lastSecond(dayOf('from', from)) - 86_399,
+      untilSeconds: lastSecond(dayOf('until', filled(table, row, 'until'))),
+      futureMembers: false,
+      aiTraining: answer('ai-training'),
+      commercial: answer('commercial'),
+      transferAbroad: answer('transfer-abroad'),
+      ...(identifiable === undefined ? {} : { identifiable: identifiable === 'yes' }),
+      ...(notice === undefined ? {} : { notice }),
+      ...(checklist === undefined ? {} : { checklist }),
+    } as PaperForm;
+  });
+}
+
+function checklistOf(table: CsvTable, row: CsvRow) {
+  const [signed, signedOn, explainedBy] = ['signed', 'signed-on', 'explained-by'].map((name) => table.cell(row, name));
+  if (signed === undefined && signedOn === undefined && explainedBy === undefined) return undefined;
+  return {
+    ...(signed ? { signed: yesOrNo('signed', signed) } : {}),
+    ...(signedOn ? { signedOn: dayOf('signed-on', signedOn) } : {}),
+    ...(explainedBy ? { explainedBy } : {}),
+  };
+}
+
+function noticeOf(wanted: string, { notices }: KnownNames, mayLack: boolean): string | undefined {
+  const found = notices.find(({ notice, title }) => notice === wanted.toLowerCase() || title === wanted);
+  if (found === undefined && !mayLack) throw new Fault(wanted === '' ? 'empty' : 'notice', 'notice', wanted);
+  return found?.notice;
+}
+
+function granteeOf(wanted: string, { members }: KnownNames): { readonly grantee?: string } {
+  if (wanted === '' || wanted.toLowerCase() === 'any') return {};
+  const found = members.find(({ name, identity }) => name === wanted || identity === wanted.toLowerCase());
+  if (found === undefined) throw new Fault('grantee', 'grantee', wanted);
+  return { grantee: found.identity };
+}
+
+function datasetOf(wanted: string, { datasets }: KnownNames): { readonly dataset?: string } {
+  if (wanted === '' || wanted.toLowerCase() === 'all') return {};
+  const found = datasets.find(({ name, dataset }) => name === wanted || dataset === wanted.toLowerCase());
+  if (found === undefined) throw new Fault('dataset', 'dataset', wanted);
+  return { dataset: found.dataset };
+}
+
+function codes(column: string, text: string, known: readonly string[]): string[] {
+  if (text === '' || text.toLowerCase() === 'none') return [];
+  return text.split(/[;,]/).map((one) => oneOf(column, one.trim().toUpperCase(), known, 'codes'));
+}
+
+function oneOf(column: string, value: string, known: readonly string[], cell: CellFault['cell']): string {
+  if (known.includes(value)) return value;
+  throw new Fault(cell, column, value);
+}
+
+function filled(table: CsvTable, row: CsvRow, column: string): string {
+  const text = table.cell(row, column) ?? '';
+  if (text === '') throw new Fault('empty', column);
+  return text;
+}
+
+function yesOrNo(column: string, text: string): boolean {
+  const typed = text.toLowerCase();
+  if (YES.includes(typed)) return true;
+  if (NO.includes(typed)) return false;
+  throw new Fault('yesNo', column);
+}
+
+function dayOf(column: string, text: string): string {
+  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`));
+  if (isDay && new Date(`${text}T00:00:00Z`).toISOString().startsWith(text)) return text;
+  throw new Fault('day', column);
+}
+
+function read<Sent>(row: () => Sent): Sent | CellFault {
+  try {
+    return row();
+  } catch (error) {
+    if (error instanceof Fault) return error.fault;
+    throw error;
+  }
+}

@@ -1,0 +1,93 @@
+import { Download, Printer } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { Button } from '../parts/button.tsx';
+import { Said } from '../parts/said.tsx';
+import { saveFile } from '../parts/save-file.ts';
+import { day } from '../words/times.ts';
+import { csvFile } from './csv-file.ts';
+import { Listing } from './listing.tsx';
+import './patients-words.ts';
+import './staff.css';
+
+/** A one-time code that was just made. */
+export interface NewCode {
+  readonly number: string;
+  readonly code: string;
+  /** In ms. */
+  readonly expires: number;
+  readonly isGuardian: boolean;
+}
+
+/** Codes are shown this once, with a letter for each person to be printed. */
+export function Codes({ codes }: { readonly codes: readonly NewCode[] }) {
+  const { t } = useTranslation('staff-patients');
+  const count = codes.length;
+  const save = () =>
+    saveFile(
+      'codes.csv',
+      csvFile([
+        ['number', 'code', 'expires'],
+        ...codes.map(({ number, code, expires }) => [number, code, new Date(expires).toISOString()]),
+      ]),
+      'text/csv;charset=utf-8',
+    );
+  return (
+    <section className="stack">
+      <div className="stack screen-only">
+        <Said as="warn" role="status">
+          <p>
+            <strong>{t('codeOnce', { count })}</strong>
+          </p>
+          <p>{t('codeHand')}</p>
+        </Said>
+        <Listing
+          label={t('code')}
+          rows={codes}
+          keyOf={({ code }) => code}
+          empty=""
+          columns={[
+            { title: t('number'), cell: ({ number }) => number },
+            { title: t('code'), cell: ({ code }) => <span className="code">{grouped(code)}</span> },
+            { title: t('goodUntil'), cell: ({ expires }) => day(expires / 1000) },
+          ]}
+        />
+        <div className="row">
+          <Button look="main" onPress={() => print()}>
+            <Printer aria-hidden size={18} />
+            {t('print', { count })}
+          </Button>
+          <Button onPress={save}>
+            <Download aria-hidden size={18} />
+            {t('saveCodes')}
+          </Button>
+        </div>
+      </div>
+      {codes.map((one) => (
+        <CodeLetter key={one.code} {...one} />
+      ))}
+    </section>
+  );
+}
+
+/** On paper alone. The address is short, to be typed. */
+function CodeLetter({ number, code, expires, isGuardian }: NewCode) {
+  const { t } = useTranslation('staff-patients');
+  return (
+    <article className="letter">
+      <h2>{t('letterTitle')}</h2>
+      <p>{isGuardian ? t('letterGuardian', { number }) : t('letterBody')}</p>
+      <p>{t('letterHow')}</p>
+      <p>
+        <strong>{`${location.origin}/enter/patient`}</strong>
+      </p>
+      <p className="code">{grouped(code)}</p>
+      <p>{t('letterUntil', { when: day(expires / 1000) })}</p>
+      {!isGuardian && <p>{t('letterNumber', { number })}</p>}
+    </article>
+  );
+}
+
+/** As it is read out and typed. */
+function grouped(code: string): string {
+  return code.match(/.{1,4}/g)?.join(' ') ?? code;
+}

@@ -1,0 +1,86 @@
+import { type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button } from '../parts/button.tsx';
+import { Sheet } from '../parts/sheet.tsx';
+import { TextField } from '../parts/text-field.tsx';
+import { Refusal } from './answer.tsx';
+import { useStaffAct } from './asked.ts';
+
+interface ConfirmProps {
+  /** The verb, on the button that opens it and on the one that does it. */
+  readonly verb: string;
+  readonly title: string;
+  /** What it will do. */
+  readonly children: ReactNode;
+  /** What the reason, or the reference of a form or call, is called; none is asked for where it is left out. */
+  readonly reason?: { readonly label: string; readonly hint?: string; readonly first?: string };
+  readonly look?: 'outlined' | 'danger' | 'main' | 'plain';
+  readonly isDisabled?: boolean;
+  readonly act: (reason: string) => Promise<unknown>;
+  readonly onDone?: () => void;
+}
+
+/** Something that is asked for once more, with what it will do. */
+export function Confirm({
+  verb,
+  title,
+  children,
+  reason,
+  look = 'danger',
+  isDisabled = false,
+  act,
+  onDone,
+}: ConfirmProps) {
+  const { t } = useTranslation('staff');
+  const { t: common } = useTranslation();
+  const [isOpen, setOpen] = useState(false);
+  const [text, setText] = useState(reason?.first ?? '');
+  const doing = useStaffAct(() => act(text.trim()));
+  const close = () => {
+    setOpen(false);
+    setText(reason?.first ?? '');
+    doing.reset();
+  };
+  const confirm = () =>
+    doing.mutate(undefined, {
+      onSuccess: () => {
+        close();
+        onDone?.();
+      },
+    });
+  return (
+    <>
+      <Button look={look} isDisabled={isDisabled} onPress={() => setOpen(true)}>
+        {verb}
+      </Button>
+      <Sheet title={title} isOpen={isOpen} onClose={close} isGrave>
+        <div data-house="work" className="stack">
+          {children}
+          {reason && (
+            <TextField
+              label={reason.label}
+              hint={reason.hint ?? t('reasonHint')}
+              value={text}
+              onChange={setText}
+              isRequired
+            />
+          )}
+          {doing.isError && <Refusal error={doing.error} />}
+          <div className="row">
+            <Button
+              look={look === 'danger' ? 'danger main' : 'main'}
+              isDisabled={reason !== undefined && text.trim() === ''}
+              isPending={doing.isPending}
+              onPress={confirm}
+            >
+              {verb}
+            </Button>
+            <Button look="plain" onPress={close}>
+              {common('cancel')}
+            </Button>
+          </div>
+        </div>
+      </Sheet>
+    </>
+  );
+}

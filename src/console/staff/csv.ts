@@ -1,0 +1,108 @@
+import { CsvError, parse } from 'csv-parse/browser/esm/sync';
+
+export interface CsvRow {
+  /** Number of its first line in the file, from 1. */
+  readonly line: number;
+  readonly cells: readonly string[];
+}
+
+export interface CsvTable {
+  readonly heading: readonly string[];
+  readonly rows: readonly CsvRow[];
+  /** What stands in a column; undefined where the file has no such column. */
+  readonly cell: (row: CsvRow, column: string) => string | undefined;
+}
+
+/** Why a file is no table that can be taken. */
+export type CsvFault =
+  | { readonly fault: 'broken'; readonly line: number }
+  | { readonly fault: 'empty' }
+  | { readonly fault: 'encoding' }
+  | { readonly fault: 'unknown' | 'missing' | 'twice'; readonly column: string };
+
+const DELIMITERS = [',', ';', '\t'];
+/** What a list of refused rows has besides: it is taken again as it is. */
+const PROBLEM = 'problem';
+/** As `csvFile` guards cells. */
+const GUARDED = /(?<=^|[,;\t\r\n"])'('*)(?=[=+\-@\t\r＝＋－＠])/g;
+
+/** Reads a file whose first row names its columns, in any order and case. A column that is not known is refused: what is left out
+ *  silently would be missed too late. */
+export function readTable(
+  bytes: Uint8Array<ArrayBuffer>,
+  columns: readonly string[],
+  needed: readonly string[],
+): CsvTable | CsvFault {
+  const text = decoded(bytes);
+  if (text === undefined) return { fault: 'encoding' };
+  const parsed = rowsOf(text, delimiterOf(text, columns));
+  if ('fault' in parsed) return parsed;
+  const [head, ...rows] = parsed.rows;
+  if (head === undefined || rows.length === 0) return { fault: 'empty' };
+  const names = head.cells.map(plainName);
+  const unknown = names.findIndex((name) => name !== PROBLEM && !columns.includes(name));
+  if (unknown !== -1) return { fault: 'unknown', column: head.cells[unknown] ?? '' };
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice !== undefined) return { fault: 'twice', column: twice };
+  const missing = needed.find((name) => !names.includes(name));
+  if (missing !== undefined) return { fault: 'missing', column: missing };
+  return {
+    heading: head.cells,
+    rows,
+    cell: ({ cells }, column) => {
+      const place = names.indexOf(column);
+      return place === -1 ? undefined : (cells[place] ?? '');
+    },
+  };
+}
+
+/** The rows as they were, with what is wrong with each in one column more. */
+export function problemRows(
+  { heading }: CsvTable,
+  refused: readonly { readonly row: CsvRow; readonly words: string }[],
+): string[][] {
+  const kept = heading.flatMap((title, place) => (plainName(title) === PROBLEM ? [] : [place]));
+  const only = (cells: readonly string[]) => kept.map((place) => cells[place] ?? '');
+  return [[...only(heading), PROBLEM], ...refused.map(({ row, words }) => [...only(row.cells), words])];
+}
+
+function rowsOf(text: string, delimiter: string): { readonly rows: CsvRow[] } | CsvFault {
+  try {
+    const found = parse(text, {
+      ...{ delimiter, info: true, trim: true, relax_column_count: true, skip_empty_lines: true },
+      record_delimiter: ['\r\n', '\n', '\r'],
+    }) as unknown as readonly { record: string[]; info: { lines: number } }[];
+    const rows = found.map(({ record, info }) => {
+      const breaks = record.join('').match(/\r\n|\n|\r/g)?.length ?? 0;
+      return { line: info.lines - breaks, cells: record.map((cell) => cell.trim().replace(GUARDED, '$1')) };
+    });
+    return { rows: rows.filter(({ cells }) => cells.some((cell) => cell !== '')) };
+  } catch (error) {
+    if (error instanceof CsvError) return { fault: 'broken', line: Number(error['lines'] ?? 1) };
+    throw error;
+  }
+}
+
+function decoded(bytes: Uint8Array<ArrayBuffer>): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+/** That by which the first line has most columns that are known. */
+function delimiterOf(text: string, columns: readonly string[]): string {
+  const [first = ''] = text.split(/\r\n|\n|\r/).filter((line) => line.trim() !== '');
+  const known = (delimiter: string) =>
+    first.split(delimiter).filter((name) => columns.includes(plainName(name.replaceAll('"', '')))).length;
+  return DELIMITERS.reduce((best, one) => (known(one) > known(best) ? one : best));
+}
+
+/** `Identified By`, `identified_by` and `identified-by` are one. */
+function plainName(title: string): string {
+  return title
+    .trim()
+    .toLowerCase()
+    .replace(/[\s_-]+/g, '-');
+}

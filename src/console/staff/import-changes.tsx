@@ -1,0 +1,76 @@
+import { useTranslation } from 'react-i18next';
+import type { ImportJob } from '../../client/index.ts';
+import { Said } from '../parts/said.tsx';
+import { usePatientNumbers } from './asked.ts';
+import { counted, figure } from './figures.ts';
+import { Listing } from './listing.tsx';
+
+type Changes = NonNullable<ImportJob['changes']>;
+
+/** What a draft changes against the version before. */
+export function ImportChanges({ changes }: { readonly changes: ImportJob['changes'] }) {
+  const { t } = useTranslation('staff-imports');
+  return (
+    <section className="stack">
+      <h2>{t('changes')}</h2>
+      {changes == null ? <p>{t('firstVersion')}</p> : <Against changes={changes} />}
+    </section>
+  );
+}
+
+function Against({ changes: { since, exact, lost, gained, moved, erased, patients } }: { readonly changes: Changes }) {
+  const { t } = useTranslation('staff-imports');
+  const numberOf = usePatientNumbers();
+  const rows = [
+    ['gained', gained],
+    ['lost', lost],
+    ['moved', moved],
+  ] as const;
+  const isSame = !takesAway({ lost, moved });
+  return (
+    <>
+      {isSame && <p>{t('noChanges', { since })}</p>}
+      {!exact && (
+        <Said>
+          <p>{t('coarse')}</p>
+        </Said>
+      )}
+      <dl className="facts">
+        {rows
+          .filter(([, counts]) => Object.keys(counts).length > 0)
+          .map(([what, counts]) => (
+            <div key={what} className="stack close">
+              <dt>{t(what, { since })}</dt>
+              <dd>{counted(counts)}</dd>
+            </div>
+          ))}
+        {erased > 0 && (
+          <div>
+            <dt>{t('erased')}</dt>
+            <dd>{figure(erased)}</dd>
+          </div>
+        )}
+      </dl>
+      {patients.length > 0 && (
+        <Listing
+          label={t('losing')}
+          rows={patients}
+          keyOf={({ subject }) => subject ?? ''}
+          empty=""
+          columns={[
+            {
+              title: t('patient'),
+              cell: ({ subject }) => (subject === null ? t('ofNobody') : numberOf(subject)),
+            },
+            { title: t('loses'), cell: ({ lost: own, gone }) => (gone ? t('losingAll') : counted(own)) },
+          ]}
+        />
+      )}
+    </>
+  );
+}
+
+/** Whether somebody has less by it, or something is somebody else's. */
+export function takesAway({ lost, moved }: Pick<Changes, 'lost' | 'moved'>): boolean {
+  return Object.keys(lost).length + Object.keys(moved).length > 0;
+}

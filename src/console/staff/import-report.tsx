@@ -1,0 +1,151 @@
+import { useTranslation } from 'react-i18next';
+import { type ImportJob, leftOutWords } from '../../client/index.ts';
+import { Said } from '../parts/said.tsx';
+import { spoken } from '../words/language.ts';
+import { counted, figure, size } from './figures.ts';
+
+type Report = NonNullable<ImportJob['report']>;
+interface Of {
+  readonly report: Report;
+}
+
+/** What became of all that was read: shared, a patient's, or held back. */
+export function ImportReportView({ report }: Of) {
+  const { t } = useTranslation('staff-imports');
+  const { items, patients, resources, files, bytes, identifiedBy, manifestGaps } = report;
+  return (
+    <section className="stack">
+      {manifestGaps.map((gap) => (
+        <Said key={gap} as="danger">
+          <p>{t('incomplete', { gap })}</p>
+        </Said>
+      ))}
+      <dl className="facts">
+        <dt>{t('facts.items')}</dt>
+        <dd className="figures">{figure(items)}</dd>
+        <dt>{t('facts.patients')}</dt>
+        <dd className="figures">{figure(patients)}</dd>
+        <dt>{t('facts.read')}</dt>
+        <dd className="figures">{figure(resources)}</dd>
+        <dt>{t('facts.files')}</dt>
+        <dd className="figures">
+          {figure(files.length)}, {size(bytes)}
+        </dd>
+        {Object.keys(identifiedBy).length > 0 && (
+          <>
+            <dt>{t('facts.knownBy')}</dt>
+            <dd>{counted(identifiedBy)}</dd>
+          </>
+        )}
+      </dl>
+      <div className="columns">
+        <Belongs report={report} />
+        <Shared report={report} />
+        <HeldBack report={report} />
+      </div>
+    </section>
+  );
+}
+
+function Belongs({ report }: Of) {
+  const { t } = useTranslation('staff-imports');
+  const { items, sharedItems, patients, labelled, restricted, unread, unlabelled, records } = report;
+  const words = new Map<string, string>(leftOutWords(spoken()).map(({ code, words: said }) => [code, said]));
+  const own = { items: t('recordsOf', { count: items - sharedItems }), patients: t('patientsOf', { count: patients }) };
+  return (
+    <section className="panel stack close">
+      <h2>{t('belongs')}</h2>
+      <p>{t('belongsSays', own)}</p>
+      {Object.keys(labelled).length > 0 && (
+        <>
+          <h3>{t('labelled')}</h3>
+          <ul className="items">
+            {Object.entries(labelled).map(([code, count]) => (
+              <li key={code}>
+                {words.get(code) ?? code} ({figure(count)})
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      {restricted > 0 && <p>{t('restricted', { count: restricted })}</p>}
+      {unread > 0 && <p>{t('unread', { count: unread })}</p>}
+      {unlabelled.count > 0 && (
+        <p>{t('unlabelled', { count: unlabelled.count, examples: unlabelled.examples.join(', ') })}</p>
+      )}
+      {records.named > 0 && (
+        <Said as="warn">
+          <p>{t('named', { count: records.named })}</p>
+        </Said>
+      )}
+    </section>
+  );
+}
+
+function Shared({ report: { shared, sharedFiles } }: Of) {
+  const { t } = useTranslation('staff-imports');
+  const isNone = Object.keys(shared).length === 0;
+  return (
+    <section className="panel stack close">
+      <h2>{t('sharedWith')}</h2>
+      {isNone ? (
+        <p>{t('nothingShared')}</p>
+      ) : (
+        <>
+          <p>{t('sharedSays')}</p>
+          <ul className="items">
+            {Object.entries(shared).map(([type, count]) => (
+              <li key={type}>
+                {type} ({figure(count)})
+              </li>
+            ))}
+            {sharedFiles.examples.map((file) => (
+              <li key={file}>{file}</li>
+            ))}
+          </ul>
+        </>
+      )}
+    </section>
+  );
+}
+
+function HeldBack({ report }: Of) {
+  const { t } = useTranslation('staff-imports');
+  const { quarantined, advice, invalid, skippedFiles, suppressed, superseded, deleted, repeated } = report;
+  const [broken] = invalid.examples;
+  return (
+    <section className="panel stack close">
+      <h2>{t('heldBack')}</h2>
+      <p>{t(quarantined.length === 0 ? 'nothingHeld' : 'heldSays')}</p>
+      <ul className="items">
+        {quarantined.map(({ reason, type, count, examples: [first] }) => (
+          <li key={`${reason} ${type}`}>
+            {figure(count)} {type}: {t(`reason.${reason}`, { defaultValue: reason })}
+            {first && `, ${t('such', { where: `${first.file}:${first.line}` })}`}
+          </li>
+        ))}
+      </ul>
+      {advice.map(({ reason, text }) => (
+        <p key={reason} className="quiet">
+          {text}
+        </p>
+      ))}
+      {broken && (
+        <p>
+          {t('invalid', {
+            count: invalid.count,
+            where: `${broken.file}:${broken.line}`,
+            problem: broken.problem,
+          })}
+        </p>
+      )}
+      {skippedFiles.map(({ file, reason }) => (
+        <p key={file}>{t('skipped', { file, reason })}</p>
+      ))}
+      {suppressed.resources > 0 && <p>{t('suppressed', { count: suppressed.resources })}</p>}
+      {superseded.count > 0 && <p>{t('superseded', { count: superseded.count })}</p>}
+      {deleted.count > 0 && <p>{t('deleted', { count: deleted.count })}</p>}
+      {repeated > 0 && <p>{t('repeated', { count: repeated })}</p>}
+    </section>
+  );
+}

@@ -1,0 +1,66 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { formDigest, type GuardianTerms, invite, type Pseudonym } from '../../client/index.ts';
+import { Button } from '../parts/button.tsx';
+import { OneOf } from '../parts/choices.tsx';
+import { TextField } from '../parts/text-field.tsx';
+import { usePerson } from '../session/use-presence.ts';
+import { Refusal } from './answer.tsx';
+import { useStaffAct } from './asked.ts';
+import { Codes } from './codes.tsx';
+import { lastSecond } from './figures.ts';
+
+type Whom = 'self' | GuardianTerms['as'];
+const WHOM = ['self', 'parent', 'legal-representative'] as const;
+
+/** A code for the patient or a guardian: one person, one code. */
+export function InvitePatient({ subject, number }: { readonly subject: Pseudonym; readonly number: string }) {
+  const { t } = useTranslation('staff-patients');
+  const { gateway } = usePerson();
+  const [whom, setWhom] = useState<Whom>();
+  const [identified, setIdentified] = useState('');
+  const [document, setDocument] = useState('');
+  const [until, setUntil] = useState('');
+  const make = useStaffAct(() => {
+    const guardian =
+      whom === undefined || whom === 'self'
+        ? {}
+        : {
+            guardian: {
+              as: whom,
+              document: formDigest(document.trim()),
+              ...(until ? { until: lastSecond(until) } : {}),
+            },
+          };
+    return invite(gateway, [{ subject, identification: identified.trim(), ...guardian }]);
+  });
+  const isWhole = whom !== undefined && identified.trim() !== '' && (whom === 'self' || document.trim() !== '');
+  if (make.data !== undefined) {
+    const codes = make.data.map(({ code, expires }) => ({ number, code, expires, isGuardian: whom !== 'self' }));
+    return <Codes codes={codes} />;
+  }
+  return (
+    <section className="stack panel">
+      <h2>{t('invite')}</h2>
+      <OneOf
+        label={t('inviteWhom')}
+        value={whom}
+        onChange={(value) => setWhom(value as Whom)}
+        options={WHOM.map((value) => ({ value, label: t(`signer.${value}`) }))}
+      />
+      <TextField label={t('identified')} hint={t('identifiedHint')} value={identified} onChange={setIdentified} />
+      {whom !== undefined && whom !== 'self' && (
+        <>
+          <TextField label={t('document')} hint={t('documentHint')} value={document} onChange={setDocument} />
+          <TextField label={t('guardianUntil')} type="date" value={until} onChange={setUntil} />
+        </>
+      )}
+      {make.isError && <Refusal error={make.error} />}
+      <div className="row">
+        <Button look="main" isDisabled={!isWhole} isPending={make.isPending} onPress={() => make.mutate()}>
+          {t('makeCode')}
+        </Button>
+      </div>
+    </section>
+  );
+}

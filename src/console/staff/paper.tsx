@@ -1,0 +1,257 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link, useParams } from '@tanstack/react-router';
+import { FileUp, Printer } from 'lucide-react';
+import { useState } from 'react';
+import { FileTrigger } from 'react-aria-components';
+import { useTranslation } from 'react-i18next';
+import {
+  type CheckedPaperForm,
+  type ConsentText,
+  checkConsentRows,
+  type Digest,
+  describeConsent,
+  type GatewayClient,
+  keepScan,
+  listNotices,
+  ownLines,
+  type Pseudonym,
+  type RecordedRow,
+  recordConsentRows,
+} from '../../client/index.ts';
+import { Button } from '../parts/button.tsx';
+import { Lines } from '../parts/lines.tsx';
+import { Page } from '../parts/page.tsx';
+import { Said } from '../parts/said.tsx';
+import { useDraft } from '../session/drafts.ts';
+import { usePerson } from '../session/use-presence.ts';
+import { type Language, spoken } from '../words/language.ts';
+import { day } from '../words/times.ts';
+import { Answer, Refusal } from './answer.tsx';
+import { usePatientNumbers, useStaffAct } from './asked.ts';
+import { size } from './figures.ts';
+import { NEW_PAPER, PaperForm } from './paper-form.tsx';
+import { choiceOf, openParts, recordOf } from './paper-record.ts';
+import './papers-words.ts';
+
+/** What came of a form, with the words that were read back. */
+interface Recorded {
+  readonly row: RecordedRow;
+  readonly warnings: readonly string[];
+  readonly text: ConsentText | undefined;
+}
+
+/** Records a form after it was looked at point by point, and read back. */
+export function PaperConsentPage() {
+  const { t } = useTranslation('staff-papers');
+  const { subject } = useParams({ from: '/staff/patients/$subject/paper' });
+  const { gateway } = usePerson();
+  const number = usePatientNumbers()(subject as Pseudonym);
+  const notices = useQuery({ queryKey: ['staff', 'notices'], queryFn: () => listNotices(gateway) });
+  const [recorded, setRecorded] = useState<Recorded>();
+  return (
+    <Page title={t('title', { number })}>
+      {recorded === undefined ? (
+        <Answer query={notices}>
+          {(all) => (
+            <Looking
+              subject={subject as Pseudonym}
+              notices={all.filter(({ version }) => version !== 'withdrawn')}
+              onDone={setRecorded}
+            />
+          )}
+        </Answer>
+      ) : (
+        <Done recorded={recorded} subject={subject} />
+      )}
+    </Page>
+  );
+}
+
+function Looking({
+  subject,
+  notices,
+  onDone,
+}: {
+  readonly subject: Pseudonym;
+  readonly notices: Parameters<typeof PaperForm>[0]['notices'];
+  readonly onDone: (recorded: Recorded) => void;
+}) {
+  const { t } = useTranslation('staff-papers');
+  const { gateway } = usePerson();
+  const [draft, change, forget] = useDraft(`paper ${subject}`, NEW_PAPER);
+  const [scan, setScan] = useState<{ readonly name: string; readonly bytes: number; readonly form: Digest }>();
+  const keep = useStaffAct(async (file: File) => {
+    const form = await keepScan(gateway, subject, new Uint8Array(await file.arrayBuffer()));
+    setScan({ name: file.name, bytes: file.size, form });
+  });
+  const record = recordOf(draft, subject, scan?.form);
+  const open = openParts(draft, scan !== undefined);
+  return (
+    <>
+      <p>{t('intro')}</p>
+      <div className="stack close">
+        <FileTrigger
+          acceptedFileTypes={['application/pdf', 'image/png', 'image/jpeg', 'image/tiff']}
+          onSelect={(files) => {
+            const file = files?.item(0);
+            if (file) keep.mutate(file);
+          }}
+        >
+          <Button isPending={keep.isPending}>
+            <FileUp aria-hidden size={18} />
+            {t('pickScan')}
+          </Button>
+        </FileTrigger>
+        {scan && <p role="status">{t('scanChosen', { name: scan.name, size: size(scan.bytes) })}</p>}
+        {keep.isError && <Refusal error={keep.error} />}
+      </div>
+      <PaperForm draft={draft} change={change} notices={notices} hasScan={scan !== undefined} />
+      {open.length > 0 && (
+        <Said>
+          <p>
+            {t('open', {
+              what: open
+                .map((part) => (part in NO_QUESTIONS ? t(part as 'form') : t(`questions.${part as 'commercial'}`)))
+                .join(' · '),
+            })}
+          </p>
+        </Said>
+      )}
+      {record && (
+        <ReadBack
+          key={JSON.stringify({ ...record, fromSeconds: 0 })}
+          record={record}
+          onDone={(recorded) => {
+            forget();
+            onDone(recorded);
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+const NO_QUESTIONS = { form: 1, version: 1, permission: 1, until: 1, signed: 1 };
+
+/** The sentence that the record comes to, by the gateway's check, before anything is saved. */
+function ReadBack({
+  record,
+  onDone,
+}: {
+  readonly record: CheckedPaperForm;
+  readonly onDone: (recorded: Recorded) => void;
+}) {
+  const { t } = useTranslation('staff-papers');
+  const { gateway } = usePerson();
+  // The one that is read back is the one that is recorded.
+  const [shown] = useState(record);
+  const checked = useQuery({
+    queryKey: ['staff', 'paper', shown, spoken()],
+    queryFn: () => checkedOf(gateway, shown, spoken()),
+    retry: false,
+  });
+  const save = useStaffAct(async (text: ConsentText | undefined) => {
+    const { rows, warnings } = await recordConsentRows(gateway, [shown]);
+    const [row] = rows;
+    if (row !== undefined) onDone({ row, warnings, text });
+  });
+  return (
+    <section className="panel stack">
+      <h2>{t('readBack')}</h2>
+      <Answer query={checked}>
+        {({ row, text }) => (
+          <>
+            {text && <Lines lines={ownLines(text)} />}
+            <Verdict row={row} />
+            {row.code === undefined && (
+              <div className="row">
+                <Button look="main" isPending={save.isPending} onPress={() => save.mutate(text)}>
+                  {t(row.incomplete ? 'saveIncomplete' : 'save')}
+                </Button>
+              </div>
+            )}
+          </>
+        )}
+      </Answer>
+      {save.isError && <Refusal error={save.error} />}
+    </section>
+  );
+}
+
+async function checkedOf(gateway: GatewayClient, record: CheckedPaperForm, language: Language) {
+  const { rows } = await checkConsentRows(gateway, [record]);
+  const choice = choiceOf(record);
+  return {
+    row: rows[0] as RecordedRow,
+    text: choice && (await describeConsent(gateway, choice, language)),
+  };
+}
+
+function Verdict({ row }: { readonly row: RecordedRow }) {
+  const { t } = useTranslation('staff-papers');
+  if (row.code !== undefined) {
+    return (
+      <Said as="danger" role="alert">
+        <p>{t('refused')}</p>
+        <p>{row.detail}</p>
+      </Said>
+    );
+  }
+  if (row.incomplete !== undefined) {
+    return (
+      <Said as="warn">
+        <p>{t('incomplete', { faults: row.incomplete.map((fault) => t(`faults.${fault}`)).join(', ') })}</p>
+      </Said>
+    );
+  }
+  return row.stood ? (
+    <Said>
+      <p>{t('stands')}</p>
+    </Said>
+  ) : null;
+}
+
+function Done({
+  recorded: { row, warnings, text },
+  subject,
+}: {
+  readonly recorded: Recorded;
+  readonly subject: string;
+}) {
+  const { t } = useTranslation('staff-papers');
+  return (
+    <>
+      {row.code === undefined ? (
+        <Said as={row.incomplete ? 'warn' : 'done'} role="status">
+          <p>{t(row.incomplete ? 'savedIncomplete' : row.stood ? 'stands' : 'saved')}</p>
+          {text && !row.incomplete && <Lines lines={ownLines(text)} />}
+        </Said>
+      ) : (
+        <Verdict row={row} />
+      )}
+      {warnings.map((warning) => (
+        <Said key={warning} as="warn">
+          <p>{warning}</p>
+        </Said>
+      ))}
+      <div className="row screen-only">
+        {text && row.code === undefined && !row.incomplete && (
+          <Button onPress={() => print()}>
+            <Printer aria-hidden size={18} />
+            {t('letter')}
+          </Button>
+        )}
+        <Link to="/staff/patients/$subject" params={{ subject }}>
+          {t('another')}
+        </Link>
+      </div>
+      {text && (
+        <article className="letter">
+          <h2>{t('letterTitle')}</h2>
+          <p>{t('letterSays', { when: day(Date.now() / 1000) })}</p>
+          <Lines lines={text.lines} />
+        </article>
+      )}
+    </>
+  );
+}

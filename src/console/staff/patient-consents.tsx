@@ -1,0 +1,117 @@
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import {
+  type Consent,
+  describeTerms,
+  type GatewayClient,
+  listConsents,
+  ownLines,
+  type Pseudonym,
+  termsOfWords,
+  type Withdrawal,
+  withdrawRecorded,
+} from '../../client/index.ts';
+import { Lines } from '../parts/lines.tsx';
+import { usePerson } from '../session/use-presence.ts';
+import { type Language, spoken } from '../words/language.ts';
+import { date } from '../words/times.ts';
+import { Answer } from './answer.tsx';
+import { ByTelephone } from './by-telephone.tsx';
+
+interface Of {
+  readonly onDone: (done: Withdrawal) => void;
+}
+
+interface SaidConsent {
+  readonly consent: Consent;
+  /** Empty where its terms are gone. */
+  readonly lines: readonly string[];
+}
+
+/** The consents of a patient in the sentences that it reads itself, each withdrawn by one press and a confirmation. */
+export function PatientConsents({ subject, onDone }: Of & { readonly subject: Pseudonym }) {
+  const { t } = useTranslation('staff-patients');
+  const { gateway } = usePerson();
+  const query = useQuery({
+    queryKey: ['staff', 'consents', subject, spoken()],
+    queryFn: () => saidOf(gateway, subject, spoken()),
+  });
+  return (
+    <section className="stack">
+      <h2>{t('given')}</h2>
+      <Answer query={query}>
+        {(all) => {
+          const counting = all.filter(({ consent }) => consent.active);
+          const ended = all.filter(({ consent }) => !consent.active);
+          return (
+            <>
+              {counting.length === 0 && <p className="quiet">{t('givenNone')}</p>}
+              {counting.map((one) => (
+                <ConsentPanel key={one.consent.grant} {...one} onDone={onDone} />
+              ))}
+              {counting.length > 1 && (
+                <ByTelephone
+                  verb={t('withdrawAll')}
+                  title={t('withdrawAllTitle')}
+                  onDone={onDone}
+                  act={(form) => withdrawRecorded(gateway, subject, form, undefined)}
+                >
+                  <p>{t('withdrawSays')}</p>
+                </ByTelephone>
+              )}
+              {ended.length > 0 && (
+                <details className="folded">
+                  <summary>
+                    {t('ended')} ({ended.length})
+                  </summary>
+                  <div className="stack">
+                    {ended.map((one) => (
+                      <ConsentPanel key={one.consent.grant} {...one} onDone={onDone} />
+                    ))}
+                  </div>
+                </details>
+              )}
+            </>
+          );
+        }}
+      </Answer>
+    </section>
+  );
+}
+
+async function saidOf(gateway: GatewayClient, subject: Pseudonym, language: Language): Promise<SaidConsent[]> {
+  const consents = await listConsents(gateway, { subject });
+  return Promise.all(
+    consents.map(async (consent) => {
+      if (consent.permission === 'unknown') return { consent, lines: [] };
+      return { consent, lines: ownLines(await describeTerms(gateway, termsOfWords(consent), language)) };
+    }),
+  );
+}
+
+function ConsentPanel({ consent, lines, onDone }: SaidConsent & Of) {
+  const { t } = useTranslation('staff-patients');
+  const { gateway } = usePerson();
+  const { grant, subject, active, grantedAt, kind, awaitsAnswer, until, withdrawn, revokedAt } = consent;
+  return (
+    <article className="panel stack close">
+      {lines.length === 0 ? <p>{t('gone')}</p> : <Lines lines={lines} />}
+      <p className="quiet">{t('since', { when: date(grantedAt), kind: t(`kind.${kind}`) })}</p>
+      {awaitsAnswer && <p>{t('awaits')}</p>}
+      {!active && <p>{withdrawn || revokedAt > 0 ? t('wasWithdrawn') : t('over', { when: date(until) })}</p>}
+      {active && (
+        <div className="row">
+          <ByTelephone
+            verb={t('withdraw')}
+            title={t('withdrawTitle')}
+            onDone={onDone}
+            act={(form) => withdrawRecorded(gateway, subject, form, grant)}
+          >
+            <Lines lines={lines.slice(0, 1)} />
+            <p>{t('withdrawSays')}</p>
+          </ByTelephone>
+        </div>
+      )}
+    </article>
+  );
+}

@@ -1,0 +1,78 @@
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate, useParams } from '@tanstack/react-router';
+import { FilePen } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Subject, Withdrawal } from '../../client/index.ts';
+import { Button } from '../parts/button.tsx';
+import { Missing } from '../parts/missing.tsx';
+import { Page } from '../parts/page.tsx';
+import { usePerson } from '../session/use-presence.ts';
+import { Answer } from './answer.tsx';
+import { numberOf, subjectsOf } from './asked.ts';
+import { Receipt } from './by-telephone.tsx';
+import { InvitePatient } from './invite-patient.tsx';
+import { PatientConsents } from './patient-consents.tsx';
+import { PatientRecorded } from './patient-recorded.tsx';
+import { PatientSigners } from './patient-signers.tsx';
+import { PatientWithheld } from './patient-withheld.tsx';
+import './patients-words.ts';
+
+/** All that the hospital does for one patient: also for one who only ever telephones. */
+export function PatientPage() {
+  const { subject } = useParams({ from: '/staff/patients/$subject' });
+  const { gateway } = usePerson();
+  const subjects = useQuery(subjectsOf(gateway));
+  return (
+    <Answer query={subjects}>
+      {(all) => {
+        const one = all.find((known) => known.subject === subject);
+        return one === undefined ? <Missing /> : <Known patient={one} />;
+      }}
+    </Answer>
+  );
+}
+
+function Known({ patient }: { readonly patient: Subject }) {
+  const { t } = useTranslation('staff-patients');
+  const { t: staff } = useTranslation('staff');
+  const navigate = useNavigate();
+  const { subject, identifiers } = patient;
+  const [done, setDone] = useState<Withdrawal>();
+  const number = numberOf(patient) ?? staff('unnamedPatient');
+  return (
+    <Page title={t('called', { number })}>
+      <dl className="facts">
+        <dt>{t('knownAs')}</dt>
+        <dd>{identifiers.map(spoken).join(', ')}</dd>
+        <dt>{t('onLedger')}</dt>
+        <dd>
+          <code>{subject}</code>
+          <p className="quiet">{t('copyName')}</p>
+        </dd>
+      </dl>
+      <div className="row">
+        <Button
+          look="main"
+          onPress={() => void navigate({ to: '/staff/patients/$subject/paper', params: { subject } })}
+        >
+          <FilePen aria-hidden size={18} />
+          {t('record')}
+        </Button>
+      </div>
+      {done && <Receipt done={done} />}
+      <PatientWithheld patient={patient} onDone={setDone} />
+      <PatientConsents subject={subject} onDone={setDone} />
+      <PatientSigners patient={patient} />
+      <InvitePatient subject={subject} number={number} />
+      <PatientRecorded subject={subject} />
+    </Page>
+  );
+}
+
+/** `70017 (urn:mrn)` */
+function spoken(identifier: string): string {
+  const bar = identifier.indexOf('|');
+  const system = identifier.slice(0, bar);
+  return system === '' ? identifier.slice(bar + 1) : `${identifier.slice(bar + 1)} (${system})`;
+}

@@ -1,0 +1,105 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { listInvitations, type Subject } from '../../client/index.ts';
+import { Page } from '../parts/page.tsx';
+import { TextField } from '../parts/text-field.tsx';
+import { usePerson } from '../session/use-presence.ts';
+import { Answer } from './answer.tsx';
+import { numberOf, subjectsOf } from './asked.ts';
+import { figure } from './figures.ts';
+import { Listing } from './listing.tsx';
+import './patients-words.ts';
+import { StateMark } from './state-mark.tsx';
+
+/** The hospital's patients, as it knows them. */
+export function Patients() {
+  const { t } = useTranslation('staff-patients');
+  const { gateway } = usePerson();
+  const navigate = useNavigate();
+  const { q = '' } = useSearch({ from: '/staff/patients' });
+  const subjects = useQuery(subjectsOf(gateway));
+  const search = (text: string) =>
+    void navigate({ to: '/staff/patients', search: { q: text === '' ? undefined : text }, replace: true });
+  return (
+    <Page title={t('title')}>
+      <nav className="row" aria-label={t('title')}>
+        <Link to="/staff/patients/new" className="button outlined">
+          {t('enrol')}
+        </Link>
+        <Link to="/staff/patients/bulk" className="button outlined">
+          {t('bulk')}
+        </Link>
+        <Link to="/staff/codes">{t('codes')}</Link>
+        <Link to="/staff/forms">{t('forms')}</Link>
+      </nav>
+      <Answer query={subjects}>
+        {(all) => (
+          <>
+            <Reach subjects={all} />
+            <TextField label={t('find')} hint={t('findHint')} type="search" value={q} onChange={search} />
+            <Found subjects={all.filter((one) => isFound(one, q))} isAll={q === ''} />
+          </>
+        )}
+      </Answer>
+    </Page>
+  );
+}
+
+/** How many are reached in which way. */
+function Reach({ subjects }: { readonly subjects: readonly Subject[] }) {
+  const { t } = useTranslation('staff-patients');
+  const { gateway } = usePerson();
+  const codes = useQuery({ queryKey: ['staff', 'invitations'], queryFn: () => listInvitations(gateway) });
+  if (codes.data === undefined) return null;
+  const withCode = new Set(codes.data.filter(({ state }) => state !== 'expired').map(({ subject }) => subject));
+  const signed = subjects.filter(({ signsBy }) => signsBy.length > 0).length;
+  const invited = subjects.filter(({ signsBy, subject }) => signsBy.length === 0 && withCode.has(subject)).length;
+  const counts = { all: subjects.length, signed, invited, rest: subjects.length - signed - invited };
+  return <p>{t('reach', Object.fromEntries(Object.entries(counts).map(([what, count]) => [what, figure(count)])))}</p>;
+}
+
+function Found({ subjects, isAll }: { readonly subjects: readonly Subject[]; readonly isAll: boolean }) {
+  const { t } = useTranslation('staff-patients');
+  const { t: staff } = useTranslation('staff');
+  return (
+    <Listing
+      label={t('title')}
+      rows={subjects}
+      keyOf={({ subject }) => subject}
+      empty={t(isAll ? 'none' : 'noneFound')}
+      columns={[
+        {
+          title: t('number'),
+          cell: (one) => (
+            <Link to="/staff/patients/$subject" params={{ subject: one.subject }}>
+              {numberOf(one) ?? staff('unnamedPatient')}
+            </Link>
+          ),
+        },
+        { title: t('signs'), cell: ({ signsBy }) => t(`signsBy.${signsWord(signsBy)}`) },
+        { title: t('consents'), isNumber: true, cell: ({ grants }) => figure(grants) },
+        { title: t('now'), cell: (one) => <Withheld subject={one} /> },
+      ]}
+    />
+  );
+}
+
+export function signsWord(signsBy: Subject['signsBy']): 'self' | 'guardian' | 'both' | 'nobody' {
+  if (signsBy.length > 1) return 'both';
+  return signsBy[0] ?? 'nobody';
+}
+
+function Withheld({ subject: { optOut, pausedUntil, pending } }: { readonly subject: Subject }) {
+  const { t } = useTranslation('staff-patients');
+  if (optOut !== 'none') return <StateMark as="danger">{t('state.optedOut')}</StateMark>;
+  if (pausedUntil !== undefined) return <StateMark as="warn">{t('state.paused')}</StateMark>;
+  if (pending.length > 0) return <StateMark as="warn">{t('state.pending')}</StateMark>;
+  return t('state.counts');
+}
+
+/** Any part of a number, or the beginning of the pseudonym. */
+function isFound({ subject, identifiers }: Subject, typed: string): boolean {
+  const wanted = typed.trim().toLowerCase();
+  return subject.startsWith(wanted) || identifiers.some((one) => one.toLowerCase().includes(wanted));
+}
