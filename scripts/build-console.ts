@@ -13,6 +13,21 @@ const BUILT = fileURLToPath(new URL('../artifacts/console', import.meta.url));
 const FONT = fileURLToPath(new URL('../node_modules/@fontsource-variable/atkinson-hyperlegible-next', import.meta.url));
 const COMPRESSED = /\.(?:html|js|css|svg)$/;
 
+/** The verifier runs in a worker of the auditor's pages, on what stands for Node there. */
+const ofNode = (name: string) => fileURLToPath(new URL(`../src/audit/page-${name}.ts`, import.meta.url));
+
+/** A global of Node's. The verifier's own modules alone see it: what others do where they find one is not known. */
+const buffers: Plugin = {
+  name: 'buffers',
+  enforce: 'pre',
+  transform: (code, id) => {
+    const isOurs = /\/src\/(?:audit|ledger)\/[\w/-]+\.ts$/.test(id) && id !== ofNode('buffer');
+    return isOurs && /\bBuffer\b/.test(code)
+      ? `import { Buffer } from ${JSON.stringify(ofNode('buffer'))};${code}`
+      : null;
+  },
+};
+
 /** The table of letters that look alike, as text: as code its letters are written by their numbers, which compresses half as well. */
 const confusables: Plugin = {
   name: 'confusables',
@@ -27,15 +42,25 @@ const confusables: Plugin = {
   },
 };
 
+/** Where the packages lie that the pages hold. */
+const packages = new Set([FONT]);
+
+/** Notes them, of the pages and of their worker, which is built before the pages are done. */
+const noted: Plugin = {
+  name: 'noted',
+  generateBundle: (_, bundle) => {
+    const modules = Object.values(bundle).flatMap((one) => (one.type === 'chunk' ? Object.keys(one.modules) : []));
+    for (const id of modules) {
+      const [directory] = /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id) ?? [];
+      if (directory !== undefined) packages.add(directory);
+    }
+  },
+};
+
 /** What the pages hold of others, with the licence of each, as those ask for: `licences.txt`. */
 const licences: Plugin = {
   name: 'licences',
-  generateBundle: function (_, bundle) {
-    const modules = Object.values(bundle).flatMap((one) => (one.type === 'chunk' ? Object.keys(one.modules) : []));
-    const packages = new Set([
-      FONT,
-      ...modules.flatMap((id) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id)?.[0] ?? []),
-    ]);
+  generateBundle: function () {
     const source = [...packages].sort().map(licenceOf).join('\n');
     this.emitFile({ type: 'asset', fileName: 'licences.txt', source });
   },
@@ -52,7 +77,9 @@ await build({
   root: fileURLToPath(new URL('../src/console', import.meta.url)),
   configFile: false,
   logLevel: 'warn',
-  plugins: [react(), confusables, licences],
+  plugins: [react(), confusables, noted, licences],
+  resolve: { alias: { 'node:crypto': ofNode('crypto'), 'node:buffer': ofNode('buffer') } },
+  worker: { format: 'es', plugins: () => [confusables, buffers, noted] },
   build: {
     outDir: BUILT,
     emptyOutDir: true,

@@ -82,6 +82,7 @@ import { incompleteFormRoutes } from './routes/incomplete-forms.ts';
 import { invitationRoutes } from './routes/invitations.ts';
 import { keptConsentRoutes } from './routes/kept-consents.ts';
 import { ledgerRoutes } from './routes/ledger.ts';
+import { ledgerNodeRoutes } from './routes/ledger-node.ts';
 import { logRoutes } from './routes/log.ts';
 import { narrowingCodeRoutes } from './routes/narrowing-codes.ts';
 import { noticeRoutes } from './routes/notices.ts';
@@ -492,6 +493,7 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
     ...resolutionRoutes({ resolutions }),
     ...actRoutes({ acts, persons: staff.persons, named }),
     ...ledgerRoutes({ state, names, holder, gateway, rpc: advertise ? url : undefined }),
+    ...ledgerNodeRoutes({ state }),
     ...groupRoutes({ groups }),
     ...datasetRoutes({ state, datasets, publications, imports, endings }),
     ...enrolmentRoutes({ vault, state, merged }),

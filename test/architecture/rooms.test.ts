@@ -18,7 +18,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   gateway: ['access-log', 'consent', 'import', 'vault', 'interop', 'ledger', 'core'],
   audit: ['ledger', 'core'],
   client: ['core'],
-  console: ['client', 'core'],
+  // Of the auditor it has the report’s form, and its worker.
+  console: ['client', 'audit', 'core'],
   cli: [
     'gateway',
     'access-log',

@@ -41,7 +41,12 @@ it('gives the document for each address of a page, under a policy that takes not
     expect([path, page.status, page.headers.get('cache-control')]).toEqual([path, 200, 'no-store']);
     expect(await page.text()).toContain('<title>Pages</title>');
     const policy = page.headers.get('content-security-policy');
-    for (const rule of ["default-src 'none'", "script-src 'self'", "connect-src 'self'", "trusted-types 'none'"]) {
+    for (const rule of [
+      "default-src 'none'",
+      "script-src 'self'",
+      "connect-src 'self'",
+      'trusted-types custos-worker',
+    ]) {
       expect(policy).toContain(rule);
     }
     expect(policy).not.toMatch(/unsafe|https?:|\*/);

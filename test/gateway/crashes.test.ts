@@ -175,6 +175,7 @@ const UNKEYED = [
   '/v1/forms/incomplete/{id}/disposal',
   '/v1/invitations',
   '/v1/invitations/renewal',
+  '/v1/ledger/rpc',
   '/v1/me/data',
   '/v1/me/passkeys',
   '/v1/me/passkeys/options',

@@ -353,6 +353,14 @@ describe('the OpenAPI document', () => {
     for (const path of ['/v1/me', '/v1/members', '/v1/datasets', `/v1/datasets/${dataset}`, '/v1/permits']) {
       await auditor.json('GET', path);
     }
+    const asks = [1, 2].map((id) => ({ jsonrpc: '2.0', id, method: 'eth_getBlockByNumber', params: ['0x0', false] }));
+    const [block, same] = await auditor.json<{ result: object }[]>('POST', '/v1/ledger/rpc', { json: asks });
+    expect(block?.result).toMatchObject({ number: '0x0' });
+    expect(same?.result).toEqual(block?.result);
+    for (const json of [[], { ...asks[0], method: 'eth_sendRawTransaction' }, Array(51).fill(asks[0])]) {
+      const refused = auditor.json('POST', '/v1/ledger/rpc', { json });
+      await expect(refused).rejects.toMatchObject({ code: 'INPUT_INVALID' });
+    }
     await auditor.bytes('GET', '/v1/log/entries/1');
     await auditor.bytes('GET', '/v1/log/entries/1/receipt');
     await auditor.json('GET', '/v1/log/proofs/inclusion', { query: { index: 0, size: 2 } });

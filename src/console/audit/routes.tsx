@@ -10,13 +10,30 @@ const start = createRoute({
   getParentRoute: () => audit,
   path: '/',
   beforeLoad: () => {
-    throw redirect({ to: '/audit/log', replace: true });
+    throw redirect({ to: '/audit/verdict', replace: true });
   },
+});
+const verdict = createRoute({
+  getParentRoute: () => audit,
+  path: '/verdict',
+  component: lazyRouteComponent(() => import('./verdict.tsx'), 'Verdict'),
 });
 const log = createRoute({
   getParentRoute: () => audit,
   path: '/log',
+  validateSearch: ({ find }: Record<string, unknown>): { find?: string | undefined } => ({
+    find: typeof find === 'string' && find !== '' ? find : undefined,
+  }),
   component: lazyRouteComponent(() => import('./log.tsx'), 'Log'),
 });
+const entry = createRoute({
+  getParentRoute: () => audit,
+  path: '/log/$seq',
+  // The same number is another entry in another log.
+  validateSearch: (search: Record<string, unknown>): { log?: string | undefined } => ({
+    log: typeof search['log'] === 'string' ? search['log'] : undefined,
+  }),
+  component: lazyRouteComponent(() => import('./entry.tsx'), 'EntryPage'),
+});
 
-export const auditRoutes = audit.addChildren([start, log]);
+export const auditRoutes = audit.addChildren([start, verdict, log, entry]);

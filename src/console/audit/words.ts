@@ -2,6 +2,7 @@ import { addWords } from '../words/language.ts';
 
 const en = {
   pages: 'Pages of the audit',
+  verdict: { tab: 'Verdict' },
   log: { tab: 'Log' },
 };
 
@@ -9,6 +10,7 @@ type AuditWords = typeof en;
 
 const pt: AuditWords = {
   pages: 'Páginas da auditoria',
+  verdict: { tab: 'Veredito' },
   log: { tab: 'Registo' },
 };
 

@@ -9,7 +9,7 @@ const PAGES = /^\/(?:patient|staff|research|audit|enter|try)(?:\/[\w.~:@-]+)*\/?
 const PRESS_STYLE = "'sha256-38RhXrc7EdReTKsOm23ZPOCUgniTUUcjky8QOOrQx6o='";
 
 /** Scripts, styles, fonts and pictures of this origin alone, none of them within the page, and no string that becomes one (Trusted
- *  Types). */
+ *  Types), but for the address of a worker. */
 const POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -21,6 +21,16 @@ const POLICY = [
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
+  "worker-src 'self'",
+  "require-trusted-types-for 'script'",
+  // Of the auditor's pages, for the address of their one worker, and for nothing else.
+  'trusted-types custos-worker',
+].join('; ');
+
+/** Of a worker, which asks nothing of anybody: its page does. Keccak runs as WebAssembly. */
+const WORKER_POLICY = [
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
   "require-trusted-types-for 'script'",
   "trusted-types 'none'",
 ].join('; ');
@@ -49,6 +59,7 @@ export function consolePages(directory: string): RequestHandler {
     if (file !== undefined) {
       response.locals['route'] = '/assets';
       response.locals['cacheableStatus'] = 200;
+      response.set('Content-Security-Policy', WORKER_POLICY);
       return give(request, response, file);
     }
     const isStart = request.path === '/';

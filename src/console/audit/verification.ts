@@ -1,0 +1,138 @@
+import type { AskedOfPage, AuditOrder, KnownBlock, KnownResult, ToPage } from '../../audit/page-protocol.ts';
+import type { AuditReport } from '../../audit/report.ts';
+import { type GatewayClient, isCustosError, parseLedger } from '../../client/index.ts';
+import { startVerifier } from './worker.ts';
+
+export interface Progress {
+  readonly step: 'ledger' | 'log';
+  readonly done: number;
+  readonly of: number;
+}
+
+export interface Verified {
+  readonly report: AuditReport;
+  /** What became of the block that the auditor knows from elsewhere; absent where none was named. */
+  readonly known?: KnownResult;
+  /** When it ended, in ms. */
+  readonly at: number;
+  /** How long it took, in ms. */
+  readonly took: number;
+}
+
+export type VerificationState =
+  | { readonly state: 'none' }
+  | { readonly state: 'runs'; readonly since: number; readonly progress: Progress | undefined }
+  | { readonly state: 'stopped' }
+  | { readonly state: 'failed'; readonly message: string }
+  | ({ readonly state: 'done' } & Verified);
+
+/** What of the order is not said by the gateway that is audited. */
+export type Asked = Pick<AuditOrder, 'range' | 'receipts'> & { readonly known?: KnownBlock | undefined };
+
+/** One audit at a time, by the project's own verifier in a worker. It goes on while other pages are looked at. */
+export class Verification {
+  #state: VerificationState = { state: 'none' };
+  #worker: Worker | undefined;
+  readonly #listeners = new Set<() => void>();
+
+  readonly state = (): VerificationState => this.#state;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  /** What ran before is given up. */
+  async start(gateway: GatewayClient, { known, ...asked }: Asked = {}): Promise<void> {
+    this.#end();
+    const since = Date.now();
+    this.#become({ state: 'runs', since, progress: undefined });
+    try {
+      const { ledger, logId } = await gateway.identity();
+      const order = { ...parseLedger(ledger), logId, ...asked, ...(known ? { known } : {}) };
+      this.#run(gateway, order, since);
+    } catch (error) {
+      this.#become({ state: 'failed', message: messageOf(error) });
+    }
+  }
+
+  stop(): void {
+    this.#end();
+    this.#become({ state: 'stopped' });
+  }
+
+  /** Of whoever left, nothing is kept. */
+  forget(): void {
+    this.#end();
+    this.#become({ state: 'none' });
+  }
+
+  #run(gateway: GatewayClient, order: AuditOrder, since: number): void {
+    const worker = startVerifier();
+    this.#worker = worker;
+    worker.onmessage = ({ data }: MessageEvent<ToPage>) => {
+      if (data.type === 'ask') return void answer(gateway, worker, data);
+      if (data.type === 'progress') return this.#become({ state: 'runs', since, progress: data });
+      this.#end();
+      if (data.type === 'failed') return this.#become({ state: 'failed', message: data.message });
+      const { report, known } = data;
+      const at = Date.now();
+      this.#become({ state: 'done', report, at, took: at - since, ...(known ? { known } : {}) });
+    };
+    worker.onerror = ({ message }) => {
+      this.#end();
+      this.#become({ state: 'failed', message: message || 'The verifier could not be started in this browser.' });
+    };
+    worker.postMessage({ type: 'start', order });
+  }
+
+  #end(): void {
+    this.#worker?.terminate();
+    this.#worker = undefined;
+  }
+
+  #become(state: VerificationState): void {
+    this.#state = state;
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+/** The page alone can sign what is asked of the gateway. */
+async function answer(gateway: GatewayClient, worker: Worker, asked: AskedOfPage): Promise<void> {
+  const { id } = asked;
+  try {
+    const { status, bytes } = await (asked.method === 'GET' ? read(gateway, asked) : ask(gateway, asked));
+    worker.postMessage({ type: 'answer', id, status, bytes });
+  } catch (error) {
+    worker.postMessage({ type: 'unanswered', id, reason: messageOf(error) });
+  }
+}
+
+interface Answer {
+  readonly status: number;
+  readonly bytes: Uint8Array;
+}
+
+async function read(gateway: GatewayClient, { path }: AskedOfPage): Promise<Answer> {
+  const url = gateway.endpoint + path;
+  const response = await fetch(url, { headers: await gateway.authorize(url), redirect: 'error' });
+  return { status: response.status, bytes: new Uint8Array(await response.arrayBuffer()) };
+}
+
+/** What the gateway refuses comes as the status by which the ledger’s reader asks for less, or later. */
+async function ask(gateway: GatewayClient, { method, path, body = '' }: AskedOfPage): Promise<Answer> {
+  const bytes = { type: 'application/json', body: new TextEncoder().encode(body) };
+  try {
+    return { status: 200, bytes: await gateway.bytes(method, path, { bytes }) };
+  } catch (error) {
+    if (isCustosError(error, 'INPUT_TOO_LARGE')) return { status: 413, bytes: new Uint8Array() };
+    if (isCustosError(error, 'RATE_LIMITED')) return { status: 429, bytes: new Uint8Array() };
+    throw error;
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+export const verification = new Verification();
