@@ -63,7 +63,10 @@ export function operationsRoutes(deps: OperationsDeps): Route[] {
 export interface DocumentDeps {
   readonly endpoint: string;
   /** What it says of itself. */
-  readonly self: () => Pick<Start, 'software' | 'holder' | 'organisation' | 'officer' | 'provider' | 'sample' | 'ledger'>;
+  readonly self: () => Pick<
+    Start,
+    'software' | 'holder' | 'organisation' | 'officer' | 'provider' | 'sample' | 'ledger'
+  >;
   /** All routes that are served at the endpoint, these included. */
   readonly routes: () => readonly Route[];
 }

@@ -7,8 +7,8 @@ import {
   type GatewayClient,
   isCustosError,
   pinnedTrust,
-  readReceipt,
   portableSha256,
+  readReceipt,
   type Trust,
 } from '../../../client/index.ts';
 import type { ReceiptToKeep } from '../kept-receipts.ts';
