@@ -175,7 +175,7 @@ export {
   readContact,
 } from './notifications.ts';
 export { type OwnAccess, ownAccesses, type UsedGrant } from './own-accesses.ts';
-export { type OwnData, ownData, ownRequests, ownTrust } from './own-data.ts';
+export { type OwnData, ownData, ownRequests } from './own-data.ts';
 export {
   type CompletedForm,
   completeForm,

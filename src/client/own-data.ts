@@ -1,12 +1,8 @@
-import { fromHex } from '../core/bytes.ts';
-import type { Entry } from '../core/entry.ts';
 import { CustosError, isCustosError } from '../core/errors.ts';
 import type { AccessRequest } from '../core/request.ts';
-import type { Trust } from './content-reader.ts';
-import { listDatasets, newestVersion, readDataset } from './datasets.ts';
+import { listDatasets, newestVersion } from './datasets.ts';
 import { checkAccess, type Permitted } from './download.ts';
 import type { GatewayClient } from './gateway-client.ts';
-import { openReceipt } from './receipts.ts';
 
 /** What there is of the caller in a dataset of the holder's, by the gateway's word. */
 export interface OwnData {
@@ -44,31 +40,6 @@ export async function ownRequests(gateway: GatewayClient): Promise<AccessRequest
   const found = await ownData(gateway);
   if (found.length > 0) return found.map(({ request }) => request);
   throw new CustosError('NOT_FOUND', 'Nothing of yours is kept here in a version that is released.');
-}
-
-/** What a download of the caller's own data is held to where no ledger can be asked, as in a page: the log's key as it is pinned, and, by
- *  the gateway's word, the root of the manifest. `downloadTrust` of `custos/ledger` has both from the ledger. NOT_FOUND where there is no
- *  such version. */
-export async function ownTrust(gateway: GatewayClient, request: AccessRequest): Promise<Trust> {
-  const identity = await gateway.identity();
-  const { versions } = await readDataset(gateway, request.dataset);
-  const version = versions.find((one) => one.version === request.version);
-  if (version === undefined) throw new CustosError('NOT_FOUND', 'There is no such version of the dataset.');
-  return {
-    manifestRoot: fromHex(version.manifestRoot, 32),
-    openReceipt: (receipt) => {
-      const { entry, bytes } = openReceipt(receipt, identity);
-      if (isOwn(entry, request)) return bytes;
-      throw new CustosError('PROOF_INVALID', 'A receipt is for another request. Keep it and tell an auditor.');
-    },
-  };
-}
-
-/** A patient is no member: its own access names no requester. */
-function isOwn({ dataset, version, requester, purpose }: Entry, request: AccessRequest): boolean {
-  return (
-    dataset === request.dataset && version === request.version && requester === undefined && purpose === request.purpose
-  );
 }
 
 async function permittedOf(

@@ -68,7 +68,6 @@ import { logSealer } from './release/log-sealer.ts';
 import type { QuestionLimits } from './release/questions.ts';
 import { ageOf, readinessOf } from './release/readiness.ts';
 import { StoredVersions } from './release/stored-versions.ts';
-import type { Start } from './replies/start.ts';
 import { accessRoutes } from './routes/access.ts';
 import { actRoutes } from './routes/acts.ts';
 import { agreementRoutes } from './routes/agreements.ts';
@@ -177,7 +176,9 @@ export interface GatewayOptions {
   /** Kinds of acts that take two of the holder's persons; none unless said. */
   readonly secondPerson?: readonly string[];
   /** Whom patients ask about their data; nobody is named unless said. */
-  readonly officer?: Start['officer'];
+  readonly officer?:
+    | { readonly name: string; readonly telephone?: string | undefined; readonly email?: string | undefined }
+    | undefined;
   /** The organisation's own sign-in, where it has one. */
   readonly oidc?: OidcOptions | undefined;
   /** What the founding called its members, to be kept from the first start on. */

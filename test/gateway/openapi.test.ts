@@ -174,7 +174,7 @@ describe('the OpenAPI document', () => {
         .map(({ schema, example }) => [name, holds(schema, example)] as const),
     );
     expect(named.map(([name]) => name).sort()).toEqual(['BoundCall', 'DpopClaims', 'Problem']);
-    expect(bodies.map(([name]) => name)).toEqual(['post /v1/auth/session']);
+    expect(bodies.map(([name]) => name)).toEqual(['post /v1/auth/session', 'post /v1/ledger/rpc']);
     for (const [name, error] of [...named, ...bodies]) expect([name, error]).toEqual([name, undefined]);
     const example = document.paths['/v1/auth/session']?.['post']?.requestBody?.content['application/json']?.example;
     expect(parseSignIn((example as { message: string }).message)).toMatchObject({ domain: 'gateway.example' });

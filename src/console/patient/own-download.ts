@@ -4,7 +4,7 @@ import {
   kindCounts,
   type Language,
   type OwnData,
-  ownTrust,
+  pinnedTrust,
   portableSha256,
 } from '../../client/index.ts';
 import { MAX_ZIP_BYTES, MAX_ZIP_FILES, type ZipWriter } from '../parts/zip.ts';
@@ -59,7 +59,7 @@ export async function takeHome(
   let [items, bytes] = [0, 0];
   for (const [i, { name, request }] of all.entries()) {
     const folder = fileName(name) || String(i + 1);
-    const trust = await ownTrust(gateway, request);
+    const trust = await pinnedTrust(gateway, request);
     let parts: Uint8Array[] = [];
     for await (const event of download(gateway, request, trust, { signal, sha256: portableSha256 })) {
       if (event.type === 'release') {
