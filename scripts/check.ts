@@ -43,6 +43,7 @@ const checks: readonly Check[] = [
   { name: 'licences', run: checkLicences },
   { name: 'generated ABIs', run: () => command('node', 'scripts/abi.ts', '--check') },
   { name: 'generated storage layout', run: () => command('node', 'scripts/storage-layout.ts', '--check') },
+  { name: 'generated references', run: () => command('node', 'scripts/reference.ts', '--check') },
   { name: 'gas snapshot', run: () => command('node', 'scripts/gas.ts', '--check') },
 ];
 

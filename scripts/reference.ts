@@ -23,26 +23,39 @@ function main(): void {
 
 function commandsPage(): string {
   const program = createProgram();
-  const intro = [
+  const commands = program.createHelp().visibleCommands(program).filter(isOwn);
+  const shared = sharedBy(commands.flatMap(leavesOf));
+  return [
     '# Commands',
     '',
-    'Written by `scripts/reference.ts` from the program itself. Each command also takes the options at the end, and says with `--help`',
-    'what stands here.',
+    'Written by `scripts/reference.ts` from the program itself, which says the same with `--help`. What nearly all commands take stands at',
+    'the end, once.',
     '',
-  ];
-  const own = program.createHelp().visibleOptions(program);
-  return [
-    ...intro,
-    ...program
-      .createHelp()
-      .visibleCommands(program)
-      .filter(isOwn)
-      .flatMap((command) => commandLines(command, [])),
-    '## Everywhere',
+    ...commands.flatMap((command) => commandLines(command, [], shared)),
+    '## What nearly all commands take',
     '',
-    ...own.map(({ flags, description }) => `- \`${flags}\`: ${escaped(description)}`),
+    ...shared,
     '',
   ].join('\n');
+}
+
+function leavesOf(command: Command): Command[] {
+  const below = command.createHelp().visibleCommands(command).filter(isOwn);
+  return below.length === 0 ? [command] : below.flatMap(leavesOf);
+}
+
+function optionLines(command: Command): string[] {
+  const options = command.createHelp().visibleOptions(command);
+  return options
+    .filter(({ long }) => long !== '--help')
+    .map(({ flags, description }) => `- \`${flags}\`: ${escaped(description)}`);
+}
+
+/** The lines that nine in ten have. */
+function sharedBy(commands: readonly Command[]): string[] {
+  const counts = new Map<string, number>();
+  for (const line of commands.flatMap(optionLines)) counts.set(line, (counts.get(line) ?? 0) + 1);
+  return [...counts].filter(([, count]) => count > 0.9 * commands.length).map(([line]) => line);
 }
 
 /** Commander adds one that repeats what `--help` says. */
@@ -50,29 +63,26 @@ function isOwn(command: Command): boolean {
   return command.name() !== 'help';
 }
 
-function commandLines(command: Command, above: readonly string[]): string[] {
-  const help = command.createHelp();
+function commandLines(command: Command, above: readonly string[], shared: readonly string[]): string[] {
   const path = [...above, command.name()];
   const takes = command.registeredArguments.map((one) => {
     const name = one.variadic ? `${one.name()}…` : one.name();
     return one.required ? `<${name}>` : `[${name}]`;
   });
-  const below = help.visibleCommands(command).filter(isOwn);
-  const level = above.length === 0 ? '##' : '###';
-  const heading = `${level} custos ${[...path, ...takes].join(' ').replace(/[<>[\]]/g, (one) => `\\${one}`)}`;
-  const options = help.visibleOptions(command).filter(({ long }) => long !== '--help');
-  return [
-    heading,
-    '',
-    ...paragraph(command.description()),
+  const below = command.createHelp().visibleCommands(command).filter(isOwn);
+  const heading = `custos ${[...path, ...takes].join(' ')}`.replace(/[<>[\]]/g, (one) => `\\${one}`);
+  const lines = [
     ...command.registeredArguments.flatMap(({ description }, i) =>
       description === '' ? [] : [`- \`${takes[i]}\`: ${escaped(description)}`],
     ),
-    ...options.map(({ flags, description }) => `- \`${flags}\`: ${escaped(description)}`),
-    ...(options.length + command.registeredArguments.filter(({ description }) => description !== '').length > 0
-      ? ['']
-      : []),
-    ...below.flatMap((one) => commandLines(one, path)),
+    ...(below.length > 0 ? [] : optionLines(command).filter((line) => !shared.includes(line))),
+  ];
+  return [
+    `${above.length === 0 ? '##' : '###'} ${heading}`,
+    '',
+    ...paragraph(command.description()),
+    ...(lines.length > 0 ? [...lines, ''] : []),
+    ...below.flatMap((one) => commandLines(one, path, shared)),
   ];
 }
 
