@@ -29,7 +29,7 @@ beforeAll(async () => {
   await Promise.all([build.build(of), packages.build(from)]);
   await last.build(to);
   image = last;
-});
+}, 1_200_000);
 afterAll(async () => {
   await stopped();
   await rm(work, { recursive: true, force: true });
