@@ -13,6 +13,7 @@ import { formCommands } from './commands/form.ts';
 import { gatewayCommands } from './commands/gateway.ts';
 import { getCommand } from './commands/get.ts';
 import { groupCommands } from './commands/group.ts';
+import { healthCommand } from './commands/health.ts';
 import { keyCommands } from './commands/key.ts';
 import { logCommands } from './commands/log.ts';
 import { loginCommands } from './commands/login.ts';
@@ -38,6 +39,7 @@ import { VERSION } from './version.ts';
 /** In the order in which help lists them. */
 const COMMANDS = [
   nodeCommands,
+  healthCommand,
   quickstartCommand,
   keyCommands,
   memberCommands,

@@ -89,6 +89,13 @@ describe('an installed copy', () => {
     expect((await run(installed(), ['--version'])).stdout.trim()).toBe(version);
   });
 
+  it('serves the pages, and completes its own commands', async () => {
+    expect(await (await fetch(endpoint, { headers: { Accept: 'text/html' } })).text()).toMatch(/<script/);
+    const { stdout } = await run(installed(), ['completion', 'bash']);
+    const asked = `${stdout}\nCOMP_WORDS=(custos quick); COMP_CWORD=1; _custos; echo "\${COMPREPLY[*]}"`;
+    expect((await run('bash', ['--norc', '-c', asked])).stdout).toBe('quickstart\n');
+  });
+
   it('says by itself which Node it needs', async () => {
     const main = await readFile(join(directory, 'node_modules/custos/dist/cli/main.js'), 'utf8');
     const old = main.replaceAll('process.versions.node', "'20.19.0'");
