@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -17,6 +18,7 @@ import { pagesOfSuite } from './pages.ts';
 
 const AGREEMENT = 'Nobody tries to find out who somebody is.\nWhat is withdrawn is deleted within 30 days.\n';
 const BIOMEDICAL = 7;
+const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 /** Scans of the patient who withdraws; every other patient has one. */
 const OWN_SCANS = 24;
 const SCAN_BYTES = 500_000;
@@ -121,7 +123,7 @@ describe('a requester', () => {
     await pages.looksRight();
     await pages.page.getByRole('link', { name: 'Read the agreement' }).click();
     await pages.heading(`The agreement of permit ${number}`).waitFor();
-    expect(await pages.page.getByRole('document').innerText()).toBe(AGREEMENT.trimEnd());
+    expect(await pages.page.getByRole('region', { name: 'The agreement' }).innerText()).toBe(AGREEMENT.trimEnd());
     await see(`custos permit accept ${number} --as NAME`);
     await pages.looksRight();
     await revokePermit(holder, number, 'Only for this test.');
@@ -157,6 +159,19 @@ describe('a requester', () => {
     const other = { name: 'other.txt', mimeType: 'text/plain', buffer: Buffer.from('no receipt') };
     await pages.page.locator('input[type=file]').setInputFiles(other);
     await see('That is no receipt.');
+  });
+
+  it('is given a command that does the same as it stands', async () => {
+    const number = (await listPermits(holder)).find(({ dataset, state }) => dataset === sample && state === 'active');
+    await enter(`/research/download?permit=${number?.permit}`);
+    await preview(number?.permit ?? 0);
+    const lines = await pages.page.locator('pre').innerText();
+    const program = `custos() { "$NODE" "$MAIN" "$@"; }\n${lines.replace(/ NAME$/, ' researcher')}`;
+    const environment = { CUSTOS_DATA: join(pages.directory, 'node'), NODE: process.execPath, MAIN, PATH: '/usr/bin:/bin' };
+    const { stdout } = await promisify(execFile)('bash', ['-c', program], { cwd: pages.directory, env: environment });
+    expect(stdout).toContain('each one is what the chain commits to');
+    await pages.page.getByLabel('With').selectOption('curl');
+    expect(await pages.page.locator('pre').innerText()).toMatch(/^custos proxy 'Sample hospital' .*--no-commercial/m);
   });
 
   it('names an item that comes broken three times, and fetches it alone when it is asked for again', async () => {

@@ -78,7 +78,7 @@ function Text({ agreement, permit }: { readonly agreement: string; readonly perm
   return (
     <section className="stack">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keys too */}
-      <div className="agreement" tabIndex={0} role="document" aria-label={t('agreementPage.title', { permit })}>
+      <div className="agreement" tabIndex={0} role="region" aria-label={t('agreementPage.title', { permit })}>
         {agreement}
       </div>
       <p className="quiet">{t('agreementPage.checked')}</p>
