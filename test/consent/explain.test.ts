@@ -5,19 +5,7 @@ import { explain, explainItems } from '../../src/consent/explain.ts';
 import { WITHHELD, type WithheldReason } from '../../src/consent/reasons.ts';
 import type { GrantId, Pseudonym } from '../../src/core/ids.ts';
 import { attestationOf, purposesOf } from '../../src/core/purposes.ts';
-import {
-  ALICE,
-  BOB,
-  CAROL,
-  consented,
-  enrolled,
-  founded,
-  id,
-  LAB,
-  permitIssued,
-  START,
-  VIEW,
-} from './story.ts';
+import { ALICE, BOB, CAROL, consented, enrolled, founded, id, LAB, permitIssued, START, VIEW } from './story.ts';
 
 describe('what a requester is told', () => {
   test('who, for what, under which permit, at which block, and what would have to change', () => {
