@@ -290,10 +290,13 @@ async function stoppingPatient(): Promise<Page> {
   return page;
 }
 
-/** Items in the folder that the page was given. */
+/** Items in the folder that the page was given, each of them whole. */
 async function filesInFolder(): Promise<number> {
-  return pages.page.evaluate(`(async () => {
+  const sizes = await pages.page.evaluate<number[]>(`(async () => {
     const folder = await navigator.storage.getDirectory();
-    return (await Array.fromAsync(folder.keys())).filter((name) => /^item-/.test(name)).length;
+    const items = (await Array.fromAsync(folder.entries())).filter(([name]) => /^item-/.test(name));
+    return Promise.all(items.map(async ([, file]) => (await file.getFile()).size));
   })()`);
+  expect(new Set(sizes)).toEqual(new Set([SCAN_BYTES]));
+  return sizes.length;
 }
