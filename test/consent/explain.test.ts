@@ -30,7 +30,7 @@ describe('what a requester is told', () => {
   test('how many people it would get, in full tens, and never of items that are named', () => {
     const many = Array.from({ length: 27 }, (_, i) => id<Pseudonym>(`patient ${i}`));
     const story = founded().tell(...many.map((subject) => enrolled(subject)));
-    for (const subject of many.slice(0, 19)) story.grant(`grant of ${subject}`, subject);
+    for (const [i, subject] of many.slice(0, 19).entries()) story.grant(`grant ${i}`, subject);
     const subjectOf = Int32Array.from([...many.keys(), ...many.keys(), -1]);
     const view = { ...VIEW, subjects: many, subjectOf, categories: new Uint32Array(subjectOf.length) };
     expect(explain(story.index, story.question({ view }))).toMatchObject({ patients: 10, released: 30 });
@@ -38,7 +38,8 @@ describe('what a requester is told', () => {
     expect(named).toMatchObject({ outcome: 'released' });
     expect(named).not.toHaveProperty('patients');
     expect(explain(consented().index, consented().question())).toMatchObject({ patients: 0 });
-    expect(explain(founded().index, founded().question())).not.toHaveProperty('patients');
+    const over = consented().tell({ name: 'PermitRevoked', permit: 1 });
+    expect(explain(over.index, over.question())).not.toHaveProperty('patients');
   });
 
   test('which conditions are met by what is declared, whatever the numbers are rounded to', () => {

@@ -181,7 +181,7 @@ describe('a requester', () => {
     };
     const { stdout } = await promisify(execFile)('bash', ['-c', program], { cwd: pages.directory, env: environment });
     expect(stdout).toContain('each one is what the chain commits to');
-    await pages.page.getByLabel('With').selectOption('curl');
+    await pages.page.getByLabel('With', { exact: true }).selectOption('curl');
     expect(await textOf(pages.page.locator('pre'))).toMatch(/^custos proxy 'Sample hospital' .*--no-commercial/m);
   });
 
