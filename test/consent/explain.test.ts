@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { disclosable } from '../../src/consent/disclosure.ts';
 import { explain, explainItems } from '../../src/consent/explain.ts';
 import { WITHHELD, type WithheldReason } from '../../src/consent/reasons.ts';
-import type { GrantId } from '../../src/core/ids.ts';
+import type { GrantId, Pseudonym } from '../../src/core/ids.ts';
 import { attestationOf, purposesOf } from '../../src/core/purposes.ts';
-import { ALICE, BOB, CAROL, consented, founded, id, LAB, permitIssued, START } from './story.ts';
+import { ALICE, BOB, CAROL, consented, enrolled, founded, id, LAB, permitIssued, START, VIEW } from './story.ts';
 
 describe('what a requester is told', () => {
   test('who, for what, under which permit, at which block, and what would have to change', () => {
@@ -25,6 +25,21 @@ describe('what a requester is told', () => {
         expect.stringMatching(/^fewer than 10 items would be withheld: .*do not allow this use/),
       ],
     });
+  });
+
+  test('how many people it would get, in full tens, and never of items that are named', () => {
+    const many = Array.from({ length: 27 }, (_, i) => id<Pseudonym>(`patient ${i}`));
+    const story = founded().tell(...many.map((subject) => enrolled(subject)));
+    for (const [i, subject] of many.slice(0, 19).entries()) story.grant(`grant ${i}`, subject);
+    const subjectOf = Int32Array.from([...many.keys(), ...many.keys(), -1]);
+    const view = { ...VIEW, subjects: many, subjectOf, categories: new Uint32Array(subjectOf.length) };
+    expect(explain(story.index, story.question({ view }))).toMatchObject({ patients: 10, released: 30 });
+    const named = explain(story.index, story.question({ view, request: { items: [0, 1] } }));
+    expect(named).toMatchObject({ outcome: 'released' });
+    expect(named).not.toHaveProperty('patients');
+    expect(explain(consented().index, consented().question())).toMatchObject({ patients: 0 });
+    const over = consented().tell({ name: 'PermitRevoked', permit: 1 });
+    expect(explain(over.index, over.question())).not.toHaveProperty('patients');
   });
 
   test('which conditions are met by what is declared, whatever the numbers are rounded to', () => {

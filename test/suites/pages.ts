@@ -28,6 +28,7 @@ export class Pages {
   #browser: Browser | undefined;
   #context: BrowserContext | undefined;
   #page: Page | undefined;
+  readonly #others: BrowserContext[] = [];
 
   constructor(serve: (directory: string) => Promise<Served> = quickstart) {
     this.#serve = serve;
@@ -70,7 +71,16 @@ export class Pages {
     this.#page = await this.newPage();
   }
 
+  /** Of somebody else, who shares nothing with the first. */
+  async newContext(): Promise<BrowserContext> {
+    if (this.#browser === undefined) throw new Error('There is no browser outside a suite.');
+    const context = await this.#browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 900 } });
+    this.#others.push(context);
+    return context;
+  }
+
   async end(): Promise<void> {
+    await Promise.all(this.#others.splice(0).map((context) => context.close()));
     await this.#context?.close();
     expect(this.wrong).toEqual([]);
   }

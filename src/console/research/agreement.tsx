@@ -76,16 +76,16 @@ async function textOf(gateway: GatewayClient, { termsDigest }: Permit): Promise<
 function Text({ agreement, permit }: { readonly agreement: string; readonly permit: number }) {
   const { t } = useTranslation('research-permit');
   return (
-    <section className="stack">
+    <div className="stack">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keys too */}
-      <div className="agreement" tabIndex={0} role="document" aria-label={t('agreementPage.title', { permit })}>
+      <section className="agreement" tabIndex={0} aria-label={t('agreementPage.title', { permit })}>
         {agreement}
-      </div>
+      </section>
       <p className="quiet">{t('agreementPage.checked')}</p>
       <div className="row">
         <Button onPress={() => saveFile(`agreement-${permit}.txt`, agreement)}>{t('agreementPage.keep')}</Button>
       </div>
-    </section>
+    </div>
   );
 }
 

@@ -2,7 +2,7 @@ import { addWords } from '../words/language.ts';
 
 const en = {
   title: 'What would you get now?',
-  text: 'Ask as often as you like with the same answers. The hospital answers 20 different questions a day about one dataset, so that nobody can find out about single people by asking.',
+  text: 'Ask as often as you like with the same answers. The hospital answers only so many different questions a day about one dataset, so that nobody finds out about single people by asking.',
   ask: 'See what I would get',
   card: 'What would I get?',
   about: 'About {{patients}} patients, {{items}} items or more',
@@ -31,7 +31,7 @@ type EstimateWords = typeof en;
 
 const pt: EstimateWords = {
   title: 'O que receberia agora?',
-  text: 'Pergunte quantas vezes quiser com as mesmas respostas. O hospital responde a 20 perguntas diferentes por dia sobre um conjunto de dados, para que ninguém descubra algo sobre pessoas isoladas a perguntar.',
+  text: 'Pergunte quantas vezes quiser com as mesmas respostas. O hospital só responde a um certo número de perguntas diferentes por dia sobre um conjunto de dados, para que ninguém descubra algo sobre pessoas isoladas a perguntar.',
   ask: 'Ver o que receberia',
   card: 'O que receberia?',
   about: 'Cerca de {{patients}} doentes, {{items}} itens ou mais',

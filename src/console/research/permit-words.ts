@@ -84,11 +84,6 @@ const en = {
       'From then on the hospital releases what the permit and the patients’ consents allow.',
     ],
     accepted: 'Your organisation accepted it on {{when}}.',
-    accept: 'Accept it',
-    sure: 'Accept this agreement for {{organisation}}?',
-    sureText: 'It is signed with your organisation’s account and cannot be taken back.',
-    yes: 'Yes, accept it',
-    done: 'Accepted. The ledger holds it, and your permit counts now.',
     command: 'Accept it by the command',
     commandText:
       'This needs a transaction that your organisation’s account signs, and what you signed in with cannot sign one here. Whoever keeps the account’s key does it with:',
@@ -184,11 +179,6 @@ const pt: PermitWords = {
       'A partir daí o hospital entrega o que a autorização e os consentimentos dos doentes permitem.',
     ],
     accepted: 'A sua organização aceitou-o em {{when}}.',
-    accept: 'Aceitar',
-    sure: 'Aceitar este acordo por {{organisation}}?',
-    sureText: 'É assinado com a conta da sua organização e não pode ser desfeito.',
-    yes: 'Sim, aceitar',
-    done: 'Aceite. O registo tem-no, e a sua autorização conta agora.',
     command: 'Aceitar pelo comando',
     commandText:
       'Isto precisa de uma transação assinada pela conta da sua organização, e aquilo com que entrou não a pode assinar aqui. Quem guarda a chave da conta fá-lo com:',

@@ -11,6 +11,7 @@ import { AnswerOr } from './answer-or.tsx';
 import { CheckReceipt } from './check-receipt.tsx';
 import { type ReceiptToKeep, receiptsOf } from './kept-receipts.ts';
 import { ReceiptLine } from './receipt-line.tsx';
+import './catalogue-words.ts';
 import './receipt-words.ts';
 
 /** Lines that are shown at first, and by each press more. */

@@ -8,8 +8,6 @@ import { PURPOSES, useWords } from './use-words.ts';
 interface UseFormProps {
   readonly use: UseOfData;
   readonly onChange: (use: UseOfData) => void;
-  /** Fields that something asks for. */
-  readonly wanted?: ReadonlySet<keyof UseOfData>;
 }
 
 /** The purpose that data is wanted for. */
@@ -28,7 +26,7 @@ export function PurposeField({ use, onChange }: UseFormProps) {
 }
 
 /** What is declared of a use: nothing beforehand. */
-export function FactFields({ use, onChange, wanted }: UseFormProps) {
+export function FactFields({ use, onChange }: UseFormProps) {
   const { t } = useTranslation('research');
   const id = useId();
   const answers = [
@@ -45,15 +43,14 @@ export function FactFields({ use, onChange, wanted }: UseFormProps) {
       </p>
       <div className="fields">
         {ANSWERED.map((name) => (
-          <div key={name} data-wanted={wanted?.has(name) || undefined}>
-            <Select
-              label={t(`use.${name}`)}
-              none={t('notSaid')}
-              value={use[name]}
-              options={answers}
-              onChange={(value) => put(name, value)}
-            />
-          </div>
+          <Select
+            key={name}
+            label={t(`use.${name}`)}
+            none={t('notSaid')}
+            value={use[name]}
+            options={answers}
+            onChange={(value) => put(name, value)}
+          />
         ))}
         <TextField
           label={t('use.ethics')}

@@ -11,7 +11,7 @@ export function Versions({ versions }: { readonly versions: readonly DatasetVers
   return (
     <section className="stack close">
       <h2>{t('versions')}</h2>
-      <table className="plain">
+      <table className="plain versions">
         <thead>
           <tr>
             <th scope="col">{t('version')}</th>

@@ -42,7 +42,6 @@ export interface DownloadState {
   readonly broken: readonly number[];
   readonly cuts: readonly Cut[];
   readonly receipts: readonly ReceiptToKeep[];
-  readonly withheld: Readonly<Record<string, number>>;
   /** Numbers and names of items that are there and may not be kept any more. */
   readonly gone: readonly { readonly item: number; readonly file: string }[];
   readonly startedAt: number;
@@ -77,7 +76,7 @@ export class DownloadJob {
     this.order = order;
     const before = order.target.kept.size;
     const nothing = { items: 0, bytes: 0, wanted: undefined, rate: 0, broken: [], cuts: [], receipts: [], gone: [] };
-    this.#state = { phase: 'running', ...nothing, before, withheld: {}, startedAt: Date.now() };
+    this.#state = { phase: 'running', ...nothing, before, startedAt: Date.now() };
     void this.#run();
   }
 
@@ -176,7 +175,11 @@ export class DownloadJob {
   async #take(event: Exclude<DownloadEvent, { type: 'missing' }>): Promise<void> {
     const { target } = this.order;
     if (event.type === 'release') await this.#keepRelease(event);
-    if (event.type === 'item') this.#open = event.item;
+    if (event.type === 'item') {
+      // A stream that was cut off left one half, which the next one must not be added to.
+      await target.drop();
+      this.#open = event.item;
+    }
     if (event.type === 'data' && this.#open) await target.write(this.#open, event.bytes);
     if (event.type === 'verified') {
       await target.keep(event.item);
@@ -218,15 +221,17 @@ export class DownloadJob {
 
   /** What counts now: asking is no entry of the log. A permit that ended lets nothing be kept. */
   async #after(error: unknown): Promise<Partial<DownloadState>> {
-    const { gateway, request, target } = this.order;
+    const { gateway, target } = this.order;
+    // What is there of other kinds may be kept as well.
+    const { select: _, ...request } = this.order.request;
     const fewer = error === undefined && !this.#ending.signal.aborted ? this.#left() : 0;
     const cuts = fewer > 0 ? { cuts: [...this.#state.cuts, { at: Date.now(), fewer }] } : {};
     try {
-      const { ranges, withheld } = await checkAccess(gateway, request);
+      const { ranges } = await checkAccess(gateway, request);
       const isPermitted = (item: number) => ranges.some(([first, last]) => first <= item && item <= last);
-      return { ...cuts, withheld, gone: [...target.kept.values()].filter(({ item }) => !isPermitted(item)) };
+      return { ...cuts, gone: [...target.kept.values()].filter(({ item }) => !isPermitted(item)) };
     } catch (refusal) {
-      if (isCustosError(refusal, 'ACCESS_REFUSED')) return { ...cuts, gone: [...target.kept.values()] };
+      if (isOver(refusal)) return { ...cuts, gone: [...target.kept.values()] };
       // Beside what was asked for: that it cannot be had now is no failure of that.
       if (isCustosError(refusal)) return cuts;
       throw refusal;
@@ -246,4 +251,16 @@ export class DownloadJob {
     this.#told = Date.now();
     for (const listener of this.#listeners) listener();
   }
+}
+
+/** Refusals after which nothing of the version may be kept, whatever the request declared. */
+const OVER: ReadonlySet<unknown> = new Set([
+  'not-a-member',
+  'permit-inactive',
+  'dataset-not-released',
+  'nothing-covered',
+]);
+
+function isOver(error: unknown): boolean {
+  return isCustosError(error, 'ACCESS_REFUSED') && OVER.has(error.details['reason']);
 }

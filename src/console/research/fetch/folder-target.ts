@@ -56,7 +56,10 @@ export class FolderTarget implements Target {
   async drop(): Promise<void> {
     const file = this.#file;
     this.#file = undefined;
-    await file?.abort();
+    if (file === undefined) return;
+    await file.abort();
+    // It is there by its name, empty, from the moment on which it began.
+    await this.#folder.removeEntry(this.#name);
   }
 
   async receipt(name: string, content: Uint8Array<ArrayBuffer>): Promise<void> {

@@ -1,0 +1,302 @@
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import type { Locator, Page } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { keepAgreement } from '../../src/client/agreements.ts';
+import { createDataset } from '../../src/client/datasets.ts';
+import type { GatewayClient } from '../../src/client/gateway-client.ts';
+import { followImport, importData } from '../../src/client/imports.ts';
+import { issuePermit, listPermits, type PermitOrder, revokePermit } from '../../src/client/permits.ts';
+import { followPublication, publishVersion } from '../../src/client/publications.ts';
+import { listSubjects } from '../../src/client/subjects.ts';
+import type { DatasetId } from '../../src/core/ids.ts';
+import { pagesOfSuite } from './pages.ts';
+
+const AGREEMENT = 'Nobody tries to find out who somebody is.\nWhat is withdrawn is deleted within 30 days.\n';
+const BIOMEDICAL = 7;
+const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+/** Scans of the patient who withdraws; every other patient has one. */
+const OWN_SCANS = 24;
+const SCAN_BYTES = 500_000;
+/** Bytes a second, so that a withdrawal comes in the middle. */
+const SLOW = 1_500_000;
+
+const pages = pagesOfSuite();
+let holder: GatewayClient;
+let sample: DatasetId;
+let scans: DatasetId;
+beforeAll(async () => {
+  holder = await pages.client('holder');
+  sample = (await listPermits(holder))[0]?.dataset as DatasetId;
+  scans = await publishScans();
+});
+
+const press = (name: string | RegExp) => pages.press(name);
+const textOf = async (part: Locator) => (await part.textContent()) ?? '';
+const see = (text: string | RegExp) => pages.page.getByText(text).first().waitFor();
+
+/** What a browser asks its person for is answered here: any folder is the page's own, and there is nothing to save a file with. */
+const PICKERS = `
+  delete globalThis.showSaveFilePicker;
+  globalThis.showDirectoryPicker = () => navigator.storage.getDirectory();
+`;
+
+async function enter(path = '/research/catalogue'): Promise<void> {
+  await pages.page.addInitScript(PICKERS);
+  await pages.page.goto(`${pages.url}/enter/research?to=${encodeURIComponent(path)}`);
+  await press('Researcher');
+  await pages.page.waitForURL(new RegExp(path.split('?')[0] ?? ''));
+}
+
+async function permit(order: Partial<PermitOrder> & Pick<PermitOrder, 'dataset'>): Promise<number> {
+  const requester = (await pages.client('researcher')).address;
+  const now = Math.floor(Date.now() / 1000);
+  const of = { requester, purpose: BIOMEDICAL, attested: ['NCU'], identifiable: true };
+  return (await issuePermit(holder, { ...of, fromSeconds: now - 60, untilSeconds: now + 86_400 * 20, ...order }))
+    .permit;
+}
+
+async function publishScans(): Promise<DatasetId> {
+  const path = join(pages.directory, 'node/import/scans');
+  await mkdir(path, { recursive: true });
+  const withdrawing = await (await pages.client('patient-09')).subject();
+  const rows: string[] = [];
+  for (const { subject, identifiers } of await listSubjects(holder)) {
+    for (let scan = subject === withdrawing ? OWN_SCANS : 1; scan > 0; scan--) {
+      const name = `${rows.length}.bin`;
+      await writeFile(join(path, name), randomBytes(SCAN_BYTES));
+      rows.push(`${name},${identifiers[0]},`);
+    }
+  }
+  const subjects = join(pages.directory, 'node/import/scans.csv');
+  await writeFile(subjects, `path,identifier,category\n${rows.join('\n')}\n`);
+  const { dataset } = await createDataset(holder, {
+    name: 'Scans',
+    description: 'Invented scans of the same patients.',
+  });
+  const job = await importData(holder, dataset, { kind: 'files', path, subjects });
+  await Array.fromAsync(followImport(holder, job));
+  await publishVersion(holder, dataset, { import: job, permission: 'HMB', modifiers: ['NCU'], identifiable: true });
+  await Array.fromAsync(followPublication(holder, job));
+  return dataset;
+}
+
+async function preview(number: number): Promise<void> {
+  await pages.page.getByLabel('Under which permit').selectOption(String(number));
+  await pages.page.getByLabel('Is the use commercial?').selectOption('no');
+  await press('See what would come');
+  await see('This would come now');
+}
+
+describe('a requester', () => {
+  it('finds a dataset, and is told how many people it would get, never a bare nought', async () => {
+    await enter();
+    await see('Twelve invented patients.');
+    await pages.looksRight();
+    await pages.page.getByRole('searchbox').fill('no such words');
+    await see('No dataset fits.');
+    await pages.page.getByRole('searchbox').fill('twelve');
+    await pages.page.getByLabel('May be had for').selectOption('2');
+    await see('No dataset fits.');
+    await press('Show everything again');
+    await pages.page.getByRole('link', { name: 'Sample hospital' }).click();
+    await pages.heading('Sample hospital').waitFor();
+    await see('the use is not commercial');
+    await pages.page.getByLabel('What for').selectOption(String(BIOMEDICAL));
+    await press('See what I would get');
+    await see('Needs something from you first');
+    await pages.looksRight();
+    await pages.page.getByLabel('Is the use commercial?').selectOption('no');
+    await press('See what I would get');
+    await see(/About 10 patients|Fewer than 10 patients, or none/);
+    await pages.page.getByLabel('What for').selectOption('2');
+    await press('See what I would get');
+    await see('You have no permit for this purpose');
+    await press('Português');
+    await see('Não tem autorização para esta finalidade');
+    expect(pages.page.url()).toContain('purpose=2');
+  });
+
+  it('reads what a permit waits for, and the agreement that it names, to the letter', async () => {
+    const number = await permit({ dataset: sample, termsDigest: await keepAgreement(holder, AGREEMENT) });
+    await enter('/research/permits');
+    await see('Read the agreement and accept it: until then nothing is released.');
+    await pages.looksRight();
+    await pages.page.getByRole('link', { name: 'Read the agreement' }).click();
+    await pages.heading(`The agreement of permit ${number}`).waitFor();
+    expect(await textOf(pages.page.getByRole('region', { name: 'The agreement' }))).toBe(AGREEMENT);
+    await see(`custos permit accept ${number} --as NAME`);
+    await pages.looksRight();
+    await revokePermit(holder, number, 'Only for this test.');
+  });
+
+  it('saves a ZIP that other programs open, and keeps the receipts', async () => {
+    const number = (await listPermits(holder)).find(({ dataset, state }) => dataset === sample && state === 'active');
+    await enter(`/research/download?permit=${number?.permit}`);
+    await preview(number?.permit ?? 0);
+    await pages.looksRight();
+    const download = pages.page.waitForEvent('download');
+    await press('Save as one ZIP file');
+    await see(/^\d+ of \d+ items came, each of them checked\.$/);
+    await pages.looksRight();
+    const file = join(pages.directory, 'got.zip');
+    await (await download).saveAs(file);
+    const program =
+      'import sys, zipfile; z = zipfile.ZipFile(sys.argv[1]); print(z.testzip(), *z.namelist(), sep="\\n")';
+    const { stdout } = await promisify(execFile)('python3', ['-c', program, file]);
+    const [broken, ...names] = stdout.trim().split('\n');
+    const [said] = /^\d+/.exec(await textOf(pages.page.getByText('items came'))) ?? [];
+    expect(broken).toBe('None');
+    expect(names.filter((name) => /^[A-Z]\w+-\d+\.ndjson$/.test(name))).toHaveLength(Number(said));
+    await pages.page.getByRole('link', { name: 'See the receipts' }).click();
+    await see(`Released: ${said} items`);
+    await see('checked in this page: genuine');
+    await pages.looksRight();
+    const receipt = pages.page.waitForEvent('download');
+    await press('Keep the receipt');
+    const kept = join(pages.directory, 'kept.tlog-proof');
+    await (await receipt).saveAs(kept);
+    await pages.page.locator('input[type=file]').setInputFiles(kept);
+    await see(/^Genuine: /);
+    const other = { name: 'other.txt', mimeType: 'text/plain', buffer: Buffer.from('no receipt') };
+    await pages.page.locator('input[type=file]').setInputFiles(other);
+    await see('That is no receipt.');
+  });
+
+  it('is given a command that does the same as it stands', async () => {
+    const number = (await listPermits(holder)).find(({ dataset, state }) => dataset === sample && state === 'active');
+    await enter(`/research/download?permit=${number?.permit}`);
+    await preview(number?.permit ?? 0);
+    const lines = await textOf(pages.page.locator('pre'));
+    const program = `custos() { "$NODE" "$MAIN" "$@"; }\n${lines.replace(/ NAME$/, ' researcher')}`;
+    const environment = {
+      CUSTOS_DATA: join(pages.directory, 'node'),
+      NODE: process.execPath,
+      MAIN,
+      PATH: '/usr/bin:/bin',
+    };
+    const { stdout } = await promisify(execFile)('bash', ['-c', program], { cwd: pages.directory, env: environment });
+    expect(stdout).toContain('each one is what the chain commits to');
+    await pages.page.getByLabel('With', { exact: true }).selectOption('curl');
+    expect(await textOf(pages.page.locator('pre'))).toMatch(/^custos proxy 'Sample hospital' .*--no-commercial/m);
+  });
+
+  it('names an item that comes broken three times, and fetches it alone when it is asked for again', async () => {
+    const number = await permit({ dataset: scans });
+    const asked: number[] = [];
+    const content = /\/v1\/datasets\/0x[0-9a-f]+\/content$/;
+    let spoilt: Buffer | undefined;
+    await enter('/research/download');
+    await pages.page.route(content, async (route) => {
+      const answer = await route.fetch();
+      asked.push((JSON.parse(route.request().postData() ?? '{}').items ?? []).length);
+      const body = await answer.body();
+      // Bytes of one item, wherever it comes.
+      spoilt ??= Buffer.from(body.subarray(body.length - 5_000, body.length - 4_000));
+      const at = body.indexOf(spoilt);
+      if (at >= 0) body[at] = (body[at] ?? 0) ^ 1;
+      await route.fulfill({ response: answer, body });
+    });
+    await preview(number);
+    await press('Save into a folder');
+    await see('1 item was broken each of three times');
+    const all = Number(/of (\d+)/.exec(await textOf(pages.page.getByText('items came')))?.[1]);
+    expect(asked).toEqual([all, 1, 1]);
+    await pages.looksRight();
+    await pages.page.unroute(content);
+    await press('Another download');
+    await preview(number);
+    await press('Save into a folder');
+    await see('1 of 1 items came, each of them checked.');
+    await revokePermit(holder, number, 'Only for this test.');
+  });
+
+  it('keeps nothing of what a log did not sign for, and says that it cannot be right', async () => {
+    const number = (await listPermits(holder)).find(({ dataset, state }) => dataset === sample && state === 'active');
+    await enter('/research/download');
+    await pages.page.route(/\/content$/, async (route) => {
+      const answer = await route.fetch();
+      const body = await answer.body();
+      const at = body.indexOf('tlog-proof@v1') + 40;
+      body.write(body[at] === 65 ? 'B' : 'A', at);
+      await route.fulfill({ response: answer, body });
+    });
+    await preview(number?.permit ?? 0);
+    const download = pages.page.waitForEvent('download');
+    await press('Save as one ZIP file');
+    await see('What came cannot be right');
+    const file = join(pages.directory, 'lie.zip');
+    await (await download).saveAs(file);
+    const { stdout } = await promisify(execFile)('python3', ['-m', 'zipfile', '-l', file]);
+    expect(stdout.match(/\S+\.\S+/g)?.filter((name) => name.includes('-'))).toEqual([]);
+  });
+
+  it('stops what is withdrawn while it comes, says what counts now, and takes out what may not be kept', async () => {
+    const number = await permit({ dataset: scans });
+    const patient = await stoppingPatient();
+    await enter('/research/download');
+    await preview(number);
+    const devtools = await pages.context.newCDPSession(pages.page);
+    const slow = { offline: false, latency: 0, downloadThroughput: SLOW, uploadThroughput: SLOW };
+    await devtools.send('Network.enable');
+    await devtools.send('Network.emulateNetworkConditions', slow);
+    await press('Save into a folder');
+    await see(/^[2-9] of \d+ items$/);
+    await patient.getByRole('button', { name: 'Yes, stop it' }).click();
+    await patient.getByRole('heading', { name: /^Withdrawn at/ }).waitFor();
+    await see('the hospital stopped giving some of it');
+    await devtools.send('Network.emulateNetworkConditions', { ...slow, downloadThroughput: -1 });
+    await see(/items came, each of them checked/);
+    // The reset that ended the stream is the browser’s to tell.
+    expect(pages.wrong.splice(0).every((one) => /Failed to load resource|ERR_/.test(one))).toBe(true);
+    const said = await textOf(pages.page.getByText(/may not be kept any more/));
+    const gone = Number(/^\d+/.exec(said)?.[0]);
+    expect(gone).toBeGreaterThan(0);
+    expect(gone).toBeLessThan(OWN_SCANS);
+    await pages.looksRight();
+    const before = await filesInFolder();
+    await press('Take it out of the folder');
+    await see('Taken out of the folder.');
+    expect(before - (await filesInFolder())).toBe(gone);
+    await revokePermit(holder, number, 'Only for this test.');
+  });
+
+  it('is told of a refusal why, and keeps its receipt', async () => {
+    const number = await permit({ dataset: scans });
+    await enter('/research/download');
+    await preview(number);
+    await revokePermit(holder, number, 'The project is over.');
+    await press('Save as one ZIP file');
+    await see('The hospital refused it: the permit does not count at this moment.');
+    expect(pages.wrong.splice(0).every((one) => /status of 403/.test(one))).toBe(true);
+    await pages.looksRight();
+    await pages.page.getByRole('link', { name: 'See the receipts' }).click();
+    await see('Refused: the permit does not count at this moment');
+    await see('checked in this page: genuine');
+  });
+});
+
+/** In another browser, one press before everything is stopped. */
+async function stoppingPatient(): Promise<Page> {
+  const page = await pages.newPage(await pages.newContext());
+  await page.goto(pages.url);
+  await page.getByRole('button', { name: 'Patient 9', exact: true }).click();
+  for (let i = 0; i < 2; i++) await page.getByRole('button', { name: 'Stop everything' }).first().click();
+  await page.getByRole('button', { name: 'Yes, stop it' }).waitFor();
+  return page;
+}
+
+/** Items in the folder that the page was given, each of them whole. */
+async function filesInFolder(): Promise<number> {
+  const sizes = await pages.page.evaluate<number[]>(`(async () => {
+    const folder = await navigator.storage.getDirectory();
+    const items = (await Array.fromAsync(folder.entries())).filter(([name]) => /^item-/.test(name));
+    return Promise.all(items.map(async ([, file]) => (await file.getFile()).size));
+  })()`);
+  expect(new Set(sizes)).toEqual(new Set([SCAN_BYTES]));
+  return sizes.length;
+}
