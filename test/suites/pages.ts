@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
@@ -17,6 +17,7 @@ export class Pages {
   /** What must not be; a test that provokes some takes it out. */
   wrong: string[] = [];
   #directory = '';
+  #environment: Record<string, string> = {};
   #running: Running | undefined;
   #browser: Browser | undefined;
   #context: BrowserContext | undefined;
@@ -43,8 +44,8 @@ export class Pages {
 
   async open(): Promise<void> {
     this.#directory = await mkdtemp(join(tmpdir(), 'custos-console-'));
-    const environment = { CUSTOS_DATA: join(this.#directory, 'node'), CUSTOS_PORT: String(await freePort()) };
-    this.#running = await serving(['quickstart'], environment);
+    this.#environment = { CUSTOS_DATA: join(this.#directory, 'node'), CUSTOS_PORT: String(await freePort()) };
+    this.#running = await serving(['quickstart'], this.#environment);
     this.#browser = await openChromium();
   }
 
@@ -52,6 +53,15 @@ export class Pages {
     await this.#browser?.close();
     await this.#running?.stop();
     await rm(this.#directory, { recursive: true, force: true });
+  }
+
+  /** Serves the same node anew, with what is changed of its configuration. */
+  async restartWith(change: Readonly<Record<string, unknown>>): Promise<void> {
+    await this.#running?.stop();
+    const path = join(this.#directory, 'node/config.json');
+    const config: unknown = JSON.parse(await readFile(path, 'utf8'));
+    await writeFile(path, JSON.stringify({ ...(config as object), ...change }));
+    this.#running = await serving(['quickstart'], this.#environment);
   }
 
   async begin(): Promise<void> {

@@ -34,7 +34,7 @@ export function Accesses() {
       <Asked query={accesses}>
         {(all) => (all.length === 0 ? <p>{t('accesses.none')}</p> : <Timeline all={all} />)}
       </Asked>
-      <section className="stack close">
+      <section className="stack close no-print">
         <h2>{t('accesses.odd')}</h2>
         <Officer />
       </section>
