@@ -15,7 +15,7 @@ export function AccessCard({ line, name }: { readonly line: AccessLine; readonly
   const { t } = useTranslation('patient');
   const { accesses, by, items, kinds, categories } = line;
   const records =
-    items === 1 ? t('accesses.record') : t('accesses.records', { count: items, formatted: figure(items) });
+    items === 1 ? t('accesses.record') : t('accesses.records', { count: figure(items) });
   const deliveries = { records, count: accesses.length };
   return (
     <article className="card stack">

@@ -48,7 +48,6 @@ const en = {
     odd: 'Does something look odd?',
   },
   proof: {
-    title: 'The proof',
     verified:
       'Checked just now in this page: the hospital’s record has had this line since {{when}}. It cannot have been changed or taken out since without being found out.',
     unverified:
@@ -118,7 +117,6 @@ const pt: typeof en = {
     odd: 'Há alguma coisa estranha?',
   },
   proof: {
-    title: 'A prova',
     verified:
       'Verificado agora mesmo nesta página: o registo do hospital tem esta linha desde {{when}}. Desde então não pode ter sido alterada ou retirada sem que se descubra.',
     unverified:

@@ -48,7 +48,6 @@ const en = {
     sureThis: 'It is the one that you are using: you will be signed out.',
     confirm: 'Yes, remove it',
     only: 'It is your only way in, so it cannot be removed here. Add another one first.',
-    removed: 'Removed.',
     add: 'Add another device',
     addText:
       'Your device asks twice: once on the new one, or by a picture that the other device reads, and once on the one that you are using.',
@@ -57,7 +56,6 @@ const en = {
     nameHint: 'Seen when you sign in. A first name is enough; never an illness.',
     adding: 'Your device asks for your face, fingerprint or code …',
     added: 'It signs for you from now on.',
-    ended: 'Those that ended',
   },
   messages: {
     title: 'How you are told',
@@ -80,7 +78,6 @@ const en = {
       monthly: 'Once a month, all together',
     },
     fault: 'This is no address that a message can be sent to. Compare it letter by letter.',
-    needed: 'For this an address is needed.',
     save: 'Keep this',
     saved: 'Kept. The address before is told that it changed.',
   },
@@ -201,7 +198,6 @@ const pt: typeof en = {
     sureThis: 'É o que está a usar: a sessão vai terminar.',
     confirm: 'Sim, retirar',
     only: 'É a sua única entrada, por isso não se retira aqui. Junte primeiro outra.',
-    removed: 'Retirado.',
     add: 'Juntar outro aparelho',
     addText:
       'O aparelho pergunta duas vezes: uma no novo, ou por uma imagem que o outro aparelho lê, e outra no que está a usar.',
@@ -210,7 +206,6 @@ const pt: typeof en = {
     nameHint: 'Vê-se quando entra. Basta o primeiro nome; nunca uma doença.',
     adding: 'O aparelho pede-lhe o rosto, a impressão digital ou o código …',
     added: 'Assina por si a partir de agora.',
-    ended: 'Os que terminaram',
   },
   messages: {
     title: 'Como é avisado',
@@ -233,7 +228,6 @@ const pt: typeof en = {
       monthly: 'Uma vez por mês, tudo junto',
     },
     fault: 'Para este endereço não se pode enviar nada. Compare-o letra a letra.',
-    needed: 'Para isto é preciso um endereço.',
     save: 'Guardar isto',
     saved: 'Guardado. O endereço anterior é avisado da mudança.',
   },
