@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Printer } from 'lucide-react';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { readStart } from '../../client/index.ts';
 import { stranger } from '../session/session.ts';
@@ -9,10 +10,15 @@ import { Officer } from './officer.tsx';
 import './letter.css';
 import './letter-words.ts';
 
-/** Makes the page one that can be kept on paper: whose it is and of when, and what rights there are, stand there alone. */
-export function Letter() {
+/** Makes the page one that can be kept on paper: whose it is and of when, and what rights there are, stand there alone. `isAsked`: it was
+ *  asked for already, by what loaded this. */
+export function Letter({ isAsked = false }: { readonly isAsked?: boolean }) {
   const { t } = useTranslation('letter');
   const start = useQuery({ queryKey: ['start'], queryFn: () => readStart(stranger()) });
+  const isReady = !start.isPending;
+  useEffect(() => {
+    if (isAsked && isReady) window.print();
+  }, [isAsked, isReady]);
   const rights = t('items', { returnObjects: true }) as readonly string[];
   return (
     <>

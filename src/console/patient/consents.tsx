@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { Check, OctagonX, Pencil, Plus } from 'lucide-react';
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Choices, type Consent, type GatewayClient, optIn, resumeReleases } from '../../client/index.ts';
 import { Asked } from '../parts/asked.tsx';
@@ -76,12 +76,25 @@ export function Consents() {
           );
         }}
       </Asked>
-      {consents.isSuccess && (
-        <Suspense>
-          <Letter />
-        </Suspense>
-      )}
+      {consents.isSuccess && <OnPaper />}
     </Page>
+  );
+}
+
+function OnPaper() {
+  const { t } = useTranslation('patient');
+  const [isAsked, setAsked] = useState(false);
+  if (isAsked) {
+    return (
+      <Suspense>
+        <Letter isAsked />
+      </Suspense>
+    );
+  }
+  return (
+    <div className="row">
+      <Button onPress={() => setAsked(true)}>{t('consents.paper')}</Button>
+    </div>
   );
 }
 
