@@ -44,7 +44,7 @@ const en = {
     anything: 'Anything',
     from: 'From this day on',
     shown: 'Only shown: {{what}}',
-    without: 'Show all again instead of: {{what}}',
+    without: 'Only shown: {{what}}. Show all again',
     odd: 'Does something look odd?',
   },
   proof: {
@@ -113,7 +113,7 @@ const pt: typeof en = {
     anything: 'Tudo',
     from: 'A partir deste dia',
     shown: 'Só se mostra: {{what}}',
-    without: 'Mostrar tudo de novo em vez de: {{what}}',
+    without: 'Só se mostra: {{what}}. Mostrar tudo de novo',
     odd: 'Há alguma coisa estranha?',
   },
   proof: {
