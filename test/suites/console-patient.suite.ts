@@ -1,13 +1,20 @@
 import { execFile } from 'node:child_process';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { constants, inflateSync } from 'node:zlib';
 import type { Response, Route } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { GatewayClient } from '../../src/client/gateway-client.ts';
+import { putContact } from '../../src/client/notifications.ts';
 import { enrollSubject, invite } from '../../src/client/subjects.ts';
 import { pagesOfSuite } from './pages.ts';
 
 /** A quick exit goes elsewhere, and nothing else does. */
 const ELSEWHERE = 'https://www.bbc.com/weather';
+
+/** For what the ledger has to take first. */
+const SLOW = { timeout: 30_000 };
 
 const pages = pagesOfSuite();
 let holder: GatewayClient;
@@ -21,6 +28,7 @@ const press = (name: string | RegExp) => pages.press(name);
 async function enterAs(person: string): Promise<void> {
   await pages.page.goto(pages.url);
   await press(person);
+  await heading('Who may use your data').waitFor();
 }
 
 /** A newcomer makes a passkey of its own with the code of an invitation. */
@@ -77,7 +85,7 @@ describe('a patient', () => {
     await heading(/^Paused until/).waitFor();
     await pages.page.getByRole('link', { name: 'Back to who may use your data' }).click();
     await press('End the pause');
-    await expect.poll(() => pages.page.getByText(/^Paused until/).count()).toBe(0);
+    await expect.poll(() => pages.page.getByText(/^Paused until/).count(), SLOW).toBe(0);
 
     await press('Stop everything');
     await press('Stop everything');
@@ -113,7 +121,7 @@ describe('a patient', () => {
     await heading('Who has used your data').waitFor();
     await pages.page.getByRole('heading', { name: 'Sample Research Institute' }).waitFor();
     await pages.page.getByText('Show each one').first().click();
-    await pages.page.getByText('Checked in this page').first().waitFor();
+    await pages.page.getByText('Checked just now in this page').first().waitFor();
     await pages.looksRight();
     await press('Português');
     await heading('Quem usou os seus dados').waitFor();
@@ -201,6 +209,136 @@ async function forged(route: Route): Promise<void> {
   await route.fulfill({ response, body });
 }
 
+describe('a patient who reads who used its data', () => {
+  it('narrows the list in its address, sees what narrows it, and follows a proof', async () => {
+    await enterAs('Patient 3');
+    await pages.page.getByRole('link', { name: 'Who used it' }).click();
+    await pages.page.getByText('What this page covers').waitFor();
+    await pages.page.getByText('Show only some').click();
+    await pages.page.getByLabel('From this day on').fill('2100-01-01');
+    await pages.page.getByText('Nothing fits what you chose.').waitFor();
+    expect(pages.page.url()).toContain('from=2100-01-01');
+    await press(/Show all again$/);
+    await pages.page.getByLabel('By whom').selectOption({ label: 'Sample Research Institute' });
+    await pages.page.getByText('Only shown: Sample Research Institute').waitFor();
+    await pages.page
+      .getByText(/^Show each one, with its proof/)
+      .first()
+      .click();
+    await pages.page.getByText('Checked just now in this page').first().waitFor();
+    await pages.page.getByText('How it is proved').first().click();
+    const path = pages.page.getByRole('img', { name: /^From this line up to the sum/ });
+    await path.waitFor();
+    const steps = Number(/(\d+) steps/.exec((await path.getAttribute('aria-label')) ?? '')?.[1]);
+    expect(await path.locator('xpath=following-sibling::ol/li').count()).toBe(steps + 1);
+    await pages.page.getByRole('link', { name: /privacy@hospital.example/ }).waitFor();
+    await pages.looksRight();
+  });
+
+  it('keeps it on paper with the letters of every name', async () => {
+    await enterAs('Patient 3');
+    await pages.page.getByRole('link', { name: 'Who used it' }).click();
+    await pages.page.getByRole('heading', { name: 'Sample Research Institute' }).waitFor();
+    await pages.page.getByText('Muñoz-Łęcka').first().waitFor();
+    await pages.page.emulateMedia({ media: 'print' });
+    await pages.page.getByRole('heading', { name: 'Your rights' }).waitFor();
+    const size = await pages.page.evaluate<string>('getComputedStyle(document.body).fontSize');
+    expect((Number.parseFloat(size) * 72) / 96).toBeCloseTo(14);
+    expect(await pages.page.getByRole('button').count()).toBe(0);
+    const letters = lettersOf(await pages.page.pdf());
+    for (const letter of 'Muñoz-Łęcka') expect(letters).toContain(letter);
+  });
+});
+
+describe('a patient who decides', () => {
+  it('is not told that it withdrew where the receipt is of something else', async () => {
+    const other = new TextDecoder().decode(await holder.bytes('GET', '/v1/log/entries/0/receipt'));
+    await pages.page.route('**/v1/consents/revocation', async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, json: { ...(await response.json()), receipt: other } });
+    });
+    await enterAs('Patient 6');
+    await press('Change or stop');
+    await pages.page.getByRole('radio', { name: /Stop this consent/ }).check({ force: true });
+    await press('Go on');
+    await press('Yes, stop it');
+    await pages.page.getByText('Nothing shows that your wish counts').waitFor();
+    await pages.page.getByText('Ask Ana Muñoz-Łęcka').waitFor();
+    expect(await heading(/^Withdrawn/).count()).toBe(0);
+    await pages.looksRight();
+  });
+
+  it('opts out and back in, by one press each', async () => {
+    await enterAs('Patient 8');
+    await pages.page.getByRole('link', { name: 'Opt out of research, or of everything' }).click();
+    await pages.page.getByRole('radio', { name: /^Research/ }).check({ force: true });
+    await pages.page.getByText('Your treatment stays the same').waitFor();
+    await pages.page.getByText('In an emergency a doctor may see your data.').waitFor();
+    await pages.looksRight();
+    await press('Opt out');
+    await heading(/^You opted out at/).waitFor();
+    await pages.page.getByText('In an emergency a doctor may see your data.').waitFor();
+    await pages.looksRight();
+    await pages.page.getByRole('link', { name: 'Back to who may use your data' }).click();
+    await pages.page.getByText('You opted out of research').waitFor();
+    await pages.page.getByRole('link', { name: 'Opt out of research, or of everything' }).click();
+    await expect.poll(() => pages.page.getByText('It counts already, and is on its way').count(), SLOW).toBe(0);
+    await press('Opt back in');
+    await heading('You are back in').waitFor();
+  });
+});
+
+describe('the small print', () => {
+  const turnTo = async (name: string) => {
+    await pages.page.getByRole('link', { name: 'More', exact: true }).click();
+    await pages.page.getByRole('link', { name: new RegExp(`^${name}`) }).click();
+    await heading(name).waitFor();
+  };
+
+  it('adds a second way in, and removes it after asking', async () => {
+    await pages.addPhone();
+    await enterAs('Patient 9');
+    await pages.page.getByRole('link', { name: 'More', exact: true }).click();
+    await pages.page.getByText('One way in').waitFor();
+    await pages.looksRight();
+    await turnTo('Your devices, and who signs for you');
+    await pages.page.getByLabel('What you call the device').fill('Telephone');
+    await pages.page.getByLabel('What it calls you').fill('Mia');
+    await press('Add another device');
+    await pages.page.getByText('It signs for you from now on.').waitFor();
+    await pages.page.getByRole('heading', { name: 'Telephone' }).waitFor();
+    await pages.looksRight();
+    await press('Remove: Telephone');
+    await pages.page.getByRole('alertdialog').waitFor();
+    await press('Yes, remove it');
+    await expect.poll(() => pages.page.getByRole('heading', { name: 'Telephone' }).count(), SLOW).toBe(0);
+    await pages.page.getByText('It is your only way in').waitFor();
+  });
+
+  it('keeps where and how often somebody is told, and shows information texts and what was recorded', async () => {
+    await enterAs('Patient 9');
+    await turnTo('How you are told');
+    expect(await pages.page.getByRole('button', { name: 'Keep this' }).isDisabled()).toBe(true);
+    await pages.page.getByLabel('E-mail address').fill('nobody');
+    await pages.page.getByRole('radio', { name: /^Once a week/ }).check({ force: true });
+    await press('Keep this');
+    await pages.page.getByText('This is no address that a message can be sent to').waitFor();
+    await pages.page.getByLabel('E-mail address').fill('mia@example.org');
+    await press('Keep this');
+    await pages.page.getByText('Kept. The address before is told').waitFor();
+    await pages.looksRight();
+    await turnTo('Information texts');
+    await pages.page.getByText('Consents of yours that were given under it: 1').waitFor();
+    await pages.page.getByText('Read it').click();
+    await pages.looksRight();
+    await turnTo('What the hospital recorded for you');
+    await pages.page.getByText('Nothing was recorded for you.').waitFor();
+    await pages.looksRight();
+    await press('Português');
+    await heading('O que o hospital registou por si').waitFor();
+  });
+});
+
 /** What the scripts of the page come to by gzip, in bytes, when it is loaded. */
 async function scriptBytes(load: () => Promise<unknown>): Promise<number> {
   const paths = new Set<string>();
@@ -252,3 +390,77 @@ describe('a stranger', () => {
     }
   });
 });
+
+describe('somebody whose device does not let it in', () => {
+  it('stops the use of its data by a code, without signing in, or is told to telephone where none is sent', async () => {
+    await pages.page.goto(`${pages.url}/enter/patient`);
+    await pages.page.getByRole('link', { name: /^You can stop the use of your data with a code/ }).click();
+    await pages.page.getByLabel('Your patient number').fill('urn:mrn|by-code');
+    await press('Send me a code');
+    await pages.page.getByText('This hospital sends no codes.').waitFor();
+    await pages.page.getByRole('link', { name: /^Telephone \+44/ }).waitFor();
+    expect(pages.wrong.splice(0)).toHaveLength(1);
+
+    const outbox = join(pages.directory, 'mail');
+    await pages.restartWith({
+      notifications: { link: 'https://hospital.example/', from: 'custos@hospital.example', outbox },
+    });
+    holder = await pages.client('holder');
+    const subject = await enrollSubject(holder, 'urn:mrn|by-code');
+    await putContact(holder, { language: 'en', email: 'leo@example.org' }, subject);
+    await pages.page.goto(`${pages.url}/patient/stop?of=urn:mrn`);
+    await pages.page.getByLabel('Your patient number').fill('by-code');
+    await pages.looksRight();
+    await press('Send me a code');
+    await pages.page.getByLabel('The code from the e-mail').waitFor();
+    await pages.looksRight();
+    await pages.page.getByRole('radio', { name: 'Stop all my consents' }).check({ force: true });
+    await pages.page.getByLabel('The code from the e-mail').fill('AAAA-AAAA');
+    await press('Stop it now');
+    await pages.page.getByText('This code is wrong').waitFor();
+    pages.wrong.splice(0);
+    await expect.poll(() => codeIn(outbox), SLOW).toBeDefined();
+    await pages.page.getByLabel('The code from the e-mail').fill((await codeIn(outbox)) ?? '');
+    await press('Stop it now');
+    await heading(/^Stopped at \d\d:\d\d:\d\d$/).waitFor();
+    await pages.page.getByText('This page checked the receipt by itself').waitFor();
+    await pages.looksRight();
+  });
+});
+
+/** The code in the newest e-mail that holds one. */
+async function codeIn(outbox: string): Promise<string | undefined> {
+  const names = await readdir(outbox).catch(() => []);
+  const mails = await Promise.all(names.map((name) => readFile(join(outbox, name), 'utf8')));
+  return mails.flatMap((mail) => /code is ([A-Z2-7]{4}-[A-Z2-7]{4})/.exec(mail)?.[1] ?? []).at(-1);
+}
+
+/** Letters that the glyphs of a PDF stand for, by what it says of its fonts (ToUnicode). */
+function lettersOf(pdf: Buffer): Set<string> {
+  const text = pdf.toString('latin1');
+  const streams = [...text.matchAll(/stream\r?\n/g)].map(({ 0: head, index }) => pdf.subarray(index + head.length));
+  const maps = streams.flatMap((stream) => {
+    try {
+      return [inflateSync(stream, { finishFlush: constants.Z_SYNC_FLUSH }).toString('latin1')];
+    } catch {
+      return [];
+    }
+  });
+  const found = maps.filter((map) => map.includes('begincmap')).flatMap(mapped);
+  return new Set(found.map((code) => String.fromCodePoint(code)));
+}
+
+function mapped(map: string): number[] {
+  const single = [...map.matchAll(/^<[0-9A-F]+> <([0-9A-F]{4})>$/gim)].map(([, code]) =>
+    Number.parseInt(code ?? '', 16),
+  );
+  const ranges = [...map.matchAll(/^<([0-9A-F]+)> <([0-9A-F]+)> <([0-9A-F]{4})>$/gim)].flatMap(([, from, to, code]) => {
+    const [first, last, start] = [from, to, code].map((hex) => Number.parseInt(hex ?? '', 16)) as [
+      number,
+      number,
+      number,
+    ];
+    return Array.from({ length: last - first + 1 }, (_, i) => start + i);
+  });
+  return [...single, ...ranges];
+}

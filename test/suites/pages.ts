@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
@@ -23,14 +23,15 @@ export class Pages {
   /** What must not be; a test that provokes some takes it out. */
   wrong: string[] = [];
   #directory = '';
-  readonly #serve: (directory: string) => Promise<Served>;
+  #port = 0;
+  readonly #serve: (directory: string, port: number) => Promise<Served>;
   #served: Served | undefined;
   #browser: Browser | undefined;
   #context: BrowserContext | undefined;
   #page: Page | undefined;
   readonly #others: BrowserContext[] = [];
 
-  constructor(serve: (directory: string) => Promise<Served> = quickstart) {
+  constructor(serve: (directory: string, port: number) => Promise<Served> = quickstart) {
     this.#serve = serve;
   }
 
@@ -55,7 +56,8 @@ export class Pages {
 
   async open(): Promise<void> {
     this.#directory = await mkdtemp(join(tmpdir(), 'custos-console-'));
-    this.#served = await this.#serve(this.#directory);
+    this.#port = await freePort();
+    this.#served = await this.#serve(this.#directory, this.#port);
     this.#browser = await openChromium();
   }
 
@@ -63,6 +65,15 @@ export class Pages {
     await this.#browser?.close();
     await this.#served?.stop();
     await rm(this.#directory, { recursive: true, force: true });
+  }
+
+  /** Serves the same node anew, with what is changed of its configuration. */
+  async restartWith(change: Readonly<Record<string, unknown>>): Promise<void> {
+    await this.#served?.stop();
+    const path = join(this.#directory, 'node/config.json');
+    const config: unknown = JSON.parse(await readFile(path, 'utf8'));
+    await writeFile(path, JSON.stringify({ ...(config as object), ...change }));
+    this.#served = await this.#serve(this.#directory, this.#port);
   }
 
   async begin(): Promise<void> {
@@ -128,13 +139,12 @@ export class Pages {
   }
 }
 
-async function quickstart(directory: string): Promise<Served> {
-  const environment = { CUSTOS_DATA: join(directory, 'node'), CUSTOS_PORT: String(await freePort()) };
-  return serving(['quickstart'], environment);
+async function quickstart(directory: string, port: number): Promise<Served> {
+  return serving(['quickstart'], { CUSTOS_DATA: join(directory, 'node'), CUSTOS_PORT: String(port) });
 }
 
 /** For a suite's file: its pages, opened before its first test and closed after its last. */
-export function pagesOfSuite(serve?: (directory: string) => Promise<Served>): Pages {
+export function pagesOfSuite(serve?: (directory: string, port: number) => Promise<Served>): Pages {
   const pages = new Pages(serve);
   beforeAll(() => pages.open());
   afterAll(() => pages.close());

@@ -3,6 +3,7 @@ import { Mail, Phone } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { readStart } from '../../client/index.ts';
 import { stranger } from '../session/session.ts';
+import './officer.css';
 import './officer-words.ts';
 
 /** Whom patients ask: by name, and reached with one press. */

@@ -14,8 +14,7 @@ import { consentsOf } from './asked.ts';
 export function AccessCard({ line, name }: { readonly line: AccessLine; readonly name: string }) {
   const { t } = useTranslation('patient');
   const { accesses, by, items, kinds, categories } = line;
-  const records =
-    items === 1 ? t('accesses.record') : t('accesses.records', { count: items, formatted: figure(items) });
+  const records = items === 1 ? t('accesses.record') : t('accesses.records', { count: figure(items) });
   const deliveries = { records, count: accesses.length };
   return (
     <article className="card stack">

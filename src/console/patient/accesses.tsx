@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { listMembers, type OwnAccess, ownAccesses } from '../../client/index.ts';
 import { Asked } from '../parts/asked.tsx';
 import { Button } from '../parts/button.tsx';
+import { Letter } from '../parts/letter.tsx';
 import { Officer } from '../parts/officer.tsx';
 import { Page } from '../parts/page.tsx';
 import { Said } from '../parts/said.tsx';
@@ -33,10 +34,11 @@ export function Accesses() {
       <Asked query={accesses}>
         {(all) => (all.length === 0 ? <p>{t('accesses.none')}</p> : <Timeline all={all} />)}
       </Asked>
-      <section className="stack close">
+      <section className="stack close no-print">
         <h2>{t('accesses.odd')}</h2>
         <Officer />
       </section>
+      <Letter />
     </Page>
   );
 }

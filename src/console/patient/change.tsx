@@ -8,6 +8,7 @@ import { Asked } from '../parts/asked.tsx';
 import { Button } from '../parts/button.tsx';
 import { OneOf } from '../parts/choices.tsx';
 import { Failed } from '../parts/failed.tsx';
+import { Letter } from '../parts/letter.tsx';
 import { Lines } from '../parts/lines.tsx';
 import { Page } from '../parts/page.tsx';
 import { Said } from '../parts/said.tsx';
@@ -120,6 +121,7 @@ function Stopped({ withdrawal, isAll }: { readonly withdrawal: Withdrawal; reado
         </Button>
         <Link to="/patient/consents">{t('change.back')}</Link>
       </div>
+      <Letter />
     </Page>
   );
 }

@@ -25,6 +25,7 @@ import { Asked } from '../parts/asked.tsx';
 import { Button } from '../parts/button.tsx';
 import { AnyOf, OneOf } from '../parts/choices.tsx';
 import { Failed } from '../parts/failed.tsx';
+import { Letter } from '../parts/letter.tsx';
 import { Lines } from '../parts/lines.tsx';
 import { Page } from '../parts/page.tsx';
 import { Said } from '../parts/said.tsx';
@@ -318,6 +319,7 @@ function Given({ given, shown, before, ended }: GivenProps) {
         </Button>
         <Link to="/patient/consents">{t('change.back')}</Link>
       </div>
+      <Letter />
     </Page>
   );
 }

@@ -14,6 +14,7 @@ import {
 import { Button } from '../parts/button.tsx';
 import { OneOf } from '../parts/choices.tsx';
 import { Failed } from '../parts/failed.tsx';
+import { Letter } from '../parts/letter.tsx';
 import { Lines } from '../parts/lines.tsx';
 import { Page } from '../parts/page.tsx';
 import { Said } from '../parts/said.tsx';
@@ -129,6 +130,7 @@ function Stopped({ narrowed: { entry, receipt }, what }: { readonly narrowed: Na
           {t('stop.door')}
         </Link>
       </div>
+      <Letter />
     </Page>
   );
 }

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { Check, OctagonX, Pencil, Plus } from 'lucide-react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Choices, type Consent, type GatewayClient, optIn, resumeReleases } from '../../client/index.ts';
 import { Asked } from '../parts/asked.tsx';
@@ -13,6 +14,9 @@ import { usePerson } from '../session/use-presence.ts';
 import { spoken } from '../words/language.ts';
 import { day } from '../words/times.ts';
 import { choicesOf, consentsOf, type SaidConsent, useAct } from './asked.ts';
+
+// The first page comes without what few press.
+const Letter = lazy(() => import('../parts/letter.tsx').then((module) => ({ default: module.Letter })));
 
 export function Consents() {
   const { t } = useTranslation('patient');
@@ -72,7 +76,25 @@ export function Consents() {
           );
         }}
       </Asked>
+      {consents.isSuccess && <OnPaper />}
     </Page>
+  );
+}
+
+function OnPaper() {
+  const { t } = useTranslation('patient');
+  const [isAsked, setAsked] = useState(false);
+  if (isAsked) {
+    return (
+      <Suspense>
+        <Letter isAsked />
+      </Suspense>
+    );
+  }
+  return (
+    <div className="row">
+      <Button onPress={() => setAsked(true)}>{t('consents.paper')}</Button>
+    </div>
   );
 }
 

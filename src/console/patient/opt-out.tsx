@@ -15,6 +15,7 @@ import { Asked } from '../parts/asked.tsx';
 import { Button } from '../parts/button.tsx';
 import { OneOf } from '../parts/choices.tsx';
 import { Failed } from '../parts/failed.tsx';
+import { Letter } from '../parts/letter.tsx';
 import { Lines } from '../parts/lines.tsx';
 import { Page } from '../parts/page.tsx';
 import { Said } from '../parts/said.tsx';
@@ -133,6 +134,7 @@ function IsOut({ level, withdrawal }: { readonly level: Out; readonly withdrawal
         </Button>
         <Link to="/patient/consents">{t('change.back')}</Link>
       </div>
+      <Letter />
     </Page>
   );
 }
@@ -145,6 +147,7 @@ function IsBack() {
         <p>{t('optOut.backMeans')}</p>
       </Said>
       <Link to="/patient/consents">{t('change.back')}</Link>
+      <Letter />
     </Page>
   );
 }

@@ -5,6 +5,7 @@ import { pauseReleases, regardlessText } from '../../client/index.ts';
 import { Button } from '../parts/button.tsx';
 import { OneOf } from '../parts/choices.tsx';
 import { Failed } from '../parts/failed.tsx';
+import { Letter } from '../parts/letter.tsx';
 import { Lines } from '../parts/lines.tsx';
 import { Page } from '../parts/page.tsx';
 import { Said } from '../parts/said.tsx';
@@ -33,6 +34,7 @@ export function Pause({ onBack }: { readonly onBack: () => void }) {
         </Said>
         <Lines lines={regardlessText('pause', spoken())} />
         <Link to="/patient/consents">{t('change.back')}</Link>
+        <Letter />
       </Page>
     );
   }

@@ -30,6 +30,26 @@ const start = createRoute({
     throw redirect({ to: '/patient/consents', replace: true });
   },
 });
+const devices = createRoute({
+  getParentRoute: () => house,
+  path: '/more/devices',
+  component: lazyRouteComponent(() => import('./devices.tsx'), 'Devices'),
+});
+const messages = createRoute({
+  getParentRoute: () => house,
+  path: '/more/messages',
+  component: lazyRouteComponent(() => import('./messages.tsx'), 'Messages'),
+});
+const recorded = createRoute({
+  getParentRoute: () => house,
+  path: '/more/recorded',
+  component: lazyRouteComponent(() => import('./recorded.tsx'), 'Recorded'),
+});
+const texts = createRoute({
+  getParentRoute: () => house,
+  path: '/more/texts',
+  component: lazyRouteComponent(() => import('./texts.tsx'), 'Texts'),
+});
 const data = createRoute({
   getParentRoute: () => house,
   path: '/data',
@@ -78,5 +98,5 @@ const accesses = createRoute({
 export const patientRoutes = patient.addChildren([
   start,
   stop,
-  house.addChildren([data, consents, choose, consent, optOut, accesses, more]),
+  house.addChildren([data, consents, choose, consent, optOut, accesses, more, devices, messages, recorded, texts]),
 ]);

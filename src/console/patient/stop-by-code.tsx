@@ -12,10 +12,19 @@ import { Said } from '../parts/said.tsx';
 import { TextField } from '../parts/text-field.tsx';
 import { stranger } from '../session/session.ts';
 import { CodeTyped } from './code-typed.tsx';
+import './patient.css';
 import './words/stop.ts';
 
 /** For somebody who cannot come in: a code to the contact on file stops what it should not have to wait for. */
 export function StopByCode() {
+  return (
+    <div className="patient">
+      <Asking />
+    </div>
+  );
+}
+
+function Asking() {
   const { t } = useTranslation('patient');
   const { of } = useSearch({ from: '/patient/stop' });
   const [number, setNumber] = useState('');

@@ -44,11 +44,10 @@ const en = {
     anything: 'Anything',
     from: 'From this day on',
     shown: 'Only shown: {{what}}',
-    without: 'Show all again instead of: {{what}}',
+    without: 'Only shown: {{what}}. Show all again',
     odd: 'Does something look odd?',
   },
   proof: {
-    title: 'The proof',
     verified:
       'Checked just now in this page: the hospital’s record has had this line since {{when}}. It cannot have been changed or taken out since without being found out.',
     unverified:
@@ -114,11 +113,10 @@ const pt: typeof en = {
     anything: 'Tudo',
     from: 'A partir deste dia',
     shown: 'Só se mostra: {{what}}',
-    without: 'Mostrar tudo de novo em vez de: {{what}}',
+    without: 'Só se mostra: {{what}}. Mostrar tudo de novo',
     odd: 'Há alguma coisa estranha?',
   },
   proof: {
-    title: 'A prova',
     verified:
       'Verificado agora mesmo nesta página: o registo do hospital tem esta linha desde {{when}}. Desde então não pode ter sido alterada ou retirada sem que se descubra.',
     unverified:

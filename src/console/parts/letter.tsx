@@ -1,0 +1,45 @@
+import { useQuery } from '@tanstack/react-query';
+import { Printer } from 'lucide-react';
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { readStart } from '../../client/index.ts';
+import { stranger } from '../session/session.ts';
+import { day } from '../words/times.ts';
+import { Button } from './button.tsx';
+import { Officer } from './officer.tsx';
+import './letter.css';
+import './letter-words.ts';
+
+/** Makes the page one that can be kept on paper: whose it is and of when, and what rights there are, stand there alone. `isAsked`: it was
+ *  asked for already, by what loaded this. */
+export function Letter({ isAsked = false }: { readonly isAsked?: boolean }) {
+  const { t } = useTranslation('letter');
+  const start = useQuery({ queryKey: ['start'], queryFn: () => readStart(stranger()) });
+  const isReady = !start.isPending;
+  useEffect(() => {
+    if (isAsked && isReady) window.print();
+  }, [isAsked, isReady]);
+  const rights = t('items', { returnObjects: true }) as readonly string[];
+  return (
+    <>
+      <div className="row">
+        <Button onPress={() => window.print()}>
+          <Printer aria-hidden size={18} />
+          {t('keep')}
+        </Button>
+      </div>
+      <footer className="on-paper stack">
+        <p>{t('from', { hospital: start.data?.organisation ?? '', when: day(Date.now() / 1000) })}</p>
+        <div className="stack close">
+          <h2>{t('rights')}</h2>
+          <ul className="items">
+            {rights.map((right) => (
+              <li key={right}>{right}</li>
+            ))}
+          </ul>
+        </div>
+        <Officer />
+      </footer>
+    </>
+  );
+}
