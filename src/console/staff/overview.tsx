@@ -110,7 +110,7 @@ function Waits() {
           <h2>{t('todo')}</h2>
           <ul role="list" className="stack close">
             {open.map(({ what, count = 0, ...one }) => (
-              <li key={what} className="row">
+              <li key={what} className="waits">
                 <ArrowRight aria-hidden size={16} />
                 {'to' in one ? <Link to={one.to}>{t(what, { count })}</Link> : t(what, { count })}
               </li>

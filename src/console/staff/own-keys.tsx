@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { addStaffPasskey, browserPasskeys, isCustosError, readOwnStaff, removeOwnPasskey } from '../../client/index.ts';
+import { addStaffPasskey, browserPasskeys, readOwnStaff, removeOwnPasskey } from '../../client/index.ts';
 import { Button } from '../parts/button.tsx';
 import { TextField } from '../parts/text-field.tsx';
 import { usePerson } from '../session/use-presence.ts';
@@ -13,13 +13,14 @@ import { ChangesList, PasskeysList } from './passkeys-list.tsx';
 export function OwnKeys() {
   const { t } = useTranslation('staff-people');
   const { gateway } = usePerson();
-  const own = useQuery({ queryKey: ['staff', 'own'], queryFn: () => readOwnStaff(gateway), retry: false });
+  const isPerson = gateway.account !== undefined && !('address' in gateway.account);
+  const own = useQuery({ queryKey: ['staff', 'own'], queryFn: () => readOwnStaff(gateway), enabled: isPerson });
   const [name, setName] = useState('');
   const add = useStaffAct(async () => {
     await addStaffPasskey(gateway, { device: browserPasskeys(), name: name.trim() });
     setName('');
   });
-  if (isCustosError(own.error, 'FORBIDDEN')) return null;
+  if (!isPerson) return null;
   return (
     <section className="stack">
       <h2>{t('own')}</h2>

@@ -93,14 +93,27 @@ function WaitingAct({
   );
 }
 
-/** What the call gave that was confirmed, such as a one-time code, for whoever confirmed it to hand out. */
+/** One-time codes that the call gave, for whoever confirmed it to hand out. */
 function Given({ answer }: { readonly answer: unknown }) {
   const { t } = useTranslation('staff-overview');
-  if (typeof answer !== 'object' || answer === null || Object.keys(answer).length === 0) return null;
+  const codes = codesIn(answer);
+  if (codes.length === 0) return null;
   return (
     <>
       <p>{t('answer')}</p>
-      <pre className="answer">{JSON.stringify(answer, undefined, 2)}</pre>
+      {codes.map((code) => (
+        <p key={code} className="code">
+          {code.match(/.{1,4}/g)?.join(' ')}
+        </p>
+      ))}
     </>
+  );
+}
+
+/** Wherever they stand in what a call answered. */
+function codesIn(answer: unknown): string[] {
+  if (typeof answer !== 'object' || answer === null) return [];
+  return Object.entries(answer).flatMap(([name, value]) =>
+    name === 'code' && typeof value === 'string' ? [value] : codesIn(value),
   );
 }
