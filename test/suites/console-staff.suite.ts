@@ -1,5 +1,6 @@
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { pagesOfSuite } from './pages.ts';
 
 const pages = pagesOfSuite();
@@ -70,5 +71,199 @@ describe('datasets', () => {
     await pages.page.getByLabel('Why').fill('Version 2 takes its place');
     await pages.page.getByRole('alertdialog').getByRole('button', { name: 'End version 1' }).click();
     await pages.page.getByText(/^Ended on/).waitFor();
+  });
+});
+
+const choose = (name: string | RegExp, group: string | RegExp) =>
+  pages.page.getByRole('radiogroup', { name: group }).getByRole('radio', { name }).check({ force: true });
+const fill = (label: string | RegExp, text: string) => pages.page.getByLabel(label).fill(text);
+const see = (text: string | RegExp) => pages.page.getByText(text).first().waitFor();
+const NEXT_YEAR = `${new Date().getFullYear() + 1}-12-31`;
+const TODAY = new Date().toISOString().slice(0, 10);
+
+/** Of the dialogue that is open. */
+const confirm = (verb: string) => pages.page.getByRole('alertdialog').getByRole('button', { name: verb }).click();
+
+describe('patients', () => {
+  it('are enrolled and invited at the desk, and their paper form is read back before it is recorded', async () => {
+    await enterAt('/staff/patients');
+    await see('on paper alone');
+    await pages.looksRight();
+    await link('Enrol a patient');
+    await fill('The patient’s number', String(Date.now()));
+    await fill('Who gave the number', 'urn:mrn');
+    await press('Enrol a patient');
+    await see('The patient is enrolled.');
+    await choose('the patient', 'For whom is the code?');
+    await fill('How the person was identified', 'identity card, seen at the desk');
+    await press('Make a code');
+    await see(/^([A-Z2-7]{4} ){6}[A-Z2-7]{2}$/);
+    await see('the code is shown this once');
+    await pages.looksRight();
+
+    await link('To the patient');
+    await press('Record a paper consent');
+    await see('Look at the form, point by point');
+    await fill('Reference of the form', 'box 12, sheet 4');
+    await choose(/^Your hospital may share/, 'Which information text was given?');
+    await choose('research into health and medicine', 'What does the form allow?');
+    for (const question of [
+      'May AI models be trained?',
+      'May it be used commercially?',
+      'May it go to another country?',
+    ])
+      await choose('No', question);
+    await choose('Left blank', 'May records be given that identify the patient?');
+    await fill('Last day', NEXT_YEAR);
+    await choose('Yes', 'Is it signed?');
+    await fill('The day beside the signature', TODAY);
+    await fill('Who explained it', 'Dr Ñuñes-Łódź');
+    await see('leaves open whether what identifies the person may be given');
+    await pages.looksRight();
+    await choose('No', 'May records be given that identify the patient?');
+    await see('This is what is recorded');
+    await pages.page.getByRole('button', { name: 'Record it', exact: true }).click();
+    await see('The consent is recorded.');
+    await link('Back to the patient');
+    await see('from a paper form');
+    await see('Dr Ñuñes-Łódź');
+    await pages.looksRight();
+  });
+
+  it('who telephone are withdrawn in one step, which is said once the receipt is checked', async () => {
+    await enterAt('/staff/patients');
+    const paper = pages.page
+      .getByRole('row', { name: /nobody: on paper 1/ })
+      .getByRole('link')
+      .first();
+    await paper.click();
+    await press('Withdraw it for the patient');
+    await see('nobody gets the patient’s data under it');
+    await confirm('Withdraw it for the patient');
+    await see(/^It counts since/);
+    await see('There is no consent.');
+    await press('Record an opt-out');
+    await confirm('Record an opt-out');
+    await see('Everything is withheld from research');
+    await pages.looksRight();
+  });
+
+  it('of a file are shown row by row before anything is done, and refused rows come back guarded against formulas', async () => {
+    const file = join(pages.directory, 'patients.csv');
+    const newcomer = `urn:mrn|${Date.now()}`;
+    await writeFile(file, `identifier,accept-alike\n${newcomer},no\nurn:mrn|9002,=2+2\n${newcomer},no\n,no\n`);
+    await enterAt('/staff/patients/bulk');
+    await choose('Patients to be enrolled', 'What does the file hold?');
+    await pages.looksRight();
+    await pages.page.locator('input[type=file]').setInputFiles(file);
+    await see('This is what would happen');
+    await see('accept-alike: write yes or no.');
+    await press('Do it for 1 row');
+    await see('This is done.');
+    await pages.looksRight();
+    const saved = pages.page.waitForEvent('download');
+    await press('Save the refused rows');
+    const refused = await readFile(await (await saved).path(), 'utf8');
+    expect(refused.split('\r\n')).toEqual([
+      '\ufeffidentifier,accept-alike,problem',
+      "urn:mrn|9002,'=2+2,accept-alike: write yes or no.",
+      ',no,identifier: the cell is empty.',
+      '',
+    ]);
+  });
+});
+
+describe('the hospital', () => {
+  it('sees what waits for it, and how it goes', async () => {
+    await enterAt('/staff/overview');
+    await see('Releases and refusals, by purpose');
+    await see(/entries of the log are anchored|not anchored on the ledger yet/);
+    await pages.looksRight();
+  });
+
+  it('issues a permit as a sentence that is read first, and revokes it', async () => {
+    await enterAt('/staff/permits/new');
+    await pages.page.getByLabel('Who may use it?').selectOption({ label: 'Sample Research Institute' });
+    await pages.page.getByLabel('Which dataset?').selectOption({ label: 'Sample hospital' });
+    await pages.page.getByLabel('What for?').selectOption({ label: 'biomedical research' });
+    await fill('Until which day?', NEXT_YEAR);
+    await choose('No', 'May records leave that identify people?');
+    await choose('download', 'How do they leave?');
+    await see('Still to be said: What makes it lawful?');
+    await choose('consent of each patient', 'What makes it lawful?');
+    await see(/^Sample Research Institute may use Sample hospital for biomedical research/);
+    await pages.looksRight();
+    await press('Issue a permit');
+    await see('Permit 2 is issued.');
+    await pages.page.getByRole('main').getByRole('link', { name: 'Permits' }).last().click();
+    await press('Revoke permit 2');
+    await see('gets nothing of Sample hospital under it any more');
+    await fill('Why', 'The study ended');
+    await confirm('Revoke permit 2');
+    await see('Revoked');
+    await pages.looksRight();
+  });
+
+  it('keeps groups, takes people in with a code that is shown once, and hands texts in', async () => {
+    await enterAt('/staff/members');
+    await pages.page.getByText('Make a group').first().click();
+    await fill('What it is called', 'Oncology network');
+    await press('Make a group');
+    await pages.page.getByRole('heading', { name: 'Oncology network' }).waitFor();
+    await pages.page.getByLabel('Whom?').selectOption({ label: 'Sample Research Institute' });
+    await press('Let in');
+    await press('Take Sample Research Institute out');
+    await confirm('Take Sample Research Institute out');
+    await see('Nobody is in it.');
+    await pages.looksRight();
+
+    await link('People and keys');
+    await pages.page.getByText('Take a person in').click();
+    await fill('The name of the person', 'Rosa Lima');
+    await pages.page.getByRole('checkbox', { name: 'data manager' }).check({ force: true });
+    await press('Take in, and make a code');
+    await see('The code of Rosa Lima');
+    await pages.looksRight();
+    await link('Rosa Lima');
+    await pages.page.getByRole('checkbox', { name: 'reviewer' }).check({ force: true });
+    await press('Save name and duties');
+    await see('does: data manager, reviewer');
+    await pages.looksRight();
+    await press('End what Rosa Lima does');
+    await confirm('End what Rosa Lima does');
+    await see(/^Ended on/);
+
+    await link('Information texts');
+    await see('In use');
+    await pages.page.getByText('Read it').click();
+    await pages.page.getByText('Its digest').waitFor();
+    await pages.looksRight();
+  });
+
+  it('finds patients, datasets, entries and receipts from one field, each said as what it is', async () => {
+    const holder = await pages.client('holder');
+    const receipt = await holder.bytes('GET', '/v1/log/entries/0/receipt');
+    await enterAt('/staff/members');
+    await see('Sample Research Institute');
+    const search = async (text: string) => {
+      await pages.page.keyboard.press('Control+k');
+      await pages.page.getByRole('searchbox').fill(text);
+      await pages.page.keyboard.press('Enter');
+    };
+    await search('sample hospital');
+    await pages.page.getByRole('link', { name: 'Sample hospital' }).first().waitFor();
+    await pages.looksRight();
+    await search('0');
+    await see(/^Entry 0 of/);
+    await search('nothing is called this');
+    await see('Nothing is called so');
+    await pages.page.getByRole('searchbox').focus();
+    await pages.page.evaluate(`(() => {
+      const data = new DataTransfer();
+      data.setData('text', ${JSON.stringify(new TextDecoder().decode(receipt))});
+      document.activeElement.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+    })()`);
+    await see('it is genuine. Entry 0 of');
+    expect(pages.page.url()).toBe(`${pages.url}/staff/search`);
   });
 });

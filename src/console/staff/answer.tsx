@@ -1,4 +1,5 @@
 import type { UseQueryResult } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isCustosError } from '../../client/index.ts';
@@ -26,6 +27,9 @@ export function Refusal({ error, again }: { readonly error: unknown; readonly ag
   return (
     <Said as="note" role="status">
       <p>{t('secondPerson')}</p>
+      <p>
+        <Link to="/staff/overview">{t('overview.tab')}</Link>
+      </p>
     </Said>
   );
 }

@@ -14,13 +14,20 @@ import {
 } from '../../client/index.ts';
 import { usePerson } from '../session/use-presence.ts';
 
+const PENDING_MS = 2_000;
+
 /** What is asked for the holder. All keys begin alike: what somebody does has all of it asked anew. */
 const asked = <Answer>(what: string, ask: () => Promise<Answer>) =>
   queryOptions({ queryKey: ['staff', what], queryFn: ask });
 
 export const datasetsOf = (gateway: GatewayClient) => asked('datasets', () => listDatasets(gateway));
 export const draftsOf = (gateway: GatewayClient) => asked('drafts', () => listDrafts(gateway, { published: true }));
-export const subjectsOf = (gateway: GatewayClient) => asked('subjects', () => listSubjects(gateway));
+export const subjectsOf = (gateway: GatewayClient) =>
+  queryOptions({
+    ...asked('subjects', () => listSubjects(gateway)),
+    // What is on its way to the ledger is asked for until it is there.
+    refetchInterval: ({ state }) => (state.data?.some(({ pending }) => pending.length > 0) ? PENDING_MS : false),
+  });
 export const consentsOf = (gateway: GatewayClient) => asked('consents', () => listConsents(gateway));
 export const permitsOf = (gateway: GatewayClient) => asked('permits', () => listPermits(gateway));
 export const membersOf = (gateway: GatewayClient) => asked('members', () => listMembers(gateway));

@@ -78,26 +78,28 @@ export function consentOf(
 ): PaperForm | CellFault {
   return read(() => {
     const checklist = checklistOf(table, row);
-    const said = (column: string) => table.cell(row, column) ?? '';
     const answer = (column: string) => {
-      if (said(column) === '' && checklist !== undefined) return undefined;
+      if ((table.cell(row, column) ?? '') === '' && checklist !== undefined) return undefined;
       return yesOrNo(column, filled(table, row, column)) ? ('yes' as const) : ('no' as const);
     };
+    // A column that is not there stands for all of the file; a cell that was left empty may stand for anything.
+    const unless = (column: string, standard: string) =>
+      table.cell(row, column) === undefined ? standard : filled(table, row, column);
     const identifiable = answer('identifiable');
-    const from = said('from');
-    const notice = noticeOf(said('notice') || defaults.notice, names, checklist !== undefined);
+    const from = unless('from', '');
+    const notice = noticeOf(table.cell(row, 'notice') ?? defaults.notice, names, checklist !== undefined);
     return {
       subject,
       form: formDigest(filled(table, row, 'form')),
       permission: oneOf('permission', filled(table, row, 'permission').toUpperCase(), PERMISSIONS, 'permission'),
-      modifiers: codes('modifiers', said('modifiers'), MODIFIER_CODES),
+      modifiers: codes('modifiers', unless('modifiers', 'none'), MODIFIER_CODES),
       excluded: codes(
         'excluded',
-        said('excluded'),
+        unless('excluded', 'none'),
         leftOutWords('en').map(({ code }) => code),
       ),
-      ...granteeOf(said('grantee'), names),
-      ...datasetOf(said('dataset'), names),
+      ...granteeOf(unless('grantee', 'any'), names),
+      ...datasetOf(unless('dataset', 'all'), names),
       fromSeconds:
         from === '' ? Math.floor(Date.now() / 60_000) * 60 - CLOCK_SECONDS : lastSecond(dayOf('from', from)) - 86_399,
       untilSeconds: lastSecond(dayOf('until', filled(table, row, 'until'))),
@@ -129,21 +131,21 @@ function noticeOf(wanted: string, { notices }: KnownNames, mayLack: boolean): st
 }
 
 function granteeOf(wanted: string, { members }: KnownNames): { readonly grantee?: string } {
-  if (wanted === '' || wanted.toLowerCase() === 'any') return {};
+  if (wanted.toLowerCase() === 'any') return {};
   const found = members.find(({ name, identity }) => name === wanted || identity === wanted.toLowerCase());
   if (found === undefined) throw new Fault('grantee', 'grantee', wanted);
   return { grantee: found.identity };
 }
 
 function datasetOf(wanted: string, { datasets }: KnownNames): { readonly dataset?: string } {
-  if (wanted === '' || wanted.toLowerCase() === 'all') return {};
+  if (wanted.toLowerCase() === 'all') return {};
   const found = datasets.find(({ name, dataset }) => name === wanted || dataset === wanted.toLowerCase());
   if (found === undefined) throw new Fault('dataset', 'dataset', wanted);
   return { dataset: found.dataset };
 }
 
 function codes(column: string, text: string, known: readonly string[]): string[] {
-  if (text === '' || text.toLowerCase() === 'none') return [];
+  if (text.toLowerCase() === 'none') return [];
   return text.split(/[;,]/).map((one) => oneOf(column, one.trim().toUpperCase(), known, 'codes'));
 }
 

@@ -7,6 +7,7 @@ import {
   type GatewayClient,
   type Invitation,
   invite,
+  isCustosError,
   listDatasets,
   listInvitations,
   listMembers,
@@ -182,7 +183,11 @@ async function inBatches<Sent>(
   const all: RowOutcome[] = [...kept];
   for (let from = 0; from < sent.length; from += BATCH) {
     const batch = sent.slice(from, from + BATCH);
-    const outcomes = await send(batch.map(({ what }) => what));
+    const outcomes = await send(batch.map(({ what }) => what)).catch((error: unknown) => {
+      // What was done already, such as a code that is shown once, is not lost with what comes after it.
+      if (from === 0 || !isCustosError(error)) throw error;
+      return batch.map(() => ({ outcome: 'refused' as const, fault: error.message }));
+    });
     for (const [i, { row }] of batch.entries()) {
       const outcome = outcomes[i];
       if (outcome !== undefined) all.push({ row, ...outcome });

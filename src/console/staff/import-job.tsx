@@ -6,7 +6,7 @@ import { discardDraft, type ImportJob, isCustosError, readImport } from '../../c
 import { Page } from '../parts/page.tsx';
 import { Said } from '../parts/said.tsx';
 import { usePerson } from '../session/use-presence.ts';
-import { Answer } from './answer.tsx';
+import { Answer, Refusal } from './answer.tsx';
 import { useNames } from './asked.ts';
 import { Confirm } from './confirm.tsx';
 import { size } from './figures.ts';
@@ -45,6 +45,7 @@ export function ImportJobPage() {
     <Answer query={query}>
       {(job) => (
         <Page title={t('jobTitle', { name: names.dataset(job.dataset) })}>
+          {query.isError && <Refusal error={query.error} again={() => void query.refetch()} />}
           <Progress job={job} at={query.dataUpdatedAt} />
           <Outcome job={job} />
           {job.report && <ImportReportView report={job.report} />}

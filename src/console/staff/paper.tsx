@@ -90,18 +90,20 @@ function Looking({
     <>
       <p>{t('intro')}</p>
       <div className="stack close">
-        <FileTrigger
-          acceptedFileTypes={['application/pdf', 'image/png', 'image/jpeg', 'image/tiff']}
-          onSelect={(files) => {
-            const file = files?.item(0);
-            if (file) keep.mutate(file);
-          }}
-        >
-          <Button isPending={keep.isPending}>
-            <FileUp aria-hidden size={18} />
-            {t('pickScan')}
-          </Button>
-        </FileTrigger>
+        <div className="row">
+          <FileTrigger
+            acceptedFileTypes={['application/pdf', 'image/png', 'image/jpeg', 'image/tiff']}
+            onSelect={(files) => {
+              const file = files?.item(0);
+              if (file) keep.mutate(file);
+            }}
+          >
+            <Button isPending={keep.isPending}>
+              <FileUp aria-hidden size={18} />
+              {t('pickScan')}
+            </Button>
+          </FileTrigger>
+        </div>
         {scan && <p role="status">{t('scanChosen', { name: scan.name, size: size(scan.bytes) })}</p>}
         {keep.isError && <Refusal error={keep.error} />}
       </div>

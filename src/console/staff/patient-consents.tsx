@@ -4,6 +4,7 @@ import {
   type Consent,
   describeTerms,
   type GatewayClient,
+  isCustosError,
   listConsents,
   ownLines,
   type Pseudonym,
@@ -36,6 +37,8 @@ export function PatientConsents({ subject, onDone }: Of & { readonly subject: Ps
     queryKey: ['staff', 'consents', subject, spoken()],
     queryFn: () => saidOf(gateway, subject, spoken()),
   });
+  // What nobody can list can be withdrawn all the same.
+  const several = (query.data ?? []).filter(({ consent }) => consent.active).length > 1;
   return (
     <section className="stack">
       <h2>{t('given')}</h2>
@@ -49,16 +52,6 @@ export function PatientConsents({ subject, onDone }: Of & { readonly subject: Ps
               {counting.map((one) => (
                 <ConsentPanel key={one.consent.grant} {...one} onDone={onDone} />
               ))}
-              {counting.length > 1 && (
-                <ByTelephone
-                  verb={t('withdrawAll')}
-                  title={t('withdrawAllTitle')}
-                  onDone={onDone}
-                  act={(form) => withdrawRecorded(gateway, subject, form, undefined)}
-                >
-                  <p>{t('withdrawSays')}</p>
-                </ByTelephone>
-              )}
               {ended.length > 0 && (
                 <details className="folded">
                   <summary>
@@ -75,6 +68,18 @@ export function PatientConsents({ subject, onDone }: Of & { readonly subject: Ps
           );
         }}
       </Answer>
+      {(query.isError || several) && (
+        <div className="row">
+          <ByTelephone
+            verb={t('withdrawAll')}
+            title={t('withdrawAllTitle')}
+            onDone={onDone}
+            act={(form) => withdrawRecorded(gateway, subject, form, undefined)}
+          >
+            <p>{t('withdrawSays')}</p>
+          </ByTelephone>
+        </div>
+      )}
     </section>
   );
 }
@@ -84,9 +89,19 @@ async function saidOf(gateway: GatewayClient, subject: Pseudonym, language: Lang
   return Promise.all(
     consents.map(async (consent) => {
       if (consent.permission === 'unknown') return { consent, lines: [] };
-      return { consent, lines: ownLines(await describeTerms(gateway, termsOfWords(consent), language)) };
+      return { consent, lines: await linesOf(gateway, consent, language) };
     }),
   );
+}
+
+/** What this version has no words for can be withdrawn all the same. */
+async function linesOf(gateway: GatewayClient, consent: Consent, language: Language): Promise<readonly string[]> {
+  try {
+    return ownLines(await describeTerms(gateway, termsOfWords(consent), language));
+  } catch (error) {
+    if (isCustosError(error, 'INPUT_INVALID')) return [];
+    throw error;
+  }
 }
 
 function ConsentPanel({ consent, lines, onDone }: SaidConsent & Of) {

@@ -48,20 +48,25 @@ export function PatientSigners({ patient: { subject, stage } }: { readonly patie
           />
         )}
       </Answer>
-      <p>{t(`stages.${stage}`)}</p>
+      <details className="folded">
+        <summary>{t('stage')}</summary>
+        <p>{t(`stages.${stage}`)}</p>
+        <div className="row">
+          {next.map((to) => (
+            <Confirm
+              key={to}
+              look="outlined"
+              verb={t(`toStage.${to}`)}
+              title={`${t(`toStage.${to}`)}?`}
+              reason={{ label: t('stageReason') }}
+              act={(reason) => setStage(gateway, subject, to, formDigest(reason))}
+            >
+              <p>{t('stageSays')}</p>
+            </Confirm>
+          ))}
+        </div>
+      </details>
       <div className="row">
-        {next.map((to) => (
-          <Confirm
-            key={to}
-            look="outlined"
-            verb={t(`toStage.${to}`)}
-            title={`${t(`toStage.${to}`)}?`}
-            reason={{ label: t('stageReason') }}
-            act={(reason) => setStage(gateway, subject, to, formDigest(reason))}
-          >
-            <p>{t('stageSays')}</p>
-          </Confirm>
-        ))}
         <Confirm
           verb={t('voidCodes')}
           title={t('voidTitle')}

@@ -24,6 +24,11 @@ export function PatientWithheld({ patient, onDone }: Of) {
   return (
     <section className="stack">
       <h2>{t('narrow')}</h2>
+      {optOut === 'none' && pending.includes('opt-out') && (
+        <Said as="warn">
+          <p>{t('withheld.pending')}</p>
+        </Said>
+      )}
       {optOut !== 'none' && (
         <Said as="warn">
           <p>{t(`withheld.${optOut}`)}</p>

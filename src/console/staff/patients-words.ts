@@ -100,7 +100,7 @@ const en = {
   cancelSigner: 'Cancel it',
   cancelSignerTitle: 'Cancel this key before it begins?',
   cancelSignerSays: 'It will never sign for the patient.',
-  stage: 'Who decides',
+  stage: 'Who decides for a young person',
   stages: {
     none: 'There are no stages: whoever signs decides.',
     guardian: 'A guardian decides.',
@@ -265,7 +265,7 @@ const pt: PatientsWords = {
   cancelSigner: 'Cancelar',
   cancelSignerTitle: 'Cancelar esta chave antes de começar?',
   cancelSignerSays: 'Nunca assinará pelo doente.',
-  stage: 'Quem decide',
+  stage: 'Quem decide por um jovem',
   stages: {
     none: 'Não há etapas: decide quem assina.',
     guardian: 'Decide um representante.',

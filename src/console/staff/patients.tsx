@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { listInvitations, type Subject } from '../../client/index.ts';
 import { Page } from '../parts/page.tsx';
 import { TextField } from '../parts/text-field.tsx';
+import { useDraft } from '../session/drafts.ts';
 import { usePerson } from '../session/use-presence.ts';
 import { Answer } from './answer.tsx';
 import { numberOf, subjectsOf } from './asked.ts';
@@ -16,11 +17,9 @@ import { StateMark } from './state-mark.tsx';
 export function Patients() {
   const { t } = useTranslation('staff-patients');
   const { gateway } = usePerson();
-  const navigate = useNavigate();
-  const { q = '' } = useSearch({ from: '/staff/patients' });
+  // A number of a patient's stands in no address: those are logged on their way.
+  const [{ q }, search] = useDraft('patients', { q: '' });
   const subjects = useQuery(subjectsOf(gateway));
-  const search = (text: string) =>
-    void navigate({ to: '/staff/patients', search: { q: text === '' ? undefined : text }, replace: true });
   return (
     <Page title={t('title')}>
       <nav className="row" aria-label={t('title')}>
@@ -37,7 +36,13 @@ export function Patients() {
         {(all) => (
           <>
             <Reach subjects={all} />
-            <TextField label={t('find')} hint={t('findHint')} type="search" value={q} onChange={search} />
+            <TextField
+              label={t('find')}
+              hint={t('findHint')}
+              type="search"
+              value={q}
+              onChange={(text) => search({ q: text })}
+            />
             <Found subjects={all.filter((one) => isFound(one, q))} isAll={q === ''} />
           </>
         )}

@@ -10,8 +10,13 @@ const start = createRoute({
   getParentRoute: () => staff,
   path: '/',
   beforeLoad: () => {
-    throw redirect({ to: '/staff/datasets', replace: true });
+    throw redirect({ to: '/staff/overview', replace: true });
   },
+});
+const overview = createRoute({
+  getParentRoute: () => staff,
+  path: '/overview',
+  component: lazyRouteComponent(() => import('./overview.tsx'), 'Overview'),
 });
 const datasets = createRoute({
   getParentRoute: () => staff,
@@ -36,10 +41,6 @@ const importJob = createRoute({
 const patients = createRoute({
   getParentRoute: () => staff,
   path: '/patients',
-  validateSearch: ({ q }: Record<string, unknown>): { q?: string | undefined } => ({
-    // A number alone comes as one.
-    q: typeof q === 'string' || typeof q === 'number' ? String(q) : undefined,
-  }),
   component: lazyRouteComponent(() => import('./patients.tsx'), 'Patients'),
 });
 const newPatient = createRoute({
@@ -80,9 +81,45 @@ const form = createRoute({
   path: '/forms/$form',
   component: lazyRouteComponent(() => import('./form.tsx'), 'FormPage'),
 });
+const permits = createRoute({
+  getParentRoute: () => staff,
+  path: '/permits',
+  component: lazyRouteComponent(() => import('./permits.tsx'), 'Permits'),
+});
+const newPermit = createRoute({
+  getParentRoute: () => staff,
+  path: '/permits/new',
+  component: lazyRouteComponent(() => import('./permit-new.tsx'), 'NewPermit'),
+});
+const members = createRoute({
+  getParentRoute: () => staff,
+  path: '/members',
+  component: lazyRouteComponent(() => import('./members.tsx'), 'Members'),
+});
+const people = createRoute({
+  getParentRoute: () => staff,
+  path: '/people',
+  component: lazyRouteComponent(() => import('./people.tsx'), 'People'),
+});
+const person = createRoute({
+  getParentRoute: () => staff,
+  path: '/people/$person',
+  component: lazyRouteComponent(() => import('./person.tsx'), 'PersonPage'),
+});
+const notices = createRoute({
+  getParentRoute: () => staff,
+  path: '/notices',
+  component: lazyRouteComponent(() => import('./notices.tsx'), 'Notices'),
+});
+const found = createRoute({
+  getParentRoute: () => staff,
+  path: '/search',
+  component: lazyRouteComponent(() => import('./found.tsx'), 'FoundPage'),
+});
 
 export const staffRoutes = staff.addChildren([
   start,
+  overview,
   datasets,
   dataset,
   newImport,
@@ -95,4 +132,18 @@ export const staffRoutes = staff.addChildren([
   codes,
   forms,
   form,
+  permits,
+  newPermit,
+  members,
+  people,
+  person,
+  notices,
+  found,
 ]);
+
+declare module '@tanstack/react-router' {
+  interface HistoryState {
+    /** What is searched for: a number of a patient's stands in no address, since those are logged on their way. */
+    searched?: string;
+  }
+}

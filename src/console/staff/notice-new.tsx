@@ -1,0 +1,138 @@
+import { FileUp } from 'lucide-react';
+import { useState } from 'react';
+import { FileTrigger } from 'react-aria-components';
+import { useTranslation } from 'react-i18next';
+import { keepNotice, type Notice, type NoticeType } from '../../client/index.ts';
+import { Button } from '../parts/button.tsx';
+import { OneOf } from '../parts/choices.tsx';
+import { Said } from '../parts/said.tsx';
+import { TextField } from '../parts/text-field.tsx';
+import { usePerson } from '../session/use-presence.ts';
+import { date } from '../words/times.ts';
+import { Refusal } from './answer.tsx';
+import { useStaffAct } from './asked.ts';
+import { PickOne } from './pick-one.tsx';
+
+const KINDS = ['none', 'correction', 'change', 'translation'] as const;
+const OPTIONS = { correction: '--corrects', change: '--changes', translation: '--translates' } as const;
+const TYPES: Readonly<Record<string, NoticeType>> = {
+  md: 'text/markdown',
+  html: 'text/html',
+  htm: 'text/html',
+  pdf: 'application/pdf',
+};
+
+interface Draft {
+  readonly kind?: (typeof KINDS)[number];
+  readonly of: string;
+  readonly language?: 'en' | 'pt';
+  readonly why: string;
+  readonly study: string;
+  readonly controller: string;
+  readonly ethics: string;
+}
+const FIRST: Draft = { of: '', why: '', study: '', controller: '', ethics: '' };
+
+/** Hands a text in. That it counts takes the hospital's own key on the ledger, which no page has. */
+export function AddNotice({ notices }: { readonly notices: readonly Notice[] }) {
+  const { t } = useTranslation('staff-notices');
+  const { t: staff } = useTranslation('staff');
+  const { gateway } = usePerson();
+  const [draft, setDraft] = useState(FIRST);
+  const [file, setFile] = useState<File>();
+  const change = (changed: Partial<Draft>) => setDraft({ ...draft, ...changed });
+  const keep = useStaffAct(async (handed: File) => {
+    const type = TYPES[handed.name.split('.').at(-1)?.toLowerCase() ?? ''] ?? 'text/plain';
+    await keepNotice(gateway, type, new Uint8Array(await handed.arrayBuffer()));
+  });
+  const isRelated = draft.kind !== undefined && draft.kind !== 'none';
+  const needsWhy = draft.kind === 'correction' || draft.kind === 'change';
+  const isWhole =
+    draft.kind !== undefined &&
+    draft.language !== undefined &&
+    (!isRelated || draft.of !== '') &&
+    (!needsWhy || draft.why.trim() !== '');
+  return (
+    <details className="folded">
+      <summary>{t('add')}</summary>
+      <div className="panel stack">
+        <p>{t('addSays')}</p>
+        <div className="row">
+          <FileTrigger
+            acceptedFileTypes={['.txt', '.md', '.html', '.pdf']}
+            onSelect={(files) => setFile(files?.item(0) ?? undefined)}
+          >
+            <Button>
+              <FileUp aria-hidden size={18} />
+              {t('file')}
+            </Button>
+          </FileTrigger>
+          {file && <p role="status">{file.name}</p>}
+        </div>
+        <OneOf
+          label={t('kindQuestion')}
+          value={draft.kind}
+          onChange={(kind) => change({ kind: kind as (typeof KINDS)[number] })}
+          options={KINDS.map((value) => ({ value, label: t(`kinds.${value}`) }))}
+        />
+        {isRelated && (
+          <PickOne
+            label={t('of')}
+            none={staff('choose')}
+            value={draft.of}
+            onChange={(of) => change({ of })}
+            options={notices.map(({ notice, title, publishedAt }) => ({
+              value: notice,
+              label: title || t('untitled', { when: date(publishedAt) }),
+            }))}
+          />
+        )}
+        {needsWhy && <TextField label={t('why')} value={draft.why} onChange={(why) => change({ why })} isRequired />}
+        <OneOf
+          label={t('language')}
+          value={draft.language}
+          onChange={(language) => change({ language: language as 'en' | 'pt' })}
+          options={(['en', 'pt'] as const).map((value) => ({ value, label: t(`languages.${value}`) }))}
+        />
+        <TextField label={t('study')} value={draft.study} onChange={(study) => change({ study })} />
+        <TextField label={t('controller')} value={draft.controller} onChange={(controller) => change({ controller })} />
+        <TextField label={t('ethics')} value={draft.ethics} onChange={(ethics) => change({ ethics })} />
+        {keep.isError && <Refusal error={keep.error} />}
+        <div className="row">
+          <Button
+            look="main"
+            isDisabled={!isWhole || file === undefined}
+            isPending={keep.isPending}
+            onPress={() => file && keep.mutate(file)}
+          >
+            {t('handIn')}
+          </Button>
+        </div>
+        {keep.isSuccess && file && (
+          <Said as="done" role="status">
+            <p>{t('handedIn')}</p>
+            <pre className="answer">{commandOf(file.name, draft)}</pre>
+          </Said>
+        )}
+      </div>
+    </details>
+  );
+}
+
+function commandOf(file: string, { kind, of, language, why, study, controller, ethics }: Draft): string {
+  const options: readonly (readonly [string, string])[] = [
+    ['--language', language ?? ''],
+    ...(kind === undefined || kind === 'none' ? [] : [[OPTIONS[kind], of] as const]),
+    ['--reason', why],
+    ['--study', study],
+    ['--controller', controller],
+    ['--ethics', ethics],
+  ];
+  const said = options.filter(([, value]) => value.trim() !== '').map(([name, value]) => `${name} ${quoted(value)}`);
+  return ['custos notice publish', quoted(file), ...said].join(' ');
+}
+
+/** As shells read it to the letter. */
+function quoted(text: string): string {
+  return /^[\w./:@-]+$/.test(text) ? text : `'${text.trim().replaceAll("'", `'\\''`)}'`;
+}

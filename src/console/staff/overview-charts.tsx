@@ -1,0 +1,138 @@
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { Bar, BarChart, CartesianGrid, LabelList, XAxis, YAxis } from 'recharts';
+import { usePerson } from '../session/use-presence.ts';
+import { spoken } from '../words/language.ts';
+import { Answer } from './answer.tsx';
+import { consentsOf } from './asked.ts';
+import { figure } from './figures.ts';
+import { Listing } from './listing.tsx';
+import { consentsByMonth, type LogCounts, logCounts, type MonthCounts, median } from './overview-counts.ts';
+import { useWordsOfUse } from './use-words.ts';
+
+const LATEST = 100;
+const ROW = 56;
+
+/** Consents over time, releases by purpose, and how fast withdrawals come to the ledger. */
+export function OverviewCharts() {
+  const { t } = useTranslation('staff-overview');
+  const { gateway } = usePerson();
+  const consents = useQuery(consentsOf(gateway));
+  const log = useQuery({ queryKey: ['staff', 'log-counts'], queryFn: () => logCounts(gateway), staleTime: 60_000 });
+  return (
+    <section className="stack">
+      <h2>{t('charts')}</h2>
+      <Answer query={log}>{(counts) => <Withdrawals counts={counts} />}</Answer>
+      <div className="columns wide">
+        <Answer query={consents}>{(all) => <ConsentsChart months={consentsByMonth(all)} />}</Answer>
+        <Answer query={log}>{(counts) => <ReleasesChart counts={counts} />}</Answer>
+      </div>
+    </section>
+  );
+}
+
+function Withdrawals({ counts: { lags, stuck } }: { readonly counts: LogCounts }) {
+  const { t } = useTranslation('staff-overview');
+  const latest = lags.slice(-LATEST);
+  const seconds = (ms: number) => (ms / 1000).toFixed(1);
+  return (
+    <>
+      <p>
+        {latest.length === 0
+          ? t('noWithdrawals')
+          : t('withdrawals', {
+              seconds: seconds(median(latest)),
+              most: seconds(Math.max(...latest)),
+              count: latest.length,
+            })}
+      </p>
+      {stuck > 0 && <p>{t('stuck', { count: stuck })}</p>}
+    </>
+  );
+}
+
+function ConsentsChart({ months }: { readonly months: readonly MonthCounts[] }) {
+  const { t } = useTranslation('staff-overview');
+  const called = (month: string) =>
+    new Intl.DateTimeFormat(spoken() === 'pt' ? 'pt-PT' : 'en-GB', {
+      month: 'short',
+      year: 'numeric',
+      timeZone: 'UTC',
+    }).format(new Date(`${month}-01T00:00:00Z`));
+  if (months.length === 0) return <p className="quiet">{t('noConsents')}</p>;
+  const rows = months.map((one) => ({ label: called(one.month), first: one.given, second: one.ended }));
+  return <TwoBars title={t('consents')} first={t('given')} second={t('ended')} axis={t('month')} rows={rows} />;
+}
+
+function ReleasesChart({ counts: { byPurpose } }: { readonly counts: LogCounts }) {
+  const { t } = useTranslation('staff-overview');
+  const words = useWordsOfUse();
+  if (byPurpose.size === 0) return <p className="quiet">{t('noReleases')}</p>;
+  const rows = Array.from(byPurpose, ([purpose, { released, refused }]) => ({
+    label: words.purpose(purpose),
+    first: released,
+    second: refused,
+  }));
+  return <TwoBars title={t('releases')} first={t('released')} second={t('refused')} axis={t('purpose')} rows={rows} />;
+}
+
+interface TwoBarsProps {
+  /** What it shows. */
+  readonly title: string;
+  readonly first: string;
+  readonly second: string;
+  /** What the rows are. */
+  readonly axis: string;
+  readonly rows: readonly { readonly label: string; readonly first: number; readonly second: number }[];
+}
+
+/** Two counts of each row, labelled where they stand; the table of the same numbers is what is read aloud. */
+function TwoBars({ title, first, second, axis, rows }: TwoBarsProps) {
+  const { t } = useTranslation('staff-overview');
+  const drawn = rows.map((row) => ({
+    ...row,
+    firstLabel: `${first}: ${figure(row.first)}`,
+    secondLabel: `${second}: ${figure(row.second)}`,
+  }));
+  return (
+    <figure className="panel stack">
+      <figcaption>
+        <strong>{title}</strong>
+      </figcaption>
+      <div className="chart" aria-hidden>
+        <BarChart
+          layout="vertical"
+          responsive
+          style={{ width: '100%', height: rows.length * ROW + ROW }}
+          data={drawn}
+          margin={{ right: 88 }}
+          accessibilityLayer={false}
+        >
+          <CartesianGrid horizontal={false} stroke="var(--line)" />
+          <XAxis type="number" allowDecimals={false} stroke="var(--quiet)" />
+          <YAxis type="category" dataKey="label" width={120} stroke="var(--quiet)" />
+          <Bar dataKey="first" fill="var(--accent)" isAnimationActive={false}>
+            <LabelList position="right" fill="var(--ink)" dataKey="firstLabel" />
+          </Bar>
+          <Bar dataKey="second" fill="var(--edge)" isAnimationActive={false}>
+            <LabelList position="right" fill="var(--ink)" dataKey="secondLabel" />
+          </Bar>
+        </BarChart>
+      </div>
+      <details className="folded">
+        <summary>{t('table')}</summary>
+        <Listing
+          label={title}
+          rows={rows}
+          keyOf={({ label }) => label}
+          empty=""
+          columns={[
+            { title: axis, cell: ({ label }) => label },
+            { title: first, isNumber: true, cell: (row) => figure(row.first) },
+            { title: second, isNumber: true, cell: (row) => figure(row.second) },
+          ]}
+        />
+      </details>
+    </figure>
+  );
+}

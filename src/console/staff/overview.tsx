@@ -1,0 +1,140 @@
+import { useQueries, useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { ArrowRight } from 'lucide-react';
+import { lazy, Suspense } from 'react';
+import { useTranslation } from 'react-i18next';
+import {
+  type GatewayClient,
+  listActs,
+  listIncompleteForms,
+  listInvitations,
+  listNotifications,
+  listWaitingBindings,
+  logState,
+} from '../../client/index.ts';
+import { Page } from '../parts/page.tsx';
+import { Said } from '../parts/said.tsx';
+import { Waiting } from '../parts/waiting.tsx';
+import { usePerson } from '../session/use-presence.ts';
+import { Refusal } from './answer.tsx';
+import { draftsOf, permitsOf } from './asked.ts';
+import { figure } from './figures.ts';
+import './overview-words.ts';
+import { WaitingActs } from './waiting-acts.tsx';
+import { WaitingBindings } from './waiting-bindings.tsx';
+
+// Charts, and the log that they count, come after what waits.
+const Charts = lazy(() => import('./overview-charts.tsx').then((module) => ({ default: module.OverviewCharts })));
+
+const SOON = 30 * 86_400;
+const CODES_WITHIN = 7;
+
+const actsOf = (gateway: GatewayClient) => ({ queryKey: ['staff', 'acts'], queryFn: () => listActs(gateway) });
+const bindingsOf = (gateway: GatewayClient) => ({
+  queryKey: ['staff', 'bindings'],
+  queryFn: () => listWaitingBindings(gateway),
+});
+
+/** What waits, first; then how it goes. */
+export function Overview() {
+  const { t } = useTranslation('staff-overview');
+  const { gateway } = usePerson();
+  const acts = useQuery(actsOf(gateway));
+  const bindings = useQuery(bindingsOf(gateway));
+  return (
+    <Page title={t('title')}>
+      <Waits />
+      <WaitingActs acts={(acts.data ?? []).filter(({ state }) => state === 'waits')} />
+      <WaitingBindings bindings={bindings.data ?? []} />
+      <Health />
+      <Suspense fallback={<Waiting />}>
+        <Charts />
+      </Suspense>
+    </Page>
+  );
+}
+
+function Waits() {
+  const { t } = useTranslation('staff-overview');
+  const { gateway } = usePerson();
+  const [acts, bindings, forms, drafts, permits, codes, messages] = useQueries({
+    queries: [
+      actsOf(gateway),
+      bindingsOf(gateway),
+      {
+        queryKey: ['staff', 'forms', 'incomplete'],
+        queryFn: () => listIncompleteForms(gateway, { state: 'incomplete' }),
+      },
+      draftsOf(gateway),
+      permitsOf(gateway),
+      {
+        queryKey: ['staff', 'invitations', String(CODES_WITHIN)],
+        queryFn: () => listInvitations(gateway, { within: CODES_WITHIN }),
+      },
+      { queryKey: ['staff', 'messages'], queryFn: () => listNotifications(gateway, 'failed') },
+    ],
+  });
+  const all = [acts, bindings, forms, drafts, permits, codes, messages];
+  const failed = all.find(({ isError }) => isError);
+  if (all.some(({ isPending }) => isPending)) return <Waiting />;
+  const soon = Date.now() / 1000 + SOON;
+  const waits = [
+    { what: 'acts', count: acts.data?.filter(({ state }) => state === 'waits').length },
+    { what: 'bindings', count: bindings.data?.length },
+    { what: 'forms', count: forms.data?.forms.length, to: '/staff/forms' },
+    { what: 'drafts', count: drafts.data?.filter(({ state }) => state === 'ready').length, to: '/staff/datasets' },
+    {
+      what: 'running',
+      count: drafts.data?.filter(({ state }) => state === 'running' || state === 'publishing').length,
+      to: '/staff/datasets',
+    },
+    {
+      what: 'permits',
+      count: permits.data?.filter(({ state, until }) => state === 'active' && until < soon).length,
+      to: '/staff/permits',
+    },
+    { what: 'codes', count: codes.data?.length, to: '/staff/codes' },
+    { what: 'messages', count: messages.data?.length },
+  ] as const;
+  const open = waits.filter(({ count = 0 }) => count > 0);
+  return (
+    <>
+      {failed && <Refusal error={failed.error} again={() => void failed.refetch()} />}
+      {open.length === 0 && !failed && (
+        <Said as="done" role="status">
+          <p>{t('nothing')}</p>
+        </Said>
+      )}
+      {open.length > 0 && (
+        <section className="panel stack close">
+          <h2>{t('todo')}</h2>
+          <ul role="list" className="stack close">
+            {open.map(({ what, count = 0, ...one }) => (
+              <li key={what} className="waits">
+                <ArrowRight aria-hidden size={16} />
+                {'to' in one ? <Link to={one.to}>{t(what, { count })}</Link> : t(what, { count })}
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </>
+  );
+}
+
+/** Whether what the log holds is anchored, so that nobody can change it any more. */
+function Health() {
+  const { t } = useTranslation('staff-overview');
+  const { gateway } = usePerson();
+  const state = useQuery({ queryKey: ['staff', 'log'], queryFn: () => logState(gateway) });
+  if (state.isError) return <Refusal error={state.error} again={() => void state.refetch()} />;
+  if (state.data === undefined) return null;
+  const { size, anchored } = state.data;
+  const behind = size - anchored;
+  return (
+    <section className="stack close">
+      <h2>{t('health')}</h2>
+      <p>{behind === 0 ? t('healthy', { size: figure(size) }) : t('lagging', { count: behind, size: figure(size) })}</p>
+    </section>
+  );
+}

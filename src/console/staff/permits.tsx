@@ -1,0 +1,95 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { type Permit, revokePermit } from '../../client/index.ts';
+import { Page } from '../parts/page.tsx';
+import { usePerson } from '../session/use-presence.ts';
+import { date } from '../words/times.ts';
+import { Answer } from './answer.tsx';
+import { permitsOf, useNames } from './asked.ts';
+import { Confirm } from './confirm.tsx';
+import { Listing } from './listing.tsx';
+import './permits-words.ts';
+import { StateMark } from './state-mark.tsx';
+import { useWordsOfUse } from './use-words.ts';
+
+const SOON = 30 * 86_400;
+const ENDED: readonly string[] = ['revoked', 'expired'];
+
+/** Who may use which dataset; those that matter now come first. */
+export function Permits() {
+  const { t } = useTranslation('staff-permits');
+  const { t: staff } = useTranslation('staff');
+  const { gateway, standing } = usePerson();
+  const permits = useQuery(permitsOf(gateway));
+  const names = useNames();
+  const words = useWordsOfUse();
+  return (
+    <Page title={t('title')}>
+      <div className="row">
+        <Link to="/staff/permits/new" className="button main">
+          {t('issue')}
+        </Link>
+      </div>
+      <Answer query={permits}>
+        {(all) => (
+          <Listing
+            label={t('title')}
+            rows={all.toSorted((a, b) => rank(a) - rank(b) || b.permit - a.permit)}
+            keyOf={({ permit }) => String(permit)}
+            empty={t('none')}
+            columns={[
+              { title: t('number'), isNumber: true, cell: ({ permit }) => permit },
+              { title: t('state'), cell: (one) => <PermitState permit={one} /> },
+              { title: t('who'), cell: ({ requester }) => names.member(requester) },
+              { title: t('dataset'), cell: ({ dataset }) => names.dataset(dataset) },
+              { title: t('purpose'), cell: ({ purpose }) => words.purpose(purpose) },
+              { title: t('until'), cell: ({ until }) => date(until) },
+              {
+                title: staff('todo'),
+                cell: (one) => !ENDED.includes(one.state) && standing.member !== undefined && <Revoke permit={one} />,
+              },
+            ]}
+          />
+        )}
+      </Answer>
+    </Page>
+  );
+}
+
+/** Those that count, then those that wait, then those that are over. */
+function rank({ state }: Permit): number {
+  if (state === 'active') return 0;
+  return ENDED.includes(state) ? 2 : 1;
+}
+
+function PermitState({ permit: { state, from, until, acceptedAt } }: { readonly permit: Permit }) {
+  const { t } = useTranslation('staff-permits');
+  const isActive = state === 'active';
+  const isSoon = isActive && until < Date.now() / 1000 + SOON;
+  const words = t(`states.${state as 'active'}`, { from: date(from), defaultValue: state });
+  return (
+    <>
+      <StateMark as={isSoon ? 'warn' : isActive ? 'done' : ENDED.includes(state) ? 'danger' : 'warn'}>
+        {isSoon ? t('soon') : words}
+      </StateMark>
+      {acceptedAt > 0 && <p className="quiet">{t('accepted', { when: date(acceptedAt) })}</p>}
+    </>
+  );
+}
+
+function Revoke({ permit: { permit, requester, dataset } }: { readonly permit: Permit }) {
+  const { t } = useTranslation('staff-permits');
+  const { gateway } = usePerson();
+  const names = useNames();
+  return (
+    <Confirm
+      verb={t('revoke', { number: permit })}
+      title={t('revokeTitle', { number: permit })}
+      reason={{ label: t('why') }}
+      act={(reason) => revokePermit(gateway, permit, reason)}
+    >
+      <p>{t('revokeSays', { who: names.member(requester), dataset: names.dataset(dataset) })}</p>
+    </Confirm>
+  );
+}

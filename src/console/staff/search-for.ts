@@ -1,0 +1,82 @@
+import {
+  type Dataset,
+  type GatewayClient,
+  isCustosError,
+  listDatasets,
+  listEntries,
+  listMembers,
+  listPermits,
+  listSubjects,
+  logState,
+  type Member,
+  type OpenedReceipt,
+  openReceipt,
+  type Permit,
+  type Subject,
+} from '../../client/index.ts';
+
+type Entry = OpenedReceipt['entry'];
+
+/** What somebody's text stands for, each as what it was recognised. */
+export type Found =
+  | { readonly as: 'patient'; readonly subject: Subject }
+  | { readonly as: 'dataset'; readonly dataset: Dataset }
+  | { readonly as: 'member'; readonly member: Member }
+  | { readonly as: 'permit'; readonly permit: Permit }
+  | { readonly as: 'entry'; readonly entry: Entry }
+  | { readonly as: 'receipt'; readonly verdict: 'verified'; readonly entry: Entry }
+  | { readonly as: 'receipt'; readonly verdict: 'forged'; readonly reason: string };
+
+const MOST = 8;
+const RECEIPT = 'c2sp.org/tlog-proof@v1';
+
+/** Tries a text as everything that the holder has. */
+export async function searchFor(gateway: GatewayClient, typed: string): Promise<readonly Found[]> {
+  const text = typed.trim();
+  if (text.includes(RECEIPT)) return [await receiptOf(gateway, typed)];
+  const wanted = text.toLowerCase();
+  const [subjects, datasets, members, permits, entry] = await Promise.all([
+    listSubjects(gateway),
+    listDatasets(gateway),
+    listMembers(gateway),
+    listPermits(gateway),
+    entryNumbered(gateway, text),
+  ]);
+  const has = (...names: readonly (string | undefined)[]) => names.some((name) => name?.toLowerCase().includes(wanted));
+  return [
+    ...subjects
+      .filter(({ subject, identifiers }) => subject.startsWith(wanted) || has(...identifiers))
+      .slice(0, MOST)
+      .map((subject) => ({ as: 'patient', subject }) as const),
+    ...datasets
+      .filter(({ name, dataset }) => has(name) || dataset.startsWith(wanted))
+      .slice(0, MOST)
+      .map((dataset) => ({ as: 'dataset', dataset }) as const),
+    ...members
+      .filter(({ name, identity, account }) => has(name) || identity === wanted || account === wanted)
+      .slice(0, MOST)
+      .map((member) => ({ as: 'member', member }) as const),
+    ...permits.filter(({ permit }) => String(permit) === text).map((permit) => ({ as: 'permit', permit }) as const),
+    ...(entry === undefined ? [] : [{ as: 'entry', entry } as const]),
+  ];
+}
+
+/** The entry of that number, if the log has it. */
+async function entryNumbered(gateway: GatewayClient, text: string): Promise<Entry | undefined> {
+  if (!/^\d{1,12}$/.test(text)) return undefined;
+  const number = Number(text);
+  const { size } = await logState(gateway);
+  if (number >= size) return undefined;
+  for await (const entry of listEntries(gateway, number)) return entry;
+  return undefined;
+}
+
+async function receiptOf(gateway: GatewayClient, receipt: string): Promise<Found> {
+  const identity = await gateway.identity();
+  try {
+    return { as: 'receipt', verdict: 'verified', entry: openReceipt(receipt, identity).entry };
+  } catch (error) {
+    if (!isCustosError(error)) throw error;
+    return { as: 'receipt', verdict: 'forged', reason: error.message };
+  }
+}

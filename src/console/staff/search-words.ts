@@ -1,0 +1,59 @@
+import { addWords } from '../words/language.ts';
+
+const en = {
+  label: 'Search everything',
+  hint: 'Patient number, dataset, member, number of an entry of the log, or a receipt’s text. Ctrl K or ⌘ K goes here.',
+  go: 'Search',
+  results: 'What was found',
+  patient: 'Patient',
+  dataset: 'Dataset',
+  member: 'Member',
+  permit: 'Permit',
+  entry: 'Entry of the log',
+  receipt: 'Receipt',
+  entryWords: 'Entry {{seq}} of {{when}}: {{what}}',
+  receiptVerified: 'A receipt of this gateway’s log: it is genuine. Entry {{seq}} of {{when}}.',
+  receiptForged: 'It is no genuine receipt of this gateway’s log: {{reason}}',
+  none: 'Nothing is called so. Tried as: number or name of a patient, dataset, member, permit, entry of the log, receipt.',
+  kinds: {
+    release: 'access to data',
+    revocation: 'a withdrawal',
+    relay: 'brought to the ledger',
+    erasure: 'an erasure',
+    start: 'start of the gateway',
+    restore: 'restored from a copy',
+    key: 'another key of the log',
+    act: 'an act of the hospital',
+  },
+};
+
+type SearchWords = typeof en;
+
+const pt: SearchWords = {
+  label: 'Procurar em tudo',
+  hint: 'Número de doente, conjunto de dados, membro, número de uma entrada do diário, ou o texto de um recibo. Ctrl K ou ⌘ K vem aqui.',
+  go: 'Procurar',
+  results: 'O que se encontrou',
+  patient: 'Doente',
+  dataset: 'Conjunto de dados',
+  member: 'Membro',
+  permit: 'Autorização',
+  entry: 'Entrada do diário',
+  receipt: 'Recibo',
+  entryWords: 'Entrada {{seq}} de {{when}}: {{what}}',
+  receiptVerified: 'Um recibo do diário deste gateway: é genuíno. Entrada {{seq}} de {{when}}.',
+  receiptForged: 'Não é um recibo genuíno do diário deste gateway: {{reason}}',
+  none: 'Nada se chama assim. Tentou-se como: número ou nome de doente, conjunto, membro, autorização, entrada do diário, recibo.',
+  kinds: {
+    release: 'acesso a dados',
+    revocation: 'uma retirada',
+    relay: 'levado ao registo',
+    erasure: 'um apagamento',
+    start: 'arranque do gateway',
+    restore: 'restaurado de uma cópia',
+    key: 'outra chave do diário',
+    act: 'um ato do hospital',
+  },
+};
+
+addWords('staff-search', { en, pt });
