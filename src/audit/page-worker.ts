@@ -2,12 +2,12 @@
 import { isCustosError } from '../core/errors.ts';
 import { type LogId, toAddress, toId } from '../core/ids.ts';
 import { openLedger } from '../ledger/reader.ts';
+import { PageFetch, type Post } from './page-fetch.ts';
+import type { AuditOrder, KnownBlock, KnownResult, ToWorker } from './page-protocol.ts';
 import { httpLog } from './source/http-log.ts';
 import { ledgerSource } from './source/ledger-source.ts';
 import type { LedgerSource } from './source/sources.ts';
 import { audit } from './verifier.ts';
-import { PageFetch, type Post } from './page-fetch.ts';
-import type { AuditOrder, KnownBlock, KnownResult, ToWorker } from './page-protocol.ts';
 
 /** Of a worker's global scope, what is used here. */
 interface WorkerScope {

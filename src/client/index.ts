@@ -11,7 +11,9 @@ export {
 } from '../core/consent-text/consent-text.ts';
 export type { NarrowingAct } from '../core/consent-text/regardless.ts';
 export { DUTIES, type Duty } from '../core/duties.ts';
+export type { Entry } from '../core/entry.ts';
 export { CustosError, type ErrorCode, isCustosError } from '../core/errors.ts';
+export type { Evidence } from '../core/evidence.ts';
 export { type IdentificationStatement, identificationDigest } from '../core/identification.ts';
 export {
   type Address,
@@ -143,7 +145,7 @@ export {
   termsOfWords,
 } from './kept-consents.ts';
 export { isEncryptedKey, openKeyFile } from './key-file.ts';
-export { type LogState, listEntries, logState } from './log.ts';
+export { type LogState, listEntries, logState, readEvidence } from './log.ts';
 export { listMembers, type Member } from './members.ts';
 export {
   type AskedNarrowingCode,

@@ -35,7 +35,9 @@ describe('the verdict', () => {
     await pages.page.getByText('Write the block’s number').waitFor();
     await pages.page.getByLabel('A block that you know').fill('');
     await pages.press('Check everything now');
-    await pages.heading(/^Order and signatures of \d+ entries recomputed, contents of 124 .* nothing broken$/).waitFor();
+    await pages
+      .heading(/^Order and signatures of \d+ entries recomputed, contents of 124 .* nothing broken$/)
+      .waitFor();
     await pages.looksRight();
 
     const page = await saved('As a page (HTML)');

@@ -35,5 +35,10 @@ const entry = createRoute({
   }),
   component: lazyRouteComponent(() => import('./entry.tsx'), 'EntryPage'),
 });
+const receipt = createRoute({
+  getParentRoute: () => audit,
+  path: '/receipt',
+  component: lazyRouteComponent(() => import('./receipt.tsx'), 'ReceiptPage'),
+});
 
-export const auditRoutes = audit.addChildren([start, verdict, log, entry]);
+export const auditRoutes = audit.addChildren([start, verdict, log, entry, receipt]);

@@ -4,6 +4,7 @@ const en = {
   pages: 'Pages of the audit',
   verdict: { tab: 'Verdict' },
   log: { tab: 'Log' },
+  receipt: { tab: 'Receipt' },
 };
 
 type AuditWords = typeof en;
@@ -12,6 +13,7 @@ const pt: AuditWords = {
   pages: 'Páginas da auditoria',
   verdict: { tab: 'Veredito' },
   log: { tab: 'Registo' },
+  receipt: { tab: 'Recibo' },
 };
 
 addWords('audit', { en, pt });
