@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { root } from '../root-route.tsx';
+import { LISTS, type ListName } from './list-names.ts';
 
 const audit = createRoute({
   getParentRoute: () => root,
@@ -40,5 +41,18 @@ const receipt = createRoute({
   path: '/receipt',
   component: lazyRouteComponent(() => import('./receipt.tsx'), 'ReceiptPage'),
 });
+const lists = createRoute({
+  getParentRoute: () => audit,
+  path: '/lists',
+  validateSearch: ({ of }: Record<string, unknown>): { of?: ListName | undefined } => ({
+    of: LISTS.find((one) => one === of),
+  }),
+  component: lazyRouteComponent(() => import('./lists.tsx'), 'Lists'),
+});
+const charts = createRoute({
+  getParentRoute: () => audit,
+  path: '/charts',
+  component: lazyRouteComponent(() => import('./charts.tsx'), 'Charts'),
+});
 
-export const auditRoutes = audit.addChildren([start, verdict, log, entry, receipt]);
+export const auditRoutes = audit.addChildren([start, verdict, log, entry, receipt, lists, charts]);

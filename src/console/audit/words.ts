@@ -5,6 +5,8 @@ const en = {
   verdict: { tab: 'Verdict' },
   log: { tab: 'Log' },
   receipt: { tab: 'Receipt' },
+  lists: { tab: 'Lists' },
+  charts: { tab: 'Over time' },
 };
 
 type AuditWords = typeof en;
@@ -14,6 +16,8 @@ const pt: AuditWords = {
   verdict: { tab: 'Veredito' },
   log: { tab: 'Registo' },
   receipt: { tab: 'Recibo' },
+  lists: { tab: 'Listas' },
+  charts: { tab: 'No tempo' },
 };
 
 addWords('audit', { en, pt });
