@@ -56,8 +56,7 @@ const en = {
     hint: 'Its number and its hash, such as 120 0x4fd1…: another member’s node or an earlier report shows them. May be left empty.',
     fault: 'Write the block’s number, then 0x and 64 digits of hex.',
     same: 'Block {{height}} is the one that you named: it vouches for all blocks before it.',
-    other:
-      'It may also have been rewritten. Rely on nothing below, keep this report, and ask another member.',
+    other: 'It may also have been rewritten. Rely on nothing below, keep this report, and ask another member.',
     notReached: 'The ledger that was shown here has not come to the block that you named. Ask another member’s node.',
     none: 'Nobody but the hospital’s computer showed this ledger. Compare its block {{height}} with another member’s node, then name it here and check again.',
     block: 'Block {{height}}',

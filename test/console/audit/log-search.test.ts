@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Entry } from '../../../src/client/index.ts';
-import { csvText } from '../../../src/console/audit/figures.ts';
+import { csvText } from '../../../src/console/audit/csv.ts';
 import { filtersIn, narrowed, passes, spanOf, without } from '../../../src/console/audit/log-filter.ts';
 import { recognised } from '../../../src/console/audit/recognised.ts';
 import { tallies } from '../../../src/console/audit/tallies.ts';
