@@ -14,6 +14,7 @@ export type { NarrowingAct } from '../core/consent-text/regardless.ts';
 export { DUTIES, type Duty } from '../core/duties.ts';
 export type { Entry } from '../core/entry.ts';
 export { CustosError, type ErrorCode, isCustosError } from '../core/errors.ts';
+export type { Evidence } from '../core/evidence.ts';
 export { type IdentificationStatement, identificationDigest } from '../core/identification.ts';
 export {
   type Address,
@@ -146,7 +147,7 @@ export {
   termsOfWords,
 } from './kept-consents.ts';
 export { isEncryptedKey, openKeyFile } from './key-file.ts';
-export { type LogState, listEntries, logState, readReceipt } from './log.ts';
+export { type LogState, listEntries, logState, readEvidence, readReceipt } from './log.ts';
 export { listMembers, type Member } from './members.ts';
 export {
   type AskedNarrowingCode,

@@ -1,7 +1,8 @@
-import { utf8Decode } from '../core/bytes.ts';
+import { toHex, utf8Decode } from '../core/bytes.ts';
 import { canonicalBytes, type Json } from '../core/canonical.ts';
 import { decodeEntry, type Entry } from '../core/entry.ts';
 import { CustosError, isCustosError } from '../core/errors.ts';
+import { decodeEvidence, type Evidence, evidenceDigest } from '../core/evidence.ts';
 import type { LogId } from '../core/ids.ts';
 import { digest, rule } from '../core/shape.ts';
 import { answerOf, count, many, noGateway, type ShapeOf } from './answers.ts';
@@ -39,6 +40,17 @@ export async function* listEntries(gateway: GatewayClient, from = 0): AsyncGener
     next += left.length;
     if (next < size) ({ entries } = await pageFrom(gateway, next));
   }
+}
+
+/** What lies sealed behind an entry, as holder or auditor: it is what the entry names. PROOF_INVALID where it is not; NOT_FOUND
+ *  where the gateway does not have it any more. */
+export async function readEvidence(gateway: GatewayClient, { seq, evidence }: Entry): Promise<Evidence> {
+  const bytes = await gateway.bytes('GET', `/v1/log/entries/${seq}/evidence`);
+  if (toHex(evidenceDigest(bytes)) === evidence) return decodeEvidence(bytes);
+  throw new CustosError(
+    'PROOF_INVALID',
+    `What lies behind entry ${seq} is not what the entry names. Keep it for an auditor.`,
+  );
 }
 
 async function pageFrom(gateway: GatewayClient, from: number): Promise<{ entries: Entry[]; size: number }> {

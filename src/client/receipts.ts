@@ -1,7 +1,7 @@
 import { type Bytes, utf8 } from '../core/bytes.ts';
 import { decodeEntry, type Entry } from '../core/entry.ts';
 import { CustosError } from '../core/errors.ts';
-import { verifyReceipt } from '../core/proof.ts';
+import { parseProof, verifyReceipt } from '../core/proof.ts';
 import { type GatewayIdentity, logVerifierOf, originOf } from './gateway-identity.ts';
 
 /** A receipt that was verified. */
@@ -11,6 +11,10 @@ export interface OpenedReceipt {
   readonly bytes: Bytes;
   /** Entries of the tree that the log signed. */
   readonly size: number;
+  /** Root of that tree. */
+  readonly root: Bytes;
+  /** Hashes that lead from the entry’s leaf to the root, from its sibling upwards (RFC 6962). */
+  readonly path: readonly Bytes[];
 }
 
 /** Proves, offline, that the gateway's log signed for the entry in the receipt. Throws PROOF_INVALID, NOTE_INVALID or
@@ -21,7 +25,7 @@ export function openReceipt(receipt: string | Bytes, identity: GatewayIdentity):
   const { entry: bytes, index, checkpoint } = verifyReceipt(given, policy);
   const entry = decodeEntry(bytes);
   if (entry.ledger === identity.ledger && entry.logId === identity.logId && entry.seq === index) {
-    return { entry, bytes, size: checkpoint.size };
+    return { entry, bytes, size: checkpoint.size, root: checkpoint.root, path: parseProof(given).path };
   }
   throw new CustosError('PROOF_INVALID', 'The receipt’s entry says that it stands elsewhere. Keep it for an auditor.');
 }

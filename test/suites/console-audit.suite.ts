@@ -85,3 +85,132 @@ describe('the verdict', () => {
     pages.wrong = pages.wrong.filter((one) => !one.includes('403'));
   });
 });
+
+describe('the log', () => {
+  it('is found by words, which stand in the address and can be taken away, and says whether it shows all', async () => {
+    await enter('/audit/log');
+    await pages.page.getByText(/^All \d+ entries, the newest first$/).waitFor();
+    await pages.looksRight();
+    await pages.page.getByLabel('Find entries').fill('outcome:refused requester:research from:2020-01-01 to:soon');
+    await pages.press('Find');
+    await pages.page.getByText(/^One of all \d+ entries$/).waitFor();
+    await pages.page.getByText('to:soon names no time').waitFor();
+    expect(new URL(pages.page.url()).searchParams.get('find')).toContain('outcome:refused');
+    await pages.looksRight();
+    const lines = (await saved('Keep the list')).trim().split('\r\n');
+    expect(lines).toHaveLength(2);
+    expect(lines[1]).toContain(',refused,purpose-not-permitted,');
+    await pages.press('outcome:refused');
+    await pages.page.getByText(/^\d of all \d+ entries, the newest first$/).waitFor();
+    await pages.page.reload();
+    await pages.page.getByRole('button', { name: 'requester:research' }).waitFor();
+    await pages.page.getByLabel('To', { exact: true }).press('ArrowLeft');
+    await pages.page.getByRole('button', { name: /^to:20/ }).waitFor();
+  });
+
+  it('says what a pasted text was recognised as', async () => {
+    await enter('/audit/log');
+    const { logId } = await (await pages.client('auditor')).identity();
+    for (const [text, said] of [
+      [`${logId}:1`, 'This is the number of an entry.'],
+      [`0x${'12'.repeat(32)}:1`, 'This is an entry of another log'],
+      [logId, 'This is the log of this hospital.'],
+      [`0x${'ab'.repeat(20)}`, 'This is an account, and of no member here.'],
+      ['c2sp.org/tlog-proof@v1', 'This is a receipt.'],
+    ] as const) {
+      await pages.page.getByLabel('Find entries').fill(text);
+      await pages.press('Find');
+      await pages.page.getByText(said).waitFor();
+    }
+  });
+});
+
+describe('an entry', () => {
+  it('is led to the signed root in the page, and decided anew', async () => {
+    await enter('/audit/log/1');
+    await pages.heading(/^Entry 1: Sample Research Institute received 65 items/).waitFor();
+    await pages.page.getByText('this page led its bytes to the signed root').waitFor();
+    const { size } = await (await pages.client('auditor')).json<{ size: number }>('GET', '/v1/log');
+    const root = pages.page.locator('.path li', { hasText: 'root, as signed' }).locator('code').last();
+    const signed = pages.page.locator('.chain li', { hasText: `a tree of ${size} entries` }).locator('code');
+    expect(await root.textContent()).toBe(await signed.textContent());
+    await pages.press('Decide it anew here');
+    await pages.page.getByText('Decided anew: the same.').waitFor();
+    await pages.page.getByText('65 of its items opened').waitFor();
+    await pages.looksRight();
+    await pages.page.goto(`${pages.url}/audit/log/1?log=0x${'12'.repeat(32)}`);
+    await pages.page.getByText('names another log than this hospital’s').waitFor();
+    await pages.page.goto(`${pages.url}/audit/log/4000`);
+    await pages.page.getByText('The log has no entry 4000 yet').waitFor();
+  });
+
+  it('is not shown as proven where its receipt was changed', async () => {
+    await enter('/audit/verdict');
+    await pages.page.route('**/v1/log/entries/1/receipt', (route) => flip(route, 60));
+    await pages.page.goto(`${pages.url}/audit/log/1`);
+    await pages.page.getByText('does not lead to a root that the log signed').waitFor();
+    expect(await pages.page.locator('.said.done').count()).toBe(0);
+  });
+
+  it('says why what lies behind it does not show, and what to do', async () => {
+    await enter('/audit/verdict');
+    for (const [status, code, word] of [
+      [403, 'FORBIDDEN', 'Auditors of the consortium may open it'],
+      [404, 'NOT_FOUND', 'The hospital must keep it'],
+      [410, 'KEY_SHREDDED', 'It was erased by right'],
+    ] as const) {
+      const body = JSON.stringify({ code, detail: 'Not here.' });
+      await pages.page.route('**/v1/log/entries/1/evidence', (route) =>
+        route.fulfill({ status, body, contentType: 'application/problem+json' }),
+      );
+      await pages.page.goto(`${pages.url}/audit/log/1`);
+      await pages.page.getByText(word).waitFor();
+    }
+    pages.wrong = pages.wrong.filter((one) => !/status of 4(?:03|04|10)/.test(one));
+  });
+});
+
+describe('a receipt', () => {
+  it('is verified without asking anybody, and says what it does not prove', async () => {
+    const auditor = await pages.client('auditor');
+    const receipt = new TextDecoder().decode(await auditor.bytes('GET', '/v1/log/entries/2/receipt'));
+    await enter('/audit/receipt');
+    await pages.looksRight();
+    const give = (text: string) =>
+      pages.page
+        .locator('input[type=file]')
+        .setInputFiles({ name: 'r', mimeType: 'text/plain', buffer: Buffer.from(text) });
+    await pages.page.context().setOffline(true);
+    await give(receipt);
+    await pages.page.getByText('What it does not prove').waitFor();
+    await pages.page.getByText('A withdrawal was acknowledged').waitFor();
+    await pages.press('Read another one');
+    await give(receipt.replace('index 2', 'index 1'));
+    await pages.page.getByText('It is not genuine').waitFor();
+    await pages.press('Read another one');
+    await give('no receipt at all');
+    await pages.page.getByText('This is no receipt.').waitFor();
+    await pages.page.context().setOffline(false);
+  });
+});
+
+describe('who did what', () => {
+  it('is listed whole, by who did it', async () => {
+    await enter('/audit/lists?of=bindings');
+    await pages.page.getByText('All 9, those of whoever did most first').waitFor();
+    await pages.looksRight();
+    expect((await saved('Keep the list')).trim().split('\r\n')).toHaveLength(10);
+    for (const list of ['Acts', 'Consents recorded', 'Permits', 'Stopped', 'Erasures', 'Losses', 'Pseudonyms']) {
+      await pages.page.getByRole('link', { name: list }).click();
+      await pages.page.getByText(/^There is none\.$|^All \d|^The one there is$/).waitFor();
+    }
+  });
+
+  it('is drawn over time, with the same numbers as tables', async () => {
+    await enter('/audit/charts');
+    await pages.page.getByText(/^Counted from \d+ of \d+ entries/).waitFor();
+    await pages.page.getByText('The same as a table').first().click();
+    await pages.page.getByRole('row', { name: /2 1$/ }).waitFor();
+    await pages.looksRight();
+  });
+});

@@ -4,14 +4,3 @@ import { spoken } from '../words/language.ts';
 export function figure(count: number): string {
   return new Intl.NumberFormat(spoken() === 'pt' ? 'pt-PT' : 'en-GB').format(count);
 }
-
-/** As a cell of CSV (RFC 4180) that no spreadsheet takes for a formula. */
-export function csvCell(value: string | number): string {
-  const text = String(value);
-  const guarded = typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded;
-}
-
-export function csvText(rows: readonly (readonly (string | number)[])[]): string {
-  return rows.map((row) => `${row.map(csvCell).join(',')}\r\n`).join('');
-}

@@ -1,4 +1,4 @@
-import { Scale, ScrollText } from 'lucide-react';
+import { ChartColumn, FileCheck, ListChecks, Scale, ScrollText } from 'lucide-react';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Workbench } from '../parts/workbench.tsx';
@@ -12,6 +12,9 @@ export function AuditHouse() {
   const pages = [
     { to: '/audit/verdict', icon: Scale, word: t('verdict.tab') },
     { to: '/audit/log', icon: ScrollText, word: t('log.tab') },
+    { to: '/audit/receipt', icon: FileCheck, word: t('receipt.tab') },
+    { to: '/audit/lists', icon: ListChecks, word: t('lists.tab') },
+    { to: '/audit/charts', icon: ChartColumn, word: t('charts.tab') },
   ];
   return <Workbench house="audit" label={t('pages')} pages={pages} />;
 }

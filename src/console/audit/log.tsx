@@ -1,17 +1,203 @@
-import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { Download, X } from 'lucide-react';
+import { type FormEvent, useDeferredValue, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
-import { logState } from '../../client/index.ts';
-import { Asked } from '../parts/asked.tsx';
+import type { GatewayClient } from '../../client/index.ts';
+import { Button } from '../parts/button.tsx';
 import { Page } from '../parts/page.tsx';
+import { Said } from '../parts/said.tsx';
+import { saveFile } from '../parts/save-file.ts';
+import { TextField } from '../parts/text-field.tsx';
+import { Trouble } from '../parts/trouble.tsx';
+import { Waiting } from '../parts/waiting.tsx';
 import { usePerson } from '../session/use-presence.ts';
+import { csvText } from './csv.ts';
+import { entrySentence } from './entry-sentence.ts';
+import { figure } from './figures.ts';
+import { Histogram } from './histogram.tsx';
+import { filtersIn, narrowed, passes, spanOf, without } from './log-filter.ts';
+import { LogList } from './log-list.tsx';
+import { LogScan, type Scan } from './log-scan.ts';
+import { useNames } from './names.ts';
+import { Pasted } from './pasted.tsx';
+import './log-words.ts';
+import './audit.css';
 
+const route = getRouteApi('/audit/log');
+
+function useScan(gateway: GatewayClient): readonly [Scan, LogScan] {
+  const scan = useMemo(() => new LogScan(gateway), [gateway]);
+  return [useSyncExternalStore(scan.subscribe, scan.state), scan];
+}
+
+/** The log, to be searched. */
 export function Log() {
-  const { t } = useTranslation('audit');
+  const { t } = useTranslation('audit-log');
   const { gateway } = usePerson();
-  const log = useQuery({ queryKey: ['audit', 'log'], queryFn: () => logState(gateway) });
+  const { find = '' } = route.useSearch();
+  const navigate = route.useNavigate();
+  const seek = (text: string) => void navigate({ search: { find: text.trim() || undefined }, replace: true });
+  const [scan, reader] = useScan(gateway);
+  const names = useNames();
+  const filters = useMemo(() => filtersIn(find), [find]);
+  const found = useFound(scan, find, names);
   return (
-    <Page title={t('log.tab')}>
-      <Asked query={log}>{({ size }) => <p className="figures">{size}</p>}</Asked>
+    <Page title={t('title')}>
+      <SearchBar find={find} onFind={seek} />
+      <Pasted text={find} names={names} logId={scan.logId} />
+      {filters.length > 0 && (
+        <ul role="list" className="row chips" aria-label={t('filters')}>
+          {filters.map((filter) => (
+            <li key={filter.text}>
+              <Button onPress={() => seek(without(filters, filter))}>
+                {filter.text}
+                <X aria-hidden size={16} />
+                <span className="unseen">{t('remove', { filter: filter.text })}</span>
+              </Button>
+            </li>
+          ))}
+        </ul>
+      )}
+      {filters
+        .filter(({ isWrong }) => isWrong)
+        .map(({ text }) => (
+          <Said key={text} as="warn">
+            <p>{t('wrong', { filter: text })}</p>
+          </Said>
+        ))}
+      {scan.state === 'failed' && <Trouble error={scan.error} again={reader.more} />}
+      {scan.size === 0 && scan.state === 'reads' && <Waiting />}
+      {scan.size === 0 && scan.state === 'whole' && <p>{t('empty')}</p>}
+      {found.timed.length > 0 && (
+        <Histogram times={found.timed} span={spanOf(filters)} onSpan={(span) => seek(narrowed(filters, span))} />
+      )}
+      {scan.size > 0 && (
+        <Counted scan={scan} found={found.entries.length} isFiltered={filters.length > 0} onMore={reader.more} />
+      )}
+      {found.entries.length > 0 && <LogList entries={found.entries} names={names} />}
+      {scan.size > 0 && found.entries.length === 0 && scan.state !== 'reads' && <p>{t('none')}</p>}
+      {found.entries.length > 0 && (
+        <div className="row">
+          <Button onPress={() => saveFile('log.csv', csvOf(), 'text/csv;charset=utf-8')}>
+            <Download aria-hidden size={18} />
+            {t('keep')}
+          </Button>
+        </div>
+      )}
+      <p className="quiet">{t('patients')}</p>
     </Page>
+  );
+
+  function csvOf(): string {
+    const rows = found.entries.map((entry) => {
+      const {
+        logId,
+        seq,
+        time,
+        kind,
+        outcome,
+        reason = '',
+        requester = '',
+        dataset = '',
+        purpose = '',
+        permit = '',
+      } = entry;
+      const facts = [
+        logId,
+        seq,
+        new Date(time).toISOString(),
+        kind,
+        outcome,
+        reason,
+        requester,
+        dataset,
+        purpose,
+        permit,
+      ];
+      return [...facts, entrySentence(t, entry, names)];
+    });
+    const columns = [
+      'log',
+      'entry',
+      'time',
+      'kind',
+      'outcome',
+      'reason',
+      'requester',
+      'dataset',
+      'purpose',
+      'permit',
+      'words',
+    ];
+    return csvText([columns, ...rows]);
+  }
+}
+
+/** Those that pass; and the times of those that would, whatever the span of time. */
+function useFound({ entries, size, state }: Scan, find: string, names: ReturnType<typeof useNames>) {
+  const wanted = useDeferredValue(find);
+  const read = entries.length;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the list grows in place
+  return useMemo(() => {
+    const filters = filtersIn(wanted);
+    const besides = filters.filter(({ key }) => key !== 'from' && key !== 'to');
+    const { from, to } = spanOf(filters);
+    const timed = entries.filter((entry) => passes(entry, besides, names));
+    const within = timed.filter(({ time }) => time >= from && time <= to);
+    return { timed: timed.map(({ time }) => time), entries: within };
+  }, [entries, read, size, state, wanted, names]);
+}
+
+function SearchBar({ find, onFind }: { readonly find: string; readonly onFind: (text: string) => void }) {
+  const { t } = useTranslation('audit-log');
+  const [text, setText] = useState(find);
+  useEffect(() => setText(find), [find]);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    onFind(text);
+  };
+  return (
+    <search>
+      <form className="stack close find" onSubmit={submit}>
+        <TextField label={t('find')} hint={t('hint')} value={text} onChange={setText} autoComplete="off" />
+        <div className="row">
+          <Button type="submit" look="main">
+            {t('search')}
+          </Button>
+        </div>
+      </form>
+    </search>
+  );
+}
+
+/** Whether this is all, and if not, why. */
+function Counted({
+  scan: { entries, size, anchored, state },
+  found,
+  isFiltered,
+  onMore,
+}: {
+  readonly scan: Scan;
+  readonly found: number;
+  readonly isFiltered: boolean;
+  readonly onMore: () => void;
+}) {
+  const { t } = useTranslation('audit-log');
+  const left = size - entries.length;
+  const of = { count: found, figure: figure(found), of: figure(size) };
+  return (
+    <div className="stack close">
+      <p role="status">
+        {state === 'whole'
+          ? t(isFiltered ? 'found' : 'all', of)
+          : t('some', { figure: figure(found), left: figure(left), why: t(`why.${state}`) })}
+      </p>
+      {anchored < size && <p className="quiet">{t('anchored', { figure: figure(anchored) })}</p>}
+      {state === 'paused' && (
+        <div className="row">
+          <Button onPress={onMore}>{t('more')}</Button>
+        </div>
+      )}
+    </div>
   );
 }

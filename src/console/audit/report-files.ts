@@ -1,6 +1,6 @@
 import type { TFunction } from 'i18next';
 import type { AuditReport } from '../../audit/report.ts';
-import { csvText } from './figures.ts';
+import { csvText } from './csv.ts';
 
 /** It stands in a file, which no policy of a page is about. */
 const STYLE = `body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#16211f}

@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { root } from '../root-route.tsx';
+import { LISTS, type ListName } from './list-names.ts';
 
 const audit = createRoute({
   getParentRoute: () => root,
@@ -35,5 +36,23 @@ const entry = createRoute({
   }),
   component: lazyRouteComponent(() => import('./entry.tsx'), 'EntryPage'),
 });
+const receipt = createRoute({
+  getParentRoute: () => audit,
+  path: '/receipt',
+  component: lazyRouteComponent(() => import('./receipt.tsx'), 'ReceiptPage'),
+});
+const lists = createRoute({
+  getParentRoute: () => audit,
+  path: '/lists',
+  validateSearch: ({ of }: Record<string, unknown>): { of?: ListName | undefined } => ({
+    of: LISTS.find((one) => one === of),
+  }),
+  component: lazyRouteComponent(() => import('./lists.tsx'), 'Lists'),
+});
+const charts = createRoute({
+  getParentRoute: () => audit,
+  path: '/charts',
+  component: lazyRouteComponent(() => import('./charts.tsx'), 'Charts'),
+});
 
-export const auditRoutes = audit.addChildren([start, verdict, log, entry]);
+export const auditRoutes = audit.addChildren([start, verdict, log, entry, receipt, lists, charts]);

@@ -12,7 +12,7 @@ export function verdictTitle(t: TFunction<'audit-verdict'>, verification: Verifi
     releases: t('releases', { count: counts.releases, figure: figure(counts.releases) }),
     rows: t('rows', { count: counts.rows, figure: figure(counts.rows) }),
   };
-  if (verification.known === 'other') return t('known.other').split('. ')[0] ?? '';
+  if (verification.known === 'other') return t('title.other');
   if (verdict === 'findings') return t('title.findings', { count: counts.findings, ...said });
   if (verdict === 'could-not') return t(`title.couldNot.${level}`, said);
   if (level === 'none' || counts.entries === 0) return t('title.empty');

@@ -14,6 +14,7 @@ const en = {
       openings:
         'Order and signatures of {{entries}} recomputed, contents of {{rows}} opened and decided anew: nothing broken',
     },
+    other: 'The block that you named is another one here: this is not the ledger that you know',
     findings_one: 'A promise was broken: one finding among {{entries}}',
     findings_other: 'Promises were broken: {{count}} findings among {{entries}}',
     couldNot: {
@@ -55,8 +56,7 @@ const en = {
     hint: 'Its number and its hash, such as 120 0x4fd1…: another member’s node or an earlier report shows them. May be left empty.',
     fault: 'Write the block’s number, then 0x and 64 digits of hex.',
     same: 'Block {{height}} is the one that you named: it vouches for all blocks before it.',
-    other:
-      'The block that you named is another one here. This is not the ledger that you know, or it was rewritten. Rely on nothing below, keep this report, and ask another member.',
+    other: 'It may also have been rewritten. Rely on nothing below, keep this report, and ask another member.',
     notReached: 'The ledger that was shown here has not come to the block that you named. Ask another member’s node.',
     none: 'Nobody but the hospital’s computer showed this ledger. Compare its block {{height}} with another member’s node, then name it here and check again.',
     block: 'Block {{height}}',
@@ -208,6 +208,7 @@ const pt: VerdictWords = {
       openings:
         'Ordem e assinaturas de {{entries}} recalculadas, conteúdo de {{rows}} aberto e decidido de novo: nada quebrado',
     },
+    other: 'O bloco que indicou é aqui outro: este não é o livro-razão que conhece',
     findings_one: 'Uma promessa foi quebrada: uma constatação em {{entries}}',
     findings_other: 'Houve promessas quebradas: {{count}} constatações em {{entries}}',
     couldNot: {
@@ -251,7 +252,7 @@ const pt: VerdictWords = {
     fault: 'Escreva o número do bloco e depois 0x e 64 algarismos hexadecimais.',
     same: 'O bloco {{height}} é o que indicou: responde por todos os anteriores.',
     other:
-      'O bloco que indicou é aqui outro. Este não é o livro-razão que conhece, ou foi reescrito. Não confie em nada do que segue, guarde este relatório e pergunte a outro membro.',
+      'Também pode ter sido reescrito. Não confie em nada do que segue, guarde este relatório e pergunte a outro membro.',
     notReached: 'O livro-razão aqui mostrado ainda não chegou ao bloco que indicou. Pergunte ao nó de outro membro.',
     none: 'Só o computador do hospital mostrou este livro-razão. Compare o bloco {{height}} com o nó de outro membro, indique-o aqui e verifique de novo.',
     block: 'Bloco {{height}}',

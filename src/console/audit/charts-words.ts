@@ -1,0 +1,45 @@
+import { addWords } from '../words/language.ts';
+
+const en = {
+  title: 'How has it gone over time?',
+  covers: 'Counted from {{read}} of {{size}} entries of the log, the newest first.',
+  more: 'Read the older ones, too',
+  none: 'There is nothing to count yet.',
+  releases: 'Releases and refusals',
+  withdrawals: 'Withdrawals acknowledged',
+  lag: 'Seconds until a withdrawal stood on the ledger, at most',
+  lagNone: 'No withdrawal reached the ledger so far.',
+  unanchored: 'Entries that wait for the ledger',
+  unanchoredNone: 'Every entry is covered by a head on the ledger, by the hospital’s word.',
+  unanchoredSome: '{{figure}} of the entries wait, the oldest of them for {{seconds}} s.',
+  released: 'released',
+  refused: 'refused',
+  acknowledged: 'acknowledged',
+  seconds: 'seconds',
+  table: 'The same as a table',
+  since: 'From',
+};
+
+export type ChartsWords = typeof en;
+
+const pt: ChartsWords = {
+  title: 'Como tem corrido ao longo do tempo?',
+  covers: 'Contado em {{read}} de {{size}} entradas do registo, as mais novas primeiro.',
+  more: 'Ler também as mais antigas',
+  none: 'Ainda não há nada para contar.',
+  releases: 'Entregas e recusas',
+  withdrawals: 'Retiradas confirmadas',
+  lag: 'Segundos até uma retirada estar no livro-razão, no máximo',
+  lagNone: 'Ainda nenhuma retirada chegou ao livro-razão.',
+  unanchored: 'Entradas à espera do livro-razão',
+  unanchoredNone: 'Todas as entradas estão abrangidas por uma cabeça no livro-razão, por palavra do hospital.',
+  unanchoredSome: 'Esperam {{figure}} das entradas, a mais antiga há {{seconds}} s.',
+  released: 'entregues',
+  refused: 'recusadas',
+  acknowledged: 'confirmadas',
+  seconds: 'segundos',
+  table: 'O mesmo em tabela',
+  since: 'Desde',
+};
+
+addWords('audit-charts', { en, pt });

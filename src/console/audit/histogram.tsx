@@ -1,0 +1,117 @@
+import { useTranslation } from 'react-i18next';
+import { clock, date } from '../words/times.ts';
+import { figure } from './figures.ts';
+
+const BARS = 32;
+const HEIGHT = 72;
+
+/** How many there were in each part of the time, of times in ms; the last part ends with the last of them. */
+export function barsOf(times: readonly number[]): {
+  readonly start: number;
+  readonly step: number;
+  readonly counts: number[];
+} {
+  let [start, end] = [Number.POSITIVE_INFINITY, 0];
+  for (const time of times) {
+    start = Math.min(start, time);
+    end = Math.max(end, time);
+  }
+  const step = Math.max(1000, Math.ceil((end - start + 1) / BARS));
+  const counts = new Array<number>(BARS).fill(0);
+  for (const time of times) {
+    const bar = Math.floor((time - start) / step);
+    counts[bar] = (counts[bar] ?? 0) + 1;
+  }
+  return { start, step, counts };
+}
+
+/** Entries over time: a bar narrows the list to its part; both ends are moved by keys, too. */
+export function Histogram({
+  times,
+  span,
+  onSpan,
+}: {
+  readonly times: readonly number[];
+  /** What is shown of it; either end may be open. */
+  readonly span: { readonly from: number; readonly to: number };
+  readonly onSpan: (span: readonly [number, number] | undefined) => void;
+}) {
+  const { t } = useTranslation('audit-log');
+  const { start, step, counts } = barsOf(times);
+  const barOf = (time: number) => Math.min(BARS, Math.max(0, Math.round((time - start) / step)));
+  const ends = [barOf(span.from), barOf(span.to + 1000)] as const;
+  const most = Math.max(1, ...counts);
+  const at = (bar: number) => start + bar * step;
+  const said = (bar: number) => `${date(at(bar) / 1000)}, ${clock(at(bar))}`;
+  const narrow = ([first, last]: readonly [number, number]) => {
+    onSpan(first === 0 && last === BARS ? undefined : [at(first), at(last) - 1000]);
+  };
+  const filled = counts.flatMap((count, bar) => (count > 0 ? [{ count, bar }] : []));
+  return (
+    <figure className="stack close histogram">
+      <figcaption>
+        <strong>{t('histogram.title')}</strong>{' '}
+        <span className="quiet figures">
+          {said(0)} – {said(BARS)}
+        </span>
+      </figcaption>
+      <svg viewBox={`0 0 ${BARS * 10} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden>
+        {counts.map((count, bar) => {
+          const height = count === 0 ? 0 : Math.max(3, (count / most) * (HEIGHT - 4));
+          const isIn = bar >= ends[0] && bar < ends[1];
+          return (
+            // biome-ignore lint/a11y/noStaticElementInteractions: for a pointer; keys move the two ends below
+            // biome-ignore lint/suspicious/noArrayIndexKey: a bar is its place
+            <g key={bar} onClick={() => narrow([bar, bar + 1])}>
+              <rect className="ground" x={bar * 10} y={0} width={10} height={HEIGHT} />
+              <rect
+                className={isIn ? 'bar' : 'bar out'}
+                x={bar * 10 + 1}
+                y={HEIGHT - height}
+                width={8}
+                height={height}
+              />
+            </g>
+          );
+        })}
+      </svg>
+      <div className="ends">
+        {([0, 1] as const).map((which) => (
+          <label key={which}>
+            {t(which === 0 ? 'histogram.from' : 'histogram.to')}
+            <input
+              type="range"
+              min={0}
+              max={BARS}
+              value={ends[which]}
+              aria-valuetext={said(ends[which])}
+              onChange={({ target }) => {
+                const bar = Number(target.value);
+                narrow(which === 0 ? [Math.min(bar, ends[1] - 1), ends[1]] : [ends[0], Math.max(bar, ends[0] + 1)]);
+              }}
+            />
+          </label>
+        ))}
+      </div>
+      <details>
+        <summary>{t('histogram.table')}</summary>
+        <table className="plain">
+          <thead>
+            <tr>
+              <th scope="col">{t('histogram.since')}</th>
+              <th scope="col">{t('histogram.entries')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {filled.map(({ count, bar }) => (
+              <tr key={bar}>
+                <th scope="row">{said(bar)}</th>
+                <td className="figures">{figure(count)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </details>
+    </figure>
+  );
+}

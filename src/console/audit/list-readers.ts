@@ -1,0 +1,159 @@
+import {
+  type Entry,
+  type GatewayClient,
+  listBindings,
+  listEntries,
+  listNarrowings,
+  listPermits,
+  listResolutions,
+  loggedActs,
+  purposeLabel,
+  readEvidence,
+} from '../../client/index.ts';
+import type { ListName } from './list-names.ts';
+import type { Names } from './log-filter.ts';
+
+/** What a list has in its columns: a text, an id that is shortened, a time in ms, or the number of an entry. */
+export type Cell =
+  | { readonly text: string }
+  | { readonly id: string }
+  | { readonly at: number }
+  | { readonly seq: number }
+  | undefined;
+
+export interface Row {
+  /** Who did it: rows stand by that. */
+  readonly who: string;
+  readonly cells: Readonly<Record<string, Cell>>;
+}
+
+export interface ListReader {
+  readonly columns: readonly string[];
+  read(gateway: GatewayClient, called: Called): Promise<Row[]>;
+}
+
+/** Words for those who are no member, and for a member's person. */
+export interface Called {
+  readonly names: Names;
+  readonly account: string;
+  readonly nobody: string;
+}
+
+function personOf({ account }: Called, person: string | undefined): string {
+  return person ?? account;
+}
+
+async function actsOf(gateway: GatewayClient, called: Called, kinds?: ReadonlySet<string>): Promise<Row[]> {
+  const acts = (await Array.fromAsync(loggedActs(gateway))).filter(({ kind }) => kinds?.has(kind) ?? true);
+  return acts.map(({ seq, time, what, outcome, person, of, subjects }) => ({
+    who: personOf(called, person),
+    cells: {
+      what: { text: what },
+      state: { text: outcome },
+      of: of === undefined ? undefined : { seq: of },
+      subject: subjects[0] === undefined ? undefined : { id: subjects[0] },
+      at: { at: time },
+      entry: { seq },
+    },
+  }));
+}
+
+async function entriesOf(gateway: GatewayClient, kind: Entry['kind']): Promise<Entry[]> {
+  const found: Entry[] = [];
+  for await (const entry of listEntries(gateway)) if (entry.kind === kind) found.push(entry);
+  return found;
+}
+
+/** How each list is read, and what it has. */
+export const READERS: Readonly<Record<ListName, ListReader>> = {
+  acts: {
+    columns: ['what', 'state', 'of', 'at', 'entry'],
+    read: (gateway, called) => actsOf(gateway, called),
+  },
+  recorded: {
+    columns: ['what', 'subject', 'at', 'entry'],
+    read: (gateway, called) => actsOf(gateway, called, new Set(['consent', 'withdrawal', 'form', 'scan'])),
+  },
+  bindings: {
+    columns: ['subject', 'how', 'second', 'at'],
+    read: async (gateway, called) => {
+      const bindings = await listBindings(gateway);
+      return bindings.map(({ subject, statement: { text, member, person, at }, countersigned }) => ({
+        who: person ?? called.names.members.get(member) ?? member,
+        cells: {
+          subject: { id: subject },
+          how: { text },
+          second: countersigned && { text: called.names.members.get(countersigned.member) ?? countersigned.member },
+          at: { at },
+        },
+      }));
+    },
+  },
+  permits: {
+    columns: ['basis', 'requester', 'dataset', 'what', 'state', 'until'],
+    read: async (gateway, { names, nobody }) => {
+      const permits = (await listPermits(gateway)).filter(({ basis, purpose }) => basis !== 'consent' || purpose === 0);
+      return permits.map(({ basis, requester, dataset, purpose, state, until }) => ({
+        who: nobody,
+        cells: {
+          basis: { text: basis },
+          requester: { text: names.members.get(requester) ?? requester },
+          dataset: { text: names.datasets.get(dataset) ?? dataset },
+          what: { text: purpose === 0 ? '' : purposeLabel(purpose) },
+          state: { text: state },
+          until: { at: until * 1000 },
+        },
+      }));
+    },
+  },
+  codes: {
+    columns: ['subject', 'what', 'at', 'entry'],
+    read: async (gateway, { nobody }) => {
+      const narrowings = await listNarrowings(gateway);
+      return narrowings.map(({ statement: { subject, act, used }, seq }) => ({
+        who: nobody,
+        cells: { subject: { id: subject }, what: { text: act }, at: { at: used }, entry: { seq } },
+      }));
+    },
+  },
+  erasures: {
+    columns: ['at', 'entry'],
+    read: async (gateway, { account }) => {
+      const erasures = await entriesOf(gateway, 'erasure');
+      return erasures.map(({ time, seq }) => ({ who: account, cells: { at: { at: time }, entry: { seq } } }));
+    },
+  },
+  losses: {
+    columns: ['what', 'at', 'entry'],
+    read: async (gateway, { account }) => {
+      const restores = await entriesOf(gateway, 'restore');
+      return Promise.all(
+        restores.map(async (entry) => {
+          const evidence = await readEvidence(gateway, entry);
+          const lost = evidence.kind === 'operation' ? (evidence.lost?.join(' – ') ?? '') : '';
+          return { who: account, cells: { what: { text: lost }, at: { at: entry.time }, entry: { seq: entry.seq } } };
+        }),
+      );
+    },
+  },
+  resolutions: {
+    columns: ['person', 'reason', 'at'],
+    read: async (gateway, { names }) => {
+      const resolutions = await listResolutions(gateway);
+      return resolutions.map(({ person, name, member, by, reason, time }) => ({
+        who: by ?? names.members.get(member) ?? member,
+        cells: {
+          person: name === undefined ? { id: person } : { text: name },
+          reason: { text: reason },
+          at: { at: time },
+        },
+      }));
+    },
+  },
+};
+
+/** Those of whoever did most first, each one's newest first. */
+export function byWho(rows: readonly Row[]): Row[] {
+  const groups = [...Map.groupBy(rows, ({ who }) => who).values()];
+  return groups.toSorted((a, b) => b.length - a.length).flatMap((group) => group.toReversed());
+}

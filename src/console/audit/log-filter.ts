@@ -1,0 +1,137 @@
+import { type Entry, purposeLabel } from '../../client/index.ts';
+
+/** Words that begin a filter, in each language of the pages. */
+const KEYS: Readonly<Record<string, FilterKey>> = {
+  outcome: 'outcome',
+  resultado: 'outcome',
+  kind: 'kind',
+  tipo: 'kind',
+  dataset: 'dataset',
+  dados: 'dataset',
+  requester: 'requester',
+  requerente: 'requester',
+  purpose: 'purpose',
+  finalidade: 'purpose',
+  permit: 'permit',
+  autorização: 'permit',
+  reason: 'reason',
+  razão: 'reason',
+  from: 'from',
+  de: 'from',
+  to: 'to',
+  até: 'to',
+};
+export type FilterKey =
+  | 'outcome'
+  | 'kind'
+  | 'dataset'
+  | 'requester'
+  | 'purpose'
+  | 'permit'
+  | 'reason'
+  | 'from'
+  | 'to'
+  | 'any';
+
+export interface Filter {
+  readonly key: FilterKey;
+  readonly value: string;
+  /** As it was typed. */
+  readonly text: string;
+  /** It cannot narrow anything: no such day. */
+  readonly isWrong?: true;
+}
+
+/** What ids are called here. */
+export interface Names {
+  readonly members: ReadonlyMap<string, string>;
+  readonly datasets: ReadonlyMap<string, string>;
+}
+
+const TOKEN = /(?:([\p{L}]+):)?(?:"([^"]*)"|(\S+))/gu;
+
+/** The filters of a text such as `outcome:refused purpose:"biomedical research" from:2026-11-01`. */
+export function filtersIn(text: string): Filter[] {
+  return [...text.matchAll(TOKEN)].map(([whole, word, quoted, plain = '']) => {
+    const known = word === undefined ? undefined : KEYS[word.toLowerCase()];
+    if (known === undefined) return { key: 'any', value: (quoted ?? whole).toLowerCase(), text: whole };
+    const filter = { key: known, value: (quoted ?? plain).toLowerCase(), text: whole };
+    const isTime = known === 'from' || known === 'to';
+    return isTime && Number.isNaN(timeOf(filter)) ? { ...filter, isWrong: true } : filter;
+  });
+}
+
+/** The text without one of its filters. */
+export function without(filters: readonly Filter[], gone: Filter): string {
+  return textOf(filters.filter((one) => one !== gone));
+}
+
+/** The text narrowed to a span of time, ms since 1970; both ends belong to it. */
+export function narrowed(filters: readonly Filter[], span: readonly [number, number] | undefined): string {
+  const others = filters.filter(({ key }) => key !== 'from' && key !== 'to');
+  const [from, to] = span?.map((time) => new Date(time).toISOString().slice(0, 19)) ?? [];
+  return [textOf(others), ...(from === undefined ? [] : [`from:${from}Z`, `to:${to}Z`])].join(' ').trim();
+}
+
+export function spanOf(filters: readonly Filter[]): { readonly from: number; readonly to: number } {
+  const ends = (key: FilterKey) => filters.filter((one) => one.key === key && !one.isWrong).map(timeOf);
+  return {
+    from: Math.max(Number.NEGATIVE_INFINITY, ...ends('from')),
+    to: Math.min(Number.POSITIVE_INFINITY, ...ends('to')),
+  };
+}
+
+function textOf(filters: readonly Filter[]): string {
+  return filters.map(({ text }) => text).join(' ');
+}
+
+const DAY_MS = 86_400_000;
+
+/** A day belongs to its span whole, as a second does. */
+function timeOf({ key, value }: Pick<Filter, 'key' | 'value'>): number {
+  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(value);
+  const time = Date.parse(isDay ? `${value}T00:00:00Z` : value.toUpperCase());
+  return key === 'from' ? time : time + (isDay ? DAY_MS : 1000) - 1;
+}
+
+/** Whether an entry passes all filters. */
+export function passes(entry: Entry, filters: readonly Filter[], names: Names): boolean {
+  return filters.every((filter) => filter.isWrong || passesOne(entry, filter, names));
+}
+
+function passesOne(entry: Entry, filter: Filter, names: Names): boolean {
+  const { key, value } = filter;
+  switch (key) {
+    case 'from':
+      return entry.time >= timeOf(filter);
+    case 'to':
+      return entry.time <= timeOf(filter);
+    case 'permit':
+      return String(entry.permit ?? '') === value;
+    case 'dataset':
+      return isOf(entry.dataset, value, names.datasets);
+    case 'requester':
+      return isOf(entry.requester, value, names.members);
+    case 'purpose':
+      return (
+        entry.purpose !== undefined && `${entry.purpose} ${purposeLabel(entry.purpose)}`.toLowerCase().includes(value)
+      );
+    case 'any':
+      return Object.values(wordsOf(entry, names)).some((word) => word.toLowerCase().includes(value));
+    default:
+      return (entry[key] ?? '').startsWith(value);
+  }
+}
+
+function isOf(id: string | undefined, value: string, names: ReadonlyMap<string, string>): boolean {
+  if (id === undefined) return false;
+  return id.startsWith(value) || (names.get(id)?.toLowerCase().includes(value) ?? false);
+}
+
+/** All of an entry that a word may be of. */
+function wordsOf(entry: Entry, { members, datasets }: Names): string[] {
+  const { seq, kind, outcome, reason = '', dataset = '', requester = '', evidence, rows, block, purpose } = entry;
+  const ids = [dataset, requester, evidence, rows?.root ?? '', block.hash];
+  const named = [datasets.get(dataset) ?? '', members.get(requester) ?? '', purposeLabel(purpose)];
+  return [String(seq), kind, outcome, reason, ...ids, ...named];
+}

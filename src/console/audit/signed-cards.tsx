@@ -1,0 +1,98 @@
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { type Evidence, purposeLabel } from '../../client/index.ts';
+import { figure } from './figures.ts';
+import type { Names } from './log-filter.ts';
+import { type Behind, hex, type ProvenEntry } from './proven-entry.ts';
+
+/** Who signed what, from the request to the ledger, one card after the other. */
+export function SignedCards({
+  proven,
+  behind,
+  names,
+}: {
+  readonly proven: ProvenEntry;
+  readonly behind: Behind | undefined;
+  readonly names: Names;
+}) {
+  const { t } = useTranslation('audit-entry');
+  const { t: ofLog } = useTranslation('audit-log');
+  const { entry, size, root, leaf, isAnchored } = proven;
+  return (
+    <section className="stack">
+      <h2>{t('signed')}</h2>
+      <ol role="list" className="chain">
+        <SignedCard title={t('request.title')}>
+          {behind?.state === 'open' && <Request evidence={behind.evidence} names={names} />}
+          {behind !== undefined && behind.state !== 'open' && <p>{t(`evidence.${behind.state}`)}</p>}
+        </SignedCard>
+        <SignedCard title={t('decision.title')}>
+          <p>{t('decision.text', { height: figure(entry.block.height) })}</p>
+          <dl className="facts">
+            {entry.purpose !== undefined && <Fact name={t('decision.purpose')}>{purposeLabel(entry.purpose)}</Fact>}
+            {entry.permit !== undefined && <Fact name={t('decision.permit')}>{figure(entry.permit)}</Fact>}
+            {entry.basis !== undefined && <Fact name={t('decision.basis')}>{entry.basis}</Fact>}
+            {entry.reason !== undefined && <Fact name={t('decision.reason')}>{ofLog(`reasons.${entry.reason}`)}</Fact>}
+          </dl>
+        </SignedCard>
+        <SignedCard title={t('entry.title')}>
+          <p>{t('entry.text')}</p>
+          <dl className="facts">
+            <Fact name={t('entry.leaf')}>
+              <code>{leaf}</code>
+            </Fact>
+            <Fact name={t('entry.evidence')}>
+              <code>{entry.evidence}</code>
+            </Fact>
+          </dl>
+        </SignedCard>
+        <SignedCard title={t('head.title')}>
+          <p>{t('head.text', { size: figure(size) })}</p>
+          <dl className="facts">
+            <Fact name={t('head.root')}>
+              <code>{hex(root)}</code>
+            </Fact>
+          </dl>
+        </SignedCard>
+        <SignedCard title={t('block.title')}>
+          <p>{t(isAnchored ? 'block.anchored' : 'block.waits')}</p>
+        </SignedCard>
+      </ol>
+    </section>
+  );
+}
+
+function SignedCard({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  return (
+    <li className="card stack close">
+      <h3>{title}</h3>
+      {children}
+    </li>
+  );
+}
+
+function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </>
+  );
+}
+
+function Request({ evidence, names }: { readonly evidence: Evidence; readonly names: Names }) {
+  const { t } = useTranslation('audit-entry');
+  if (evidence.kind === 'revocation') return <p>{t('request.withdrawal')}</p>;
+  if (evidence.kind !== 'request' && evidence.kind !== 'act') return <p>{t('request.none')}</p>;
+  const { session } = evidence;
+  return (
+    <>
+      <p>{t(`request.${session.type}`)}</p>
+      {session.type === 'organisation' && (
+        <dl className="facts">
+          <Fact name={t('request.member')}>{names.members.get(session.member) ?? session.member}</Fact>
+        </dl>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import type { Entry } from '../../../src/client/index.ts';
+import { csvText } from '../../../src/console/audit/csv.ts';
+import { filtersIn, narrowed, passes, spanOf, without } from '../../../src/console/audit/log-filter.ts';
+import { recognised } from '../../../src/console/audit/recognised.ts';
+import { tallies } from '../../../src/console/audit/tallies.ts';
+
+const [REQUESTER, DATASET, LOG] = [`0x${'aa'.repeat(20)}`, `0x${'bb'.repeat(32)}`, `0x${'cc'.repeat(32)}`];
+const names = { members: new Map([[REQUESTER, 'Heart Institute']]), datasets: new Map([[DATASET, 'Cardiology']]) };
+const NOON = Date.parse('2026-11-28T12:00:00Z');
+const entry = {
+  logId: LOG,
+  seq: 7,
+  time: NOON,
+  kind: 'release',
+  outcome: 'refused',
+  reason: 'no-permit',
+  requester: REQUESTER,
+  dataset: DATASET,
+  purpose: 7,
+  permit: 12,
+  block: { height: 3, hash: `0x${'dd'.repeat(32)}` },
+  evidence: `0x${'ee'.repeat(32)}`,
+} as unknown as Entry;
+const finds = (text: string) => passes(entry, filtersIn(text), names);
+
+describe('the search in the log', () => {
+  it.each([
+    'outcome:refused',
+    'resultado:refused',
+    'requester:heart dataset:cardio',
+    `requester:${REQUESTER}`,
+    'permit:12 reason:no',
+    'from:2026-11-28 to:2026-11-28',
+    'from:2026-11-28T12:00:00Z to:2026-11-28T12:00:00Z',
+    'requester:"heart institute"',
+    '7',
+    `0x${'ee'.repeat(32)}`,
+    'to:soon',
+    '',
+  ])('finds an entry by %j', (text) => {
+    expect(finds(text)).toBe(true);
+  });
+
+  it.each(['outcome:released', 'permit:1', 'from:2026-11-29', 'to:2026-11-27', 'dataset:x', 'heart lungs', 'kind:act'])(
+    'leaves an entry out by %j',
+    (text) => {
+      expect(finds(text)).toBe(false);
+    },
+  );
+
+  it('takes one filter away and leaves the others as they were typed', () => {
+    const filters = filtersIn('outcome:refused requester:"Heart Institute" x');
+    expect(without(filters, filters[0] as (typeof filters)[0])).toBe('requester:"Heart Institute" x');
+  });
+
+  it('narrows to a span that is read back as it was', () => {
+    const text = narrowed(filtersIn('from:2020-01-01 x'), [NOON, NOON + 60_000]);
+    expect(text).toBe('x from:2026-11-28T12:00:00Z to:2026-11-28T12:01:00Z');
+    expect(spanOf(filtersIn(text))).toEqual({ from: NOON, to: NOON + 60_999 });
+    expect(narrowed(filtersIn(text), undefined)).toBe('x');
+    expect(filtersIn('to:soon')).toEqual([{ key: 'to', value: 'soon', text: 'to:soon', isWrong: true }]);
+  });
+
+  it('recognises what is pasted by its form, and by what is known', () => {
+    const as = (text: string) => recognised(text, names, LOG);
+    expect(as('c2sp.org/tlog-proof@v1\nindex 1')).toEqual({ as: 'receipt' });
+    expect(as(`${LOG}:7`)).toEqual({ as: 'entry', log: LOG, seq: 7 });
+    expect(as('#7')).toEqual({ as: 'entry', log: undefined, seq: 7 });
+    expect(as(REQUESTER.toUpperCase().replace('0X', '0x'))).toEqual({ as: 'member', id: REQUESTER });
+    expect(as(`0x${'11'.repeat(20)}`)?.as).toBe('account');
+    expect(as(DATASET)?.as).toBe('dataset');
+    expect(as(LOG)?.as).toBe('log');
+    expect(as(`0x${'11'.repeat(32)}`)?.as).toBe('digest');
+    expect(as('outcome:refused')).toBeUndefined();
+  });
+});
+
+describe('a table for spreadsheets', () => {
+  it('holds no formula, and quotes what would break a row', () => {
+    expect(csvText([['=1+1', '@x', '-y', '+z', '\tt', -5, 'a,b', 'say "x"']])).toBe(
+      `'=1+1,'@x,'-y,'+z,'\tt,-5,"a,b","say ""x"""\r\n`,
+    );
+  });
+});
+
+describe('what is drawn over time', () => {
+  it('counts each entry once, and how long a withdrawal took to the ledger', () => {
+    const at = (seq: number, change: object) => ({ ...entry, seq, ...change }) as Entry;
+    const parts = tallies([
+      at(3, { kind: 'relay', outcome: 'mined', of: 2, time: NOON + 62_500 }),
+      at(2, { kind: 'revocation', outcome: 'acknowledged', time: NOON + 60_000 }),
+      at(1, { outcome: 'released' }),
+      entry,
+      at(0, { outcome: 'interrupted' }),
+    ]);
+    expect(parts).toEqual([
+      { start: NOON, released: 1, refused: 1, acknowledged: 0, lag: 0 },
+      { start: NOON + 60_000, released: 0, refused: 0, acknowledged: 1, lag: 2.5 },
+    ]);
+    expect(tallies([])).toEqual([]);
+  });
+});
