@@ -1,12 +1,18 @@
 import { z } from 'zod';
 import { contentOf } from './content.ts';
+import { ExampleRecorder } from './example-recorder.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
 type Content = Readonly<Record<string, { readonly schema?: Schema }>>;
 
 interface Operation {
   readonly operationId: string;
-  readonly parameters?: readonly { readonly in: string; readonly name: string; readonly required?: boolean }[];
+  readonly parameters?: readonly {
+    readonly in: string;
+    readonly name: string;
+    readonly required?: boolean;
+    readonly schema?: Schema;
+  }[];
   readonly responses: Readonly<Record<string, { readonly description: string; readonly content?: Content }>>;
 }
 
@@ -17,7 +23,7 @@ export interface OpenApi {
 }
 
 /** Whose replies which tests see besides the main job's: each of them asserts that it saw all of its own. */
-const SEEN_BY = {
+export const SEEN_BY = {
   bindings: /\/v1\/bindings(?:\/|$)/,
   acts: /\/v1\/acts(?:\/|$)/,
   'provider-sign-in': /\/auth\/(?:oidc\/|statements$)/,
@@ -59,6 +65,8 @@ export async function watchReplies(endpoint: string): Promise<Documented> {
   const seen = new Set<string>();
   const faults = new Set<string>();
   const operations = operationsOf(document);
+  const examples = process.env['CUSTOS_EXAMPLES'];
+  const recorder = examples === undefined ? undefined : new ExampleRecorder(examples);
   const all = [...operations.keys()];
 
   const parserOf = (schema: Schema) => {
@@ -70,6 +78,12 @@ export async function watchReplies(endpoint: string): Promise<Documented> {
     if (schema === undefined) return void faults.add(`${name}: JSON without a schema`);
     const { error } = parserOf(schema).safeParse(value);
     if (error) faults.add(`${name}: ${z.prettifyError(error)} in ${JSON.stringify(value).slice(0, 500)}`);
+  };
+  /** In passing: what is read here may be endless. */
+  const record = (key: string | undefined, body: unknown, response: Response) => {
+    const operation = key === undefined ? undefined : operations.get(key);
+    if (key === undefined || operation === undefined) return;
+    void recorder?.see({ operation, template: key.replace(/^\S+ /, ''), body, response: response.clone() });
   };
   const find = (method: string, path: string) => all.find((key) => matches(key, method, path));
 
@@ -100,6 +114,7 @@ export async function watchReplies(endpoint: string): Promise<Documented> {
         .catch(() => undefined);
       if (text !== undefined) check(name, media[1].schema, JSON.parse(text));
     }
+    if (response.status < 400) record(key, init?.body, response);
     return response;
   };
   return {

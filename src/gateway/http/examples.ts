@@ -1,0 +1,3270 @@
+// Written by `node test/gateway/write-examples.ts` from what tests asked and were answered.
+import type { Example } from './operation-example.ts';
+
+export const EXAMPLES: Readonly<Record<string, Example>> = {
+  "deleteMePasskeysByPasskey": {
+    "parameters": {
+      "passkey": "8WnhIg1OyFT7TokLPlBOsUUqVUrD2IB4"
+    },
+    "status": 200,
+    "reply": {
+      "passkeys": [
+        {
+          "credential": "dr15E6DYdnGjFb9T8mfQ9RITJQ0Ty7DN",
+          "name": "key ring",
+          "created": 1795966004955,
+          "used": 1795966005021
+        }
+      ]
+    }
+  },
+  "deleteStaffByPersonPasskeysByPasskey": {
+    "parameters": {
+      "person": "0xfca97c3fce2ef53ffb8a431f7589f2a283e522fca3cfcd1fd684a590a870ff35",
+      "passkey": "ocCU0Di24gC3DdsPcrFqpcBNXDAfei2H"
+    },
+    "status": 200,
+    "reply": {
+      "passkeys": [
+        {
+          "credential": "j1G1BnLpAhxyod591WkNu9g1LX6Tc0dc",
+          "name": "not mine",
+          "created": 1795965976769
+        }
+      ]
+    }
+  },
+  "deleteSubjectsBySubjectInvitations": {
+    "parameters": {
+      "subject": "0xbb7c83d0ccc7cae33efca91f6f5edc9aa9046b5dc6c27dd09a71cdf1d8f8c615"
+    },
+    "status": 200,
+    "reply": {
+      "withdrawn": 0
+    }
+  },
+  "getAccountsByAddress": {
+    "parameters": {
+      "address": "0xac201edfc55b8df08012b4ddde05d62a6f38cd85"
+    },
+    "status": 200,
+    "reply": {
+      "nonce": 18,
+      "gasPrice": "0"
+    }
+  },
+  "getActs": {
+    "parameters": {
+      "from": 0
+    },
+    "status": 200,
+    "reply": {
+      "acts": [
+        {
+          "act": "0x008788468d20ad15246e2e10a546bfa19b37b56d05b9262c640b5c163afefaf8",
+          "kind": "permit",
+          "what": "permitted the use of a dataset",
+          "by": {
+            "person": "0x624e93c37b833e91189cf4108567c17c3f669cd25b648642a018d32d44415956",
+            "name": "Person 8"
+          },
+          "since": 1795965771458,
+          "state": "done",
+          "seq": 17,
+          "expires": 1798557773114,
+          "decidedBy": {
+            "person": "0xbff45d5eceddd6d37d01f4dc44ebc7092612ab421d04c5488802bd97ea619d1e",
+            "name": "Person 9"
+          }
+        },
+        {
+          "act": "0xa7969b2aeac7e6599c2c028346d637cab4eaaa6e68e07bb593f84fd081029170",
+          "kind": "permit",
+          "what": "permitted the use of a dataset",
+          "by": {
+            "person": "0x6edf919066793e630db73e8f7039aac9a406abac502b3b2c1f26628786557259",
+            "name": "Rita Asks"
+          },
+          "since": 1795965776858,
+          "state": "done",
+          "seq": 25,
+          "expires": 1798557777577,
+          "decidedBy": {
+            "person": "0x3afc35779c1c35afd8ef38e014459c212beca5ef866480c3c319c972de58ca20",
+            "name": "Carlos Confirms"
+          }
+        }
+      ]
+    }
+  },
+  "getActsByAct": {
+    "parameters": {
+      "act": "0x4512e7e9a9668328ff877c129ef90340e115437d6d827cced869f8cc3494e1f8"
+    },
+    "status": 200,
+    "reply": {
+      "act": {
+        "act": "0x4512e7e9a9668328ff877c129ef90340e115437d6d827cced869f8cc3494e1f8",
+        "kind": "permit",
+        "what": "permitted the use of a dataset",
+        "by": {
+          "person": "0x6ff6023f6b2975f61270eef7464236d3a02fcf7f0ea4b476acb0d2eecb488f25",
+          "name": "Person 73"
+        },
+        "since": 1795965809593,
+        "state": "failed",
+        "seq": 208,
+        "expires": 1798557810897,
+        "decidedBy": {
+          "person": "0x32c007be2881071b13baa052f534d20c318c5e7ca6e18d95038caef6b83a2474",
+          "name": "Person 74"
+        },
+        "fault": "Person 73 may not do this any more, and nothing of it was done by then: it is not carried out. Ask for it anew."
+      },
+      "facts": [
+        {
+          "name": "requester",
+          "value": "0x50d5dd9d985b2bcec997d34179c5f46f9f93a267"
+        },
+        {
+          "name": "dataset",
+          "value": "Sample 81e6d736-7714-42cf-9337-4d0ad0a028d2"
+        }
+      ]
+    }
+  },
+  "getAgreementsByAgreement": {
+    "parameters": {
+      "agreement": "0x8963c908647199b9a49a4516c3aabc0410a026de215406c32f7323cb6090e151"
+    },
+    "status": 200
+  },
+  "getBindings": {
+    "parameters": {
+      "from": 0
+    },
+    "status": 200,
+    "reply": {
+      "bindings": [
+        {
+          "signer": "0x08d6a88721539d31adaf2cd2a4e8f0570cfc257d4e2355911995f3bb7946727e",
+          "subject": "0x70af21dfead336967d54fcf4158ce01dd1aeb9a409a093313f26d3df85b49286",
+          "statement": {
+            "v": 1,
+            "kind": "identification",
+            "subject": "0x70af21dfead336967d54fcf4158ce01dd1aeb9a409a093313f26d3df85b49286",
+            "text": "passport, seen at the desk",
+            "document": "0xf815cecd5258dc204b0251259c0625db118ca1e29b893931cd66b96ea8c6f666",
+            "member": "0x717d0567be804661b043c99eccbbca51946741fa",
+            "at": 1795965750945,
+            "salt": "0x94f8871c42a8820b3a31642f2be1b8772554a373d3c0a2a7a19675f968f304c3"
+          },
+          "identification": "0x6e848895b8dd496ca009a749ee6ad6d51d9761bafca44a7e855d72678e75e4c0",
+          "transaction": "0x715957fa684cfc461d436deb6c4160f0025a16d0a1cc16d7e0be781b16c438aa",
+          "height": 32
+        },
+        {
+          "signer": "0x75336cb2723cd50aa85430a0d9931dd796432116790f967bcd1ffdc3c9e6dbeb",
+          "subject": "0xf748e0aba3628494b9a3d32c0cc4e5528ceaf5f7efa46e7ec4f30f205c83b0b8",
+          "statement": {
+            "v": 1,
+            "kind": "identification",
+            "subject": "0xf748e0aba3628494b9a3d32c0cc4e5528ceaf5f7efa46e7ec4f30f205c83b0b8",
+            "text": "passport, seen at the desk",
+            "document": "0xf815cecd5258dc204b0251259c0625db118ca1e29b893931cd66b96ea8c6f666",
+            "member": "0x717d0567be804661b043c99eccbbca51946741fa",
+            "at": 1795965756758,
+            "salt": "0xed02e4dadde4c72c189ec9df70b9941758f4a03382810e194873b04d8497d735"
+          },
+          "identification": "0x298822d89f65c960752db67dc1f053f86684203f43456e9fb26ec1032fd163e8",
+          "transaction": "0x1b95966fced7890e90d58ccc53a322f5a8754afc312d80d81c6f5060fc140ac3",
+          "height": 36
+        }
+      ]
+    }
+  },
+  "getBindingsWaiting": {
+    "status": 200,
+    "reply": {
+      "bindings": [
+        {
+          "binding": "0xfd816258cb591bdaed16ae38d0be4bb073cf7baa02a6878fe4946ed153873b24",
+          "signer": "0xea2568000539242f297ebe69a36e318272d52989ae73ab16590b1455376093e6780c1815d723a8f6630e3f24be7a6b0ed4f38d37b2050a0219e5cffc47ee2b2666582818646acb1bbfe50cfd0cf8878019821b8749960de5880e8c687434170f6476605b8fe4aeb9a28632c7995cf3ba831d9763",
+          "until": 0,
+          "identification": "0x145102a88d3e9c3689013929a7134f119a29b7db4cf392145bce84b3cb9f0ec8",
+          "deadline": 1796570580,
+          "statement": {
+            "v": 1,
+            "kind": "identification",
+            "subject": "0x83bcf53ada48a77d48127893cd212c7a7e67b5ea8292f2e3574b1f9e4c83fb5f",
+            "text": "passport, seen at the desk",
+            "document": "0xf815cecd5258dc204b0251259c0625db118ca1e29b893931cd66b96ea8c6f666",
+            "member": "0x717d0567be804661b043c99eccbbca51946741fa",
+            "at": 1795965780077,
+            "salt": "0x4a427c1444d7f6eabc58c190e435f9cc825b35a6bc0c6d610bc8a91521669887"
+          },
+          "typedData": {
+            "domain": {
+              "name": "Custos",
+              "version": "1",
+              "chainId": 168711691522,
+              "verifyingContract": "0x062b5e94b2d4de905aba62c7af5b35b77efd3cab"
+            },
+            "types": {
+              "EIP712Domain": [
+                {
+                  "name": "name",
+                  "type": "string"
+                },
+                {
+                  "name": "version",
+                  "type": "string"
+                }
+              ],
+              "BindSigner": [
+                {
+                  "name": "subject",
+                  "type": "bytes32"
+                },
+                {
+                  "name": "signer",
+                  "type": "bytes"
+                }
+              ]
+            },
+            "primaryType": "BindSigner",
+            "message": {
+              "subject": "0x83bcf53ada48a77d48127893cd212c7a7e67b5ea8292f2e3574b1f9e4c83fb5f",
+              "signer": "0xea2568000539242f297ebe69a36e318272d52989ae73ab16590b1455376093e6780c1815d723a8f6630e3f24be7a6b0ed4f38d37b2050a0219e5cffc47ee2b2666582818646acb1bbfe50cfd0cf8878019821b8749960de5880e8c687434170f6476605b8fe4aeb9a28632c7995cf3ba831d9763",
+              "kind": 1,
+              "until": 0,
+              "identification": "0x145102a88d3e9c3689013929a7134f119a29b7db4cf392145bce84b3cb9f0ec8",
+              "deadline": 1796570580
+            }
+          }
+        }
+      ]
+    }
+  },
+  "getConsents": {
+    "parameters": {
+      "subject": "0xbb7c83d0ccc7cae33efca91f6f5edc9aa9046b5dc6c27dd09a71cdf1d8f8c615",
+      "from": 0
+    },
+    "status": 200,
+    "reply": {
+      "consents": [
+        {
+          "grant": "0x7a067c0deed62cd6d2fa5e90573ce288e6519caf0b6a747407a73b7fe66ed951",
+          "subject": "0xbb7c83d0ccc7cae33efca91f6f5edc9aa9046b5dc6c27dd09a71cdf1d8f8c615",
+          "kind": "recorded",
+          "grantedAt": 1795965616,
+          "revoked": false,
+          "revokedAt": 0,
+          "kept": false,
+          "withdrawn": false,
+          "active": true,
+          "awaitsAnswer": false,
+          "permission": "HMB",
+          "modifiers": [
+            "NCU"
+          ],
+          "grantee": "0x0000000000000000000000000000000000000000000000000000000000000000",
+          "dataset": "0x0000000000000000000000000000000000000000000000000000000000000000",
+          "from": 1795965551,
+          "until": 1796052011,
+          "excluded": 0,
+          "notice": "0xbc8f540025a4456f086992754c13003bc8ae88f0a7109fc11eb94c01b7e57642",
+          "identifiable": true,
+          "futureMembers": false,
+          "noticeVersion": "newest",
+          "asksAgain": false
+        }
+      ]
+    }
+  },
+  "getDatasets": {
+    "status": 200,
+    "reply": {
+      "datasets": [
+        {
+          "dataset": "0xdf22d34832a8921afa3b99b6651b0847affed1b596f06dceb30c8887ee700c4d",
+          "name": "Sample",
+          "description": "",
+          "holder": "0x93f186fc030711fffc5ca19a0953f5f4be90a5a7",
+          "retiredAt": 0,
+          "versions": [
+            {
+              "version": 1,
+              "manifestRoot": "0xdebf933d3c89e790281d51b07a8b1abe2462ace3f4dcb4935e9b768a8efae4e5",
+              "sharedCount": 1,
+              "identifiable": true,
+              "policy": "standing-consent",
+              "publishedAt": 1795965608,
+              "supersededAt": 0,
+              "permission": "GRU",
+              "modifiers": [],
+              "items": 25
+            }
+          ]
+        }
+      ]
+    }
+  },
+  "getDatasetsByDataset": {
+    "parameters": {
+      "dataset": "0xdf22d34832a8921afa3b99b6651b0847affed1b596f06dceb30c8887ee700c4d"
+    },
+    "status": 200,
+    "reply": {
+      "dataset": "0xdf22d34832a8921afa3b99b6651b0847affed1b596f06dceb30c8887ee700c4d",
+      "name": "Sample",
+      "description": "",
+      "holder": "0x93f186fc030711fffc5ca19a0953f5f4be90a5a7",
+      "retiredAt": 0,
+      "versions": [
+        {
+          "version": 1,
+          "manifestRoot": "0xdebf933d3c89e790281d51b07a8b1abe2462ace3f4dcb4935e9b768a8efae4e5",
+          "sharedCount": 1,
+          "identifiable": true,
+          "policy": "standing-consent",
+          "publishedAt": 1795965608,
+          "supersededAt": 0,
+          "permission": "GRU",
+          "modifiers": [],
+          "items": 25
+        }
+      ]
+    }
+  },
+  "getDatasetsByDatasetContent": {
+    "parameters": {
+      "dataset": "0xdf22d34832a8921afa3b99b6651b0847affed1b596f06dceb30c8887ee700c4d",
+      "request": "eyJkYXRhc2V0IjoiMHhkZjIyZDM0ODMyYTg5MjFhZmEzYjk5YjY2NTFiMDg0N2FmZmVkMWI1OTZmMDZkY2ViMzBjODg4N2VlNzAwYzRkIiwiZGVsaXZlcnkiOiJkb3dubG9hZCIsImZhY3RzIjp7ImNvbW1lcmNpYWwiOmZhbHNlfSwiZ2F0ZXdheSI6IjB4ZTRjM2NiYzBjMTJmZTJkMzhkOWZlMGRlNTRhNDNiOTFlODY0YWRhNiIsImxlZGdlciI6ImVpcDE1NTozNjU3NDIzNTUwOTE6MHgzNmJjNTk0ZTMwNzQ1OWJiYmFkMjgyMmM0Y2ViMjA2ZTI5ZGE1OWIzIiwicGVybWl0IjoxLCJwdXJwb3NlIjo3LCJ2ZXJzaW9uIjoxfQ"
+    },
+    "status": 200
+  },
+  "getDatasetsByDatasetLineage": {
+    "parameters": {
+      "dataset": "0xdf22d34832a8921afa3b99b6651b0847affed1b596f06dceb30c8887ee700c4d"
+    },
+    "status": 200,
+    "reply": {
+      "edges": [
+        {
+          "dataset": "0xb0989774df275111c715e259a1ea62d0cd7bec68dac738ade4b7de703849b621",
+          "version": 1,
+          "parentDataset": "0xdf22d34832a8921afa3b99b6651b0847affed1b596f06dceb30c8887ee700c4d",
+          "parentVersion": 1,
+          "relation": "derivedFrom",
+          "processDigest": "0xbc8f540025a4456f086992754c13003bc8ae88f0a7109fc11eb94c01b7e57642"
+        }
+      ]
+    }
+  },
+  "getDatasetsByDatasetVersionsByVersionItemsByItem": {
+    "parameters": {
+      "dataset": "0xdf22d34832a8921afa3b99b6651b0847affed1b596f06dceb30c8887ee700c4d",
+      "version": 1,
+      "item": 1,
+      "request": "eyJkYXRhc2V0IjoiMHhkZjIyZDM0ODMyYTg5MjFhZmEzYjk5YjY2NTFiMDg0N2FmZmVkMWI1OTZmMDZkY2ViMzBjODg4N2VlNzAwYzRkIiwiZGVsaXZlcnkiOiJkb3dubG9hZCIsImZhY3RzIjp7ImNvbW1lcmNpYWwiOmZhbHNlfSwiZ2F0ZXdheSI6IjB4ZTRjM2NiYzBjMTJmZTJkMzhkOWZlMGRlNTRhNDNiOTFlODY0YWRhNiIsIml0ZW1zIjpbMV0sImxlZGdlciI6ImVpcDE1NTozNjU3NDIzNTUwOTE6MHgzNmJjNTk0ZTMwNzQ1OWJiYmFkMjgyMmM0Y2ViMjA2ZTI5ZGE1OWIzIiwicGVybWl0IjoxLCJwdXJwb3NlIjo3LCJyYW5nZXMiOltbMCw0XV0sInZlcnNpb24iOjF9"
+    },
+    "status": 206
+  },
+  "getDocs": {
+    "status": 200
+  },
+  "getFormsIncomplete": {
+    "parameters": {
+      "state": "completed",
+      "from": 0
+    },
+    "status": 200,
+    "reply": {
+      "forms": [
+        {
+          "form": "0x26968c75e24666066c8b338564c2eeb99a58077f4574b4fedfff0a3d46cdeb7c",
+          "permission": "HMB",
+          "fromSeconds": 1795965630,
+          "untilSeconds": 1796052030,
+          "notice": "0xbc8f540025a4456f086992754c13003bc8ae88f0a7109fc11eb94c01b7e57642",
+          "futureMembers": false,
+          "id": "0x283f3f7e9576355dcacdfbd911a329de7f36869044701961fa7e73ce767ba866",
+          "state": "completed",
+          "faults": [
+            "not-signed",
+            "not-dated"
+          ],
+          "subject": "0xbb7c83d0ccc7cae33efca91f6f5edc9aa9046b5dc6c27dd09a71cdf1d8f8c615",
+          "modifiers": [],
+          "excluded": [],
+          "checklist": {},
+          "by": {
+            "member": "0x93f186fc030711fffc5ca19a0953f5f4be90a5a7",
+            "account": "0x93f186fc030711fffc5ca19a0953f5f4be90a5a7"
+          },
+          "at": 1795965630286,
+          "scan": {
+            "mediaType": "application/pdf",
+            "bytes": 12
+          },
+          "completed": {
+            "by": {
+              "member": "0x93f186fc030711fffc5ca19a0953f5f4be90a5a7",
+              "account": "0x93f186fc030711fffc5ca19a0953f5f4be90a5a7"
+            },
+            "at": 1795965630361,
+            "asked": "visit",
+            "form": "0x26968c75e24666066c8b338564c2eeb99a58077f4574b4fedfff0a3d46cdeb7c"
+          },
+          "grant": "0x023584e6c8aba58f6bd6c421a0b6d096a6214b624355f0d83f46a681b1f13b87"
+        }
+      ],
+      "reasons": [
+        {
+          "fault": "not-signed",
+          "open": 0,
+          "all": 2
+        },
+        {
+          "fault": "not-dated",
+          "open": 0,
+          "all": 2
+        }
+      ]
+    }
+  },
+  "getFormsIncompleteById": {
+    "parameters": {
+      "id": "0x59e5f395337880d1ab5068a8adaced1e2981c0f4649c2efa83895c7cfb53cf7e"
+    },
+    "status": 200,
+    "reply": {
+      "form": "0x1cb1638da63339e040d90c80c6cead9c8214d21cf31f2c575ca9fe06b8a9992c",
+      "permission": "HMB",
+      "fromSeconds": 1795965630,
+      "untilSeconds": 1796052030,
+      "notice": "0xbc8f540025a4456f086992754c13003bc8ae88f0a7109fc11eb94c01b7e57642",
+      "futureMembers": false,
+      "id": "0x59e5f395337880d1ab5068a8adaced1e2981c0f4649c2efa83895c7cfb53cf7e",
+      "state": "discarded",
+      "faults": [
+        "not-signed",
+        "not-dated"
+      ],
+      "subject": "0xbb7c83d0ccc7cae33efca91f6f5edc9aa9046b5dc6c27dd09a71cdf1d8f8c615",
+      "modifiers": [],
+      "excluded": [],
+      "checklist": {},
+      "by": {
+        "member": "0x93f186fc030711fffc5ca19a0953f5f4be90a5a7",
+        "account": "0x93f186fc030711fffc5ca19a0953f5f4be90a5a7"
+      },
+      "at": 1795965630290,
+      "scan": {
+        "mediaType": "application/pdf",
+        "bytes": 14
+      },
+      "discarded": {
+        "reason": "The patient does not want it.",
+        "by": {
+          "member": "0x93f186fc030711fffc5ca19a0953f5f4be90a5a7",
+          "account": "0x93f186fc030711fffc5ca19a0953f5f4be90a5a7"
+        },
+        "at": 1795965630690
+      }
+    }
+  },
+  "getHealthz": {
+    "status": 200,
+    "reply": {
+      "status": "ok"
+    }
+  },
+  "getImports": {
+    "status": 200,
+    "reply": {
+      "imports": [
+        {
+          "import": "c113537e-9d40-476d-bbdd-9ead160359e7",
+          "dataset": "0xb0989774df275111c715e259a1ea62d0cd7bec68dac738ade4b7de703849b621",
+          "state": "ready",
+          "items": 7,
+          "subjects": 0,
+          "bytes": 13459,
+          "sealedAt": 1795965634933
+        }
+      ]
+    }
+  },
+  "getImportsByImport": {
+    "parameters": {
+      "import": "7ba3da65-a4a7-477e-8a40-fa5ec2f94a42"
+    },
+    "status": 200,
+    "reply": {
+      "import": "7ba3da65-a4a7-477e-8a40-fa5ec2f94a42",
+      "dataset": "0xdf22d34832a8921afa3b99b6651b0847affed1b596f06dceb30c8887ee700c4d",
+      "state": "ready",
+      "progress": {
+        "phase": "seal",
+        "done": 13459,
+        "total": 13459
+      },
+      "report": {
+        "files": [
+          {
+            "file": "Condition.ndjson",
+            "bytes": 1424,
+            "resources": 4
+          },
+          {
+            "file": "DocumentReference.ndjson",
+            "bytes": 1828,
+            "resources": 4
+          }
+        ],
+        "skippedFiles": [],
+        "manifestGaps": [],
+        "resources": 33,
+        "types": {
+          "Condition": 4,
+          "DocumentReference": 4,
+          "Encounter": 4,
+          "MedicationRequest": 4,
+          "Observation": 12,
+          "Organization": 1,
+          "Patient": 4
+        },
+        "patients": 4,
+        "items": 25,
+        "sharedItems": 1,
+        "bytes": 13459,
+        "shared": {
+          "Organization": 1
+        },
+        "labelled": {
+          "NOTE": 4
+        },
+        "restricted": 0,
+        "unread": 0,
+        "unlabelled": {
+          "count": 0,
+          "examples": []
+        },
+        "sharedFiles": {
+          "count": 0,
+          "examples": []
+        },
+        "quarantined": [],
+        "advice": [],
+        "repeated": 0,
+        "superseded": {
+          "count": 0,
+          "examples": []
+        },
+        "deleted": {
+          "count": 0,
+          "examples": []
+        },
+        "servers": [],
+        "releases": {},
+        "records": {
+          "linked": 0,
+          "inactive": 0,
+          "deceased": 0,
+          "named": 4
+        },
+        "invalid": {
+          "count": 0,
+          "examples": []
+        },
+        "suppressed": {
+          "patients": 0,
+          "resources": 0
+        },
+        "identifiedBy": {
+          "the id of the Patient resource": 4
+        }
+      },
+      "volume": 1,
+      "merged": [],
+      "unchangedSince": null,
+      "changes": null,
+      "publication": {
+        "state": "published",
+        "progress": {
+          "phase": "publish",
+          "done": 4,
+          "total": 4
+        },
+        "published": {
+          "version": 1,
+          "manifestRoot": "0xdebf933d3c89e790281d51b07a8b1abe2462ace3f4dcb4935e9b768a8efae4e5",
+          "items": 25,
+          "shared": 1,
+          "subjects": 4,
+          "taken": 0,
+          "warnings": [],
+          "transaction": "0xbf17f0ae9e82b307ba622880e212690ba8288768def50bc32c21f61cb2c84ee3",
+          "height": 28
+        }
+      }
+    }
+  },
+  "getInvitations": {
+    "parameters": {
+      "from": 0
+    },
+    "status": 200,
+    "reply": {
+      "invitations": [
+        {
+          "id": "dc9dc358f07685cc8dd58897ffaa7f1e04379a4c14c8ac34e2101aa00b80a14f",
+          "subject": "0x11925279fd20c88d648cda62180b5bbe0bf539b06b25481b3f9ee9e0372bc78c",
+          "statement": {
+            "v": 1,
+            "kind": "identification",
+            "subject": "0x11925279fd20c88d648cda62180b5bbe0bf539b06b25481b3f9ee9e0372bc78c",
+            "text": "passport",
+            "member": "0x9fddeca0e9fa5009f6a215e36a64b306312a943f",
+            "person": "0xa93b4a66ecd302efc4901b9800392f92c518bd97119e60f00dde6d54af9f23f0",
+            "at": 1795965817413,
+            "salt": "0x6efe34e96942f10978dbef0b890521f1ed23f9d4232ddf65ee64ba95e51efe37"
+          },
+          "expires": 1798557817413,
+          "state": "unused"
+        },
+        {
+          "id": "ec3679640c19ceb9925554ae819befcc2e26cc31dbee6389df45ed0747ffe8ca",
+          "subject": "0x032fb1a6c8f18592566535808a06fd31670fa0b9a7da118f086a5e1630da8ba3",
+          "statement": {
+            "v": 1,
+            "kind": "identification",
+            "subject": "0x032fb1a6c8f18592566535808a06fd31670fa0b9a7da118f086a5e1630da8ba3",
+            "text": "passport",
+            "member": "0x9fddeca0e9fa5009f6a215e36a64b306312a943f",
+            "person": "0xcb0a9243a4f04fd2bceef1218dd7ef9b423a599e72b6fed943bade8cd02053e2",
+            "at": 1795965817839,
+            "salt": "0x07a79db7f84e97e1ac1e87b60de13946634338532f68f0e908dd326044153fd2"
+          },
+          "expires": 1798557817839,
+          "state": "unused"
+        }
+      ]
+    }
+  },
+  "getLedger": {
+    "status": 200,
+    "reply": {
+      "ledger": "eip155:985409814622:0x23f4a3117d7cd4f0fd22926fda631467ff700cf4",
+      "chainId": 985409814622,
+      "membership": "0x23f4a3117d7cd4f0fd22926fda631467ff700cf4",
+      "contracts": {
+        "membership": "0x23f4a3117d7cd4f0fd22926fda631467ff700cf4",
+        "datasets": "0x21386ff94c1d32398f29107374caa76349777132",
+        "subjects": "0x0375164cdeb48579c612308e5a80d7b6115115f6",
+        "consents": "0x0375164cdeb48579c612308e5a80d7b6115115f6",
+        "permits": "0x7d162e4db6d25d30bc90b39f2115048651934111",
+        "accessLog": "0x33597b431e7d62e8acadbb21e14b304a5cac14dd",
+        "passkeyVerifier": "0x55d7829371217fb428681c85e1c196f92779e8d3"
+      },
+      "head": {
+        "height": 101,
+        "hash": "0x89f90ec62e099690a2180db07c2602f93bbec2abe0389521d70f437d1dc1e424",
+        "time": 1795965822000
+      },
+      "policy": {
+        "maxLag": 60,
+        "maxUnanchored": 300,
+        "clockSkew": 120,
+        "maxRelease": 600,
+        "signerDelay": 259200,
+        "erasureDelay": 1209600,
+        "firstBindingDelayed": false,
+        "bindingCountersigned": false,
+        "recordedEndsAfter": 0
+      },
+      "gateway": "0x2b3b3fe416e210a54065182bb80052b18085caee",
+      "holder": "0x9fddeca0e9fa5009f6a215e36a64b306312a943f",
+      "rpc": "http://127.0.0.1:36009"
+    }
+  },
+  "getLog": {
+    "status": 200,
+    "reply": {
+      "logId": "0xabb49591ee6ef5d8723d0e0014ddae8e685fe6f332e1cc7dfa95935fcc474a2b",
+      "origin": "custos/985409814622/0x23f4a3117d7cd4f0fd22926fda631467ff700cf4/0xabb49591ee6ef5d8723d0e0014ddae8e685fe6f332e1cc7dfa95935fcc474a2b",
+      "verifierKey": "custos/985409814622/0x23f4a3117d7cd4f0fd22926fda631467ff700cf4/0xabb49591ee6ef5d8723d0e0014ddae8e685fe6f332e1cc7dfa95935fcc474a2b+36908d88+AXRr3ZCVOs12lJF0AEz81U0y1GRuWzPAhS5f0gWIErZB",
+      "mode": "disclosed",
+      "size": 137,
+      "published": 134,
+      "anchored": 116
+    }
+  },
+  "getLogCheckpoint": {
+    "status": 200,
+    "reply": "custos/985409814622/0x23f4a3117d7cd4f0fd22926fda631467ff700cf4/0xabb49591ee6ef5d8723d0e0014ddae8e685fe6f332e1cc7dfa95935fcc474a2b\n245\nQdhD0Udkky65C0CIdll4a72eqMapedfOYowolflkfJM=\n\n— custos/985409814622/0x23f4a3117d7cd4f0fd22926fda631467ff700cf4/0xabb49591ee6ef5d8723d0e0014ddae8e685fe6f332e1cc7dfa95935fcc474a2b NpCNiB2VymQR0DiX9V+ubVw2BMixoKDNshHCc1R0P+SFTJSaq9mdGoWfRLdhrmzbikZk+/NXsa9niPEGUitNq4qEHA0=\n"
+  },
+  "getLogEntries": {
+    "status": 200,
+    "reply": {
+      "entries": [
+        {
+          "block": {
+            "hash": "0x734697ccba3fd2712100ba38aa135873db8840fae9fdd3f240f6c23378c7469e",
+            "height": 17
+          },
+          "evidence": "0x30e5edde4749dec3c9c957a56ed63de783e099c9e694c82de96ac837b018a1b4",
+          "kind": "start",
+          "ledger": "eip155:365742355091:0x36bc594e307459bbbad2822c4ceb206e29da59b3",
+          "logId": "0x0837dd9fe562fc619f50b26fe6b79e7f75c6425e84278ff94135d3055356cddd",
+          "outcome": "started",
+          "seq": 0,
+          "time": 1795965596499,
+          "v": 1
+        },
+        {
+          "block": {
+            "hash": "0x2ae89041155ab1b9b80823d48598f1941ca08b4677ef739c3fed03f8ab95b08b",
+            "height": 36
+          },
+          "dataset": "0xdf22d34832a8921afa3b99b6651b0847affed1b596f06dceb30c8887ee700c4d",
+          "delivery": "download",
+          "evidence": "0xc08d271a80f97f0cda74e5cf5606cd3b13fa4d1668b6aec0fe029d8e3249eef5",
+          "kind": "release",
+          "ledger": "eip155:365742355091:0x36bc594e307459bbbad2822c4ceb206e29da59b3",
+          "logId": "0x0837dd9fe562fc619f50b26fe6b79e7f75c6425e84278ff94135d3055356cddd",
+          "outcome": "released",
+          "permit": 1,
+          "purpose": 7,
+          "requester": "0x09eb69613666fafb63b309344978930eab7d17f7",
+          "rows": {
+            "count": 19,
+            "root": "0x32e65bfca9256da4795833ba18b1720da7b38653b5421fa1b8cdccf88a3b8d00"
+          },
+          "seq": 1,
+          "time": 1795965614388,
+          "v": 1,
+          "version": 1
+        }
+      ],
+      "size": 15
+    }
+  },
+  "getLogEntriesBySeq": {
+    "parameters": {
+      "seq": 1
+    },
+    "status": 200,
+    "reply": {
+      "block": {
+        "hash": "0x2ae89041155ab1b9b80823d48598f1941ca08b4677ef739c3fed03f8ab95b08b",
+        "height": 36
+      },
+      "dataset": "0xdf22d34832a8921afa3b99b6651b0847affed1b596f06dceb30c8887ee700c4d",
+      "delivery": "download",
+      "evidence": "0xc08d271a80f97f0cda74e5cf5606cd3b13fa4d1668b6aec0fe029d8e3249eef5",
+      "kind": "release",
+      "ledger": "eip155:365742355091:0x36bc594e307459bbbad2822c4ceb206e29da59b3",
+      "logId": "0x0837dd9fe562fc619f50b26fe6b79e7f75c6425e84278ff94135d3055356cddd",
+      "outcome": "released",
+      "permit": 1,
+      "purpose": 7,
+      "requester": "0x09eb69613666fafb63b309344978930eab7d17f7",
+      "rows": {
+        "count": 19,
+        "root": "0x32e65bfca9256da4795833ba18b1720da7b38653b5421fa1b8cdccf88a3b8d00"
+      },
+      "seq": 1,
+      "time": 1795965614388,
+      "v": 1,
+      "version": 1
+    }
+  },
+  "getLogEntriesBySeqEvidence": {
+    "parameters": {
+      "seq": 2
+    },
+    "status": 200,
+    "reply": {
+      "dpop": "eyJhbGciOiJFUzI1NiIsInR5cCI6ImRwb3Arand0IiwiandrIjp7Imt0eSI6IkVDIiwiY3J2IjoiUC0yNTYiLCJ4IjoiS1BQWC1qWXhTeHhWM1V2Um5zY29LdVlnMHNrdGo0MkNWSC1TaXhiVmRodyIsInkiOiJsd3lyc1hIVFN2SDEzZkloazhzaFVLcVVvRE9QSTVWVWd0eUVqZEJ0VVlvIn19.eyJodG0iOiJQT1NUIiwiaHR1IjoiaHR0cDovLzEyNy4wLjAuMToxNzk1My92MS9kYXRhc2V0cy8weDE3ZjAwMDlkNDRkZDAxN2U0NTBiODYwOGQxM2NhMWQ0NDZkYTc2OTcwNDcwNDY5MjQyYmYxMTQxMmNhMzc3NzYvY29udGVudCIsImp0aSI6IlZWZU9BVTlta1A1SmstbGpVT1ZnWG9WcCIsImF0aCI6IldhM2Fna1dBTnIya2dWa0NpRDJaTzQ4d3Z2ZnNmaFJ4SEpDbTdJMFdxT2MiLCJyZXEiOiJPZldNR21lQmVfZWJ2NTZ5dWlqWXIwWnpnVnU3a0JTc2dDNE5sMHowYno0IiwiaWF0IjoxNzk1OTY1OTkyfQ.w4_BqMt3EqvvSn2vuBnhLBI1WTG8xFKorRPcx9_jKzMWLr4Xmg22mThsoc7qp8HZAV1NJMmew29v0EkFPcEArg",
+      "kind": "request",
+      "request": {
+        "dataset": "0x17f0009d44dd017e450b8608d13ca1d446da76970470469242bf11412ca37776",
+        "delivery": "download",
+        "facts": {},
+        "gateway": "0xd752a274dbd2a0d1c838492651f76a10e2c184d8",
+        "ledger": "eip155:277593917792:0xba89b36117a59b883e0e583fba6b1e265efba69d",
+        "permit": 4,
+        "person": "0x5fbf6c4b5c23ae1f4493a71b7ceb222ee177af990be5021831a6c13cdde8588d",
+        "purpose": 7,
+        "version": 1
+      },
+      "session": {
+        "key": "0x01c372d2c5e48ccddc9dcc9433577e71eabf7090f6f1f27d4d12919a3308da123b",
+        "member": "0x9eee03f1938e4b40d9cf414fb69bf611fc182142",
+        "signature": "0x8e5586a85b4c09f1c784b2e93cfd3a8ca16805d84630f49ae88bce00819fe21623e23395471f83a01017475974e311e72610d41b5b4137df344527c22282c50a",
+        "statement": "{\"gateway\":\"0xd752a274dbd2a0d1c838492651f76a10e2c184d8\",\"jkt\":\"MJsrKUgOAZ9oHtBuzZnSO68GQmQNiq0-H0EthwMjOtU\",\"ledger\":\"eip155:277593917792:0xba89b36117a59b883e0e583fba6b1e265efba69d\",\"member\":\"0x9eee03f1938e4b40d9cf414fb69bf611fc182142\",\"notAfter\":1795967792310,\"person\":\"0x5fbf6c4b5c23ae1f4493a71b7ceb222ee177af990be5021831a6c13cdde8588d\",\"v\":1}",
+        "type": "organisation"
+      },
+      "v": 1
+    }
+  },
+  "getLogEntriesBySeqOpenings": {
+    "parameters": {
+      "seq": 1
+    },
+    "status": 200,
+    "reply": {
+      "opening": {
+        "logId": "0x0837dd9fe562fc619f50b26fe6b79e7f75c6425e84278ff94135d3055356cddd",
+        "seq": 1,
+        "dataset": "0xdf22d34832a8921afa3b99b6651b0847affed1b596f06dceb30c8887ee700c4d",
+        "version": 1,
+        "count": 19,
+        "manifestSize": 25
+      }
+    }
+  },
+  "getLogEntriesBySeqReceipt": {
+    "parameters": {
+      "seq": 1
+    },
+    "status": 200,
+    "reply": "c2sp.org/tlog-proof@v1\nextra eyJibG9jayI6eyJoYXNoIjoiMHgyYWU4OTA0MTE1NWFiMWI5YjgwODIzZDQ4NTk4ZjE5NDFjYTA4YjQ2NzdlZjczOWMzZmVkMDNmOGFiOTViMDhiIiwiaGVpZ2h0IjozNn0sImRhdGFzZXQiOiIweGRmMjJkMzQ4MzJhODkyMWFmYTNiOTliNjY1MWIwODQ3YWZmZWQxYjU5NmYwNmRjZWIzMGM4ODg3ZWU3MDBjNGQiLCJkZWxpdmVyeSI6ImRvd25sb2FkIiwiZXZpZGVuY2UiOiIweGMwOGQyNzFhODBmOTdmMGNkYTc0ZTVjZjU2MDZjZDNiMTNmYTRkMTY2OGI2YWVjMGZlMDI5ZDhlMzI0OWVlZjUiLCJraW5kIjoicmVsZWFzZSIsImxlZGdlciI6ImVpcDE1NTozNjU3NDIzNTUwOTE6MHgzNmJjNTk0ZTMwNzQ1OWJiYmFkMjgyMmM0Y2ViMjA2ZTI5ZGE1OWIzIiwibG9nSWQiOiIweDA4MzdkZDlmZTU2MmZjNjE5ZjUwYjI2ZmU2Yjc5ZTdmNzVjNjQyNWU4NDI3OGZmOTQxMzVkMzA1NTM1NmNkZGQiLCJvdXRjb21lIjoicmVsZWFzZWQiLCJwZXJtaXQiOjEsInB1cnBvc2UiOjcsInJlcXVlc3RlciI6IjB4MDllYjY5NjEzNjY2ZmFmYjYzYjMwOTM0NDk3ODkzMGVhYjdkMTdmNyIsInJvd3MiOnsiY291bnQiOjE5LCJyb290IjoiMHgzMmU2NWJmY2E5MjU2ZGE0Nzk1ODMzYmExOGIxNzIwZGE3YjM4NjUzYjU0MjFmYTFiOGNkY2NmODhhM2I4ZDAwIn0sInNlcSI6MSwidGltZSI6MTc5NTk2NTYxNDM4OCwidiI6MSwidmVyc2lvbiI6MX0=\nindex 1\nVimtEWIETeGUGPGSeQ6vj4wOAvpBlKwNYrOmxaLhAmE=\nqy6wTau4/zj+IZ6kV4w98U1Mn2pjnog4iLlai4UC+tI=\n3STMTs70TOIoo+tzv52t7rvRqvmZmvfy7/xyTcCkO6Y=\ncyzCeTGoi6SrjIFoscrKnFlUEvRopyAlJ9qizmdZCow=\n\ncustos/365742355091/0x36bc594e307459bbbad2822c4ceb206e29da59b3/0x0837dd9fe562fc619f50b26fe6b79e7f75c6425e84278ff94135d3055356cddd\n15\nXw35/EJsD1/vwpw5hk8QJ8X149LW/TZ5upxfRkzZBVs=\n\n— custos/365742355091/0x36bc594e307459bbbad2822c4ceb206e29da59b3/0x0837dd9fe562fc619f50b26fe6b79e7f75c6425e84278ff94135d3055356cddd ghgk1/jyh7mPWR88I3BZQhWTDlfjlOaXqttCeQp+0XQeic70aFjE6aywvI6zE3RCOXLg97GyudYmWXea5GyZy/Rqcwk=\n"
+  },
+  "getLogProofsConsistency": {
+    "parameters": {
+      "from": 1,
+      "to": 2
+    },
+    "status": 200,
+    "reply": {
+      "path": [
+        "tDiaD49v3BL3egmRwbHRPwbNEEDo0SY4GogM9PWMru8="
+      ]
+    }
+  },
+  "getLogProofsInclusion": {
+    "parameters": {
+      "index": 0,
+      "size": 2
+    },
+    "status": 200,
+    "reply": {
+      "path": [
+        "tDiaD49v3BL3egmRwbHRPwbNEEDo0SY4GogM9PWMru8="
+      ]
+    }
+  },
+  "getLogTileByLevelByIndex": {
+    "status": 200
+  },
+  "getLogTileEntriesByIndex": {
+    "status": 200
+  },
+  "getMe": {
+    "status": 200,
+    "reply": {
+      "signer": "0x9eee03f1938e4b40d9cf414fb69bf611fc182142",
+      "address": "0x9eee03f1938e4b40d9cf414fb69bf611fc182142",
+      "roles": [
+        "member",
+        "requester"
+      ],
+      "member": "0x9eee03f1938e4b40d9cf414fb69bf611fc182142",
+      "person": "0x5fbf6c4b5c23ae1f4493a71b7ceb222ee177af990be5021831a6c13cdde8588d"
+    }
+  },
+  "getMeAccesses": {
+    "status": 200,
+    "reply": {
+      "accesses": [
+        {
+          "seq": 1,
+          "time": 1795965614388,
+          "entry": {
+            "block": {
+              "hash": "0x2ae89041155ab1b9b80823d48598f1941ca08b4677ef739c3fed03f8ab95b08b",
+              "height": 36
+            },
+            "dataset": "0xdf22d34832a8921afa3b99b6651b0847affed1b596f06dceb30c8887ee700c4d",
+            "delivery": "download",
+            "evidence": "0xc08d271a80f97f0cda74e5cf5606cd3b13fa4d1668b6aec0fe029d8e3249eef5",
+            "kind": "release",
+            "ledger": "eip155:365742355091:0x36bc594e307459bbbad2822c4ceb206e29da59b3",
+            "logId": "0x0837dd9fe562fc619f50b26fe6b79e7f75c6425e84278ff94135d3055356cddd",
+            "outcome": "released",
+            "permit": 1,
+            "purpose": 7,
+            "requester": "0x09eb69613666fafb63b309344978930eab7d17f7",
+            "rows": {
+              "count": 19,
+              "root": "0x32e65bfca9256da4795833ba18b1720da7b38653b5421fa1b8cdccf88a3b8d00"
+            },
+            "seq": 1,
+            "time": 1795965614388,
+            "v": 1,
+            "version": 1
+          },
+          "items": 6,
+          "kinds": {
+            "Encounter": 1,
+            "MedicationRequest": 1,
+            "Observation": 1,
+            "DocumentReference": 1,
+            "Condition": 1,
+            "Patient": 1
+          },
+          "rows": [
+            {
+              "opening": {
+                "logId": "0x0837dd9fe562fc619f50b26fe6b79e7f75c6425e84278ff94135d3055356cddd",
+                "seq": 1,
+                "dataset": "0xdf22d34832a8921afa3b99b6651b0847affed1b596f06dceb30c8887ee700c4d",
+                "version": 1,
+                "count": 19,
+                "manifestSize": 25
+              }
+            },
+            {
+              "listed": {
+                "positions": [
+                  0,
+                  4
+                ],
+                "items": [
+                  1,
+                  6
+                ],
+                "leaves": [
+                  "0xb5b43fea91230a1c46140da8f98efdc05bf696f922393ded0c011c5cb64133b1",
+                  "0xcdbf6885305bbaa1662f8d3606700a819a619a72fb556770eacfb2100398b181"
+                ],
+                "proof": [
+                  "0x56670ef0beffe22530a7358da91b6e2a3c4842616df8ca74d57c1710135452e0",
+                  "0x60f2a9caae85351743b43a0bee0faf9af2753e28cb44e30becc11bf849e27b31"
+                ]
+              }
+            }
+          ],
+          "receipt": "c2sp.org/tlog-proof@v1\nextra eyJibG9jayI6eyJoYXNoIjoiMHgyYWU4OTA0MTE1NWFiMWI5YjgwODIzZDQ4NTk4ZjE5NDFjYTA4YjQ2NzdlZjczOWMzZmVkMDNmOGFiOTViMDhiIiwiaGVpZ2h0IjozNn0sImRhdGFzZXQiOiIweGRmMjJkMzQ4MzJhODkyMWFmYTNiOTliNjY1MWIwODQ3YWZmZWQxYjU5NmYwNmRjZWIzMGM4ODg3ZWU3MDBjNGQiLCJkZWxpdmVyeSI6ImRvd25sb2FkIiwiZXZpZGVuY2UiOiIweGMwOGQyNzFhODBmOTdmMGNkYTc0ZTVjZjU2MDZjZDNiMTNmYTRkMTY2OGI2YWVjMGZlMDI5ZDhlMzI0OWVlZjUiLCJraW5kIjoicmVsZWFzZSIsImxlZGdlciI6ImVpcDE1NTozNjU3NDIzNTUwOTE6MHgzNmJjNTk0ZTMwNzQ1OWJiYmFkMjgyMmM0Y2ViMjA2ZTI5ZGE1OWIzIiwibG9nSWQiOiIweDA4MzdkZDlmZTU2MmZjNjE5ZjUwYjI2ZmU2Yjc5ZTdmNzVjNjQyNWU4NDI3OGZmOTQxMzVkMzA1NTM1NmNkZGQiLCJvdXRjb21lIjoicmVsZWFzZWQiLCJwZXJtaXQiOjEsInB1cnBvc2UiOjcsInJlcXVlc3RlciI6IjB4MDllYjY5NjEzNjY2ZmFmYjYzYjMwOTM0NDk3ODkzMGVhYjdkMTdmNyIsInJvd3MiOnsiY291bnQiOjE5LCJyb290IjoiMHgzMmU2NWJmY2E5MjU2ZGE0Nzk1ODMzYmExOGIxNzIwZGE3YjM4NjUzYjU0MjFmYTFiOGNkY2NmODhhM2I4ZDAwIn0sInNlcSI6MSwidGltZSI6MTc5NTk2NTYxNDM4OCwidiI6MSwidmVyc2lvbiI6MX0=\nindex 1\nVimtEWIETeGUGPGSeQ6vj4wOAvpBlKwNYrOmxaLhAmE=\nqy6wTau4/zj+IZ6kV4w98U1Mn2pjnog4iLlai4UC+tI=\n3STMTs70TOIoo+tzv52t7rvRqvmZmvfy7/xyTcCkO6Y=\n\ncustos/365742355091/0x36bc594e307459bbbad2822c4ceb206e29da59b3/0x0837dd9fe562fc619f50b26fe6b79e7f75c6425e84278ff94135d3055356cddd\n8\n7kokFDBueA89BmrsfY7LxFAdeVqmyZLPPhX6W8flztU=\n\n— custos/365742355091/0x36bc594e307459bbbad2822c4ceb206e29da59b3/0x0837dd9fe562fc619f50b26fe6b79e7f75c6425e84278ff94135d3055356cddd ghgk1zkN7kFi7uuCo4PwtkmLR8NqZ/1rzRI5uGjtiU6Dz5VJrABe9bO7B3dwvAr8sO8fTcCRf88icMZdKH+pROS6eQc=\n"
+        },
+        {
+          "seq": 2,
+          "time": 1795965614774,
+          "entry": {
+            "block": {
+              "hash": "0x2ae89041155ab1b9b80823d48598f1941ca08b4677ef739c3fed03f8ab95b08b",
+              "height": 36
+            },
+            "dataset": "0xdf22d34832a8921afa3b99b6651b0847affed1b596f06dceb30c8887ee700c4d",
+            "delivery": "download",
+            "evidence": "0xc9d24499cd4cc79bb1c758d8b1794898d0edad9973e1d5aff0ce7e6c0975c1d1",
+            "kind": "release",
+            "ledger": "eip155:365742355091:0x36bc594e307459bbbad2822c4ceb206e29da59b3",
+            "logId": "0x0837dd9fe562fc619f50b26fe6b79e7f75c6425e84278ff94135d3055356cddd",
+            "outcome": "released",
+            "permit": 1,
+            "purpose": 7,
+            "requester": "0x09eb69613666fafb63b309344978930eab7d17f7",
+            "rows": {
+              "count": 19,
+              "root": "0xa28b8f549ce969b7d40aca31d3679f42c307717e3a86260e92fe220e90124665"
+            },
+            "seq": 2,
+            "time": 1795965614774,
+            "v": 1,
+            "version": 1
+          },
+          "items": 6,
+          "kinds": {
+            "Encounter": 1,
+            "MedicationRequest": 1,
+            "Observation": 1,
+            "DocumentReference": 1,
+            "Condition": 1,
+            "Patient": 1
+          },
+          "rows": [
+            {
+              "opening": {
+                "logId": "0x0837dd9fe562fc619f50b26fe6b79e7f75c6425e84278ff94135d3055356cddd",
+                "seq": 2,
+                "dataset": "0xdf22d34832a8921afa3b99b6651b0847affed1b596f06dceb30c8887ee700c4d",
+                "version": 1,
+                "count": 19,
+                "manifestSize": 25
+              }
+            },
+            {
+              "listed": {
+                "positions": [
+                  0,
+                  4
+                ],
+                "items": [
+                  1,
+                  6
+                ],
+                "leaves": [
+                  "0xb5b43fea91230a1c46140da8f98efdc05bf696f922393ded0c011c5cb64133b1",
+                  "0xcdbf6885305bbaa1662f8d3606700a819a619a72fb556770eacfb2100398b181"
+                ],
+                "proof": [
+                  "0x56670ef0beffe22530a7358da91b6e2a3c4842616df8ca74d57c1710135452e0",
+                  "0x60f2a9caae85351743b43a0bee0faf9af2753e28cb44e30becc11bf849e27b31"
+                ]
+              }
+            }
+          ],
+          "receipt": "c2sp.org/tlog-proof@v1\nextra eyJibG9jayI6eyJoYXNoIjoiMHgyYWU4OTA0MTE1NWFiMWI5YjgwODIzZDQ4NTk4ZjE5NDFjYTA4YjQ2NzdlZjczOWMzZmVkMDNmOGFiOTViMDhiIiwiaGVpZ2h0IjozNn0sImRhdGFzZXQiOiIweGRmMjJkMzQ4MzJhODkyMWFmYTNiOTliNjY1MWIwODQ3YWZmZWQxYjU5NmYwNmRjZWIzMGM4ODg3ZWU3MDBjNGQiLCJkZWxpdmVyeSI6ImRvd25sb2FkIiwiZXZpZGVuY2UiOiIweGM5ZDI0NDk5Y2Q0Y2M3OWJiMWM3NThkOGIxNzk0ODk4ZDBlZGFkOTk3M2UxZDVhZmYwY2U3ZTZjMDk3NWMxZDEiLCJraW5kIjoicmVsZWFzZSIsImxlZGdlciI6ImVpcDE1NTozNjU3NDIzNTUwOTE6MHgzNmJjNTk0ZTMwNzQ1OWJiYmFkMjgyMmM0Y2ViMjA2ZTI5ZGE1OWIzIiwibG9nSWQiOiIweDA4MzdkZDlmZTU2MmZjNjE5ZjUwYjI2ZmU2Yjc5ZTdmNzVjNjQyNWU4NDI3OGZmOTQxMzVkMzA1NTM1NmNkZGQiLCJvdXRjb21lIjoicmVsZWFzZWQiLCJwZXJtaXQiOjEsInB1cnBvc2UiOjcsInJlcXVlc3RlciI6IjB4MDllYjY5NjEzNjY2ZmFmYjYzYjMwOTM0NDk3ODkzMGVhYjdkMTdmNyIsInJvd3MiOnsiY291bnQiOjE5LCJyb290IjoiMHhhMjhiOGY1NDljZTk2OWI3ZDQwYWNhMzFkMzY3OWY0MmMzMDc3MTdlM2E4NjI2MGU5MmZlMjIwZTkwMTI0NjY1In0sInNlcSI6MiwidGltZSI6MTc5NTk2NTYxNDc3NCwidiI6MSwidmVyc2lvbiI6MX0=\nindex 2\nxdHz9pCJ9bas1jaungNUx89AyY27n7lxCFpLovnsb4U=\nl5EFvaLp4iwWvK3trJ7N12k/WyErGAsZjfKZlMgWbwg=\n3STMTs70TOIoo+tzv52t7rvRqvmZmvfy7/xyTcCkO6Y=\n\ncustos/365742355091/0x36bc594e307459bbbad2822c4ceb206e29da59b3/0x0837dd9fe562fc619f50b26fe6b79e7f75c6425e84278ff94135d3055356cddd\n8\n7kokFDBueA89BmrsfY7LxFAdeVqmyZLPPhX6W8flztU=\n\n— custos/365742355091/0x36bc594e307459bbbad2822c4ceb206e29da59b3/0x0837dd9fe562fc619f50b26fe6b79e7f75c6425e84278ff94135d3055356cddd ghgk1zkN7kFi7uuCo4PwtkmLR8NqZ/1rzRI5uGjtiU6Dz5VJrABe9bO7B3dwvAr8sO8fTcCRf88icMZdKH+pROS6eQc=\n"
+        }
+      ]
+    }
+  },
+  "getMeData": {
+    "parameters": {
+      "request": "eyJkYXRhc2V0IjoiMHhkZjIyZDM0ODMyYTg5MjFhZmEzYjk5YjY2NTFiMDg0N2FmZmVkMWI1OTZmMDZkY2ViMzBjODg4N2VlNzAwYzRkIiwiZGVsaXZlcnkiOiJkb3dubG9hZCIsImZhY3RzIjp7ImNvbW1lcmNpYWwiOmZhbHNlfSwiZ2F0ZXdheSI6IjB4ZTRjM2NiYzBjMTJmZTJkMzhkOWZlMGRlNTRhNDNiOTFlODY0YWRhNiIsImxlZGdlciI6ImVpcDE1NTozNjU3NDIzNTUwOTE6MHgzNmJjNTk0ZTMwNzQ1OWJiYmFkMjgyMmM0Y2ViMjA2ZTI5ZGE1OWIzIiwidmVyc2lvbiI6MX0"
+    },
+    "status": 200
+  },
+  "getMeForms": {
+    "parameters": {
+      "from": 0
+    },
+    "status": 200,
+    "reply": {
+      "forms": [
+        {
+          "form": "0x26968c75e24666066c8b338564c2eeb99a58077f4574b4fedfff0a3d46cdeb7c",
+          "permission": "HMB",
+          "fromSeconds": 1795965630,
+          "untilSeconds": 1796052030,
+          "notice": "0xbc8f540025a4456f086992754c13003bc8ae88f0a7109fc11eb94c01b7e57642",
+          "futureMembers": false,
+          "id": "0x283f3f7e9576355dcacdfbd911a329de7f36869044701961fa7e73ce767ba866",
+          "state": "completed",
+          "faults": [
+            "not-signed",
+            "not-dated"
+          ],
+          "subject": "0xbb7c83d0ccc7cae33efca91f6f5edc9aa9046b5dc6c27dd09a71cdf1d8f8c615",
+          "modifiers": [],
+          "excluded": [],
+          "checklist": {},
+          "by": {
+            "member": "0x93f186fc030711fffc5ca19a0953f5f4be90a5a7",
+            "account": "0x93f186fc030711fffc5ca19a0953f5f4be90a5a7"
+          },
+          "at": 1795965630286,
+          "scan": {
+            "mediaType": "application/pdf",
+            "bytes": 12
+          },
+          "completed": {
+            "by": {
+              "member": "0x93f186fc030711fffc5ca19a0953f5f4be90a5a7",
+              "account": "0x93f186fc030711fffc5ca19a0953f5f4be90a5a7"
+            },
+            "at": 1795965630361,
+            "asked": "visit",
+            "form": "0x26968c75e24666066c8b338564c2eeb99a58077f4574b4fedfff0a3d46cdeb7c"
+          },
+          "grant": "0x023584e6c8aba58f6bd6c421a0b6d096a6214b624355f0d83f46a681b1f13b87"
+        },
+        {
+          "form": "0x1cb1638da63339e040d90c80c6cead9c8214d21cf31f2c575ca9fe06b8a9992c",
+          "permission": "HMB",
+          "fromSeconds": 1795965630,
+          "untilSeconds": 1796052030,
+          "notice": "0xbc8f540025a4456f086992754c13003bc8ae88f0a7109fc11eb94c01b7e57642",
+          "futureMembers": false,
+          "id": "0x59e5f395337880d1ab5068a8adaced1e2981c0f4649c2efa83895c7cfb53cf7e",
+          "state": "discarded",
+          "faults": [
+            "not-signed",
+            "not-dated"
+          ],
+          "subject": "0xbb7c83d0ccc7cae33efca91f6f5edc9aa9046b5dc6c27dd09a71cdf1d8f8c615",
+          "modifiers": [],
+          "excluded": [],
+          "checklist": {},
+          "by": {
+            "member": "0x93f186fc030711fffc5ca19a0953f5f4be90a5a7",
+            "account": "0x93f186fc030711fffc5ca19a0953f5f4be90a5a7"
+          },
+          "at": 1795965630290,
+          "scan": {
+            "mediaType": "application/pdf",
+            "bytes": 14
+          },
+          "discarded": {
+            "reason": "The patient does not want it.",
+            "by": {
+              "member": "0x93f186fc030711fffc5ca19a0953f5f4be90a5a7",
+              "account": "0x93f186fc030711fffc5ca19a0953f5f4be90a5a7"
+            },
+            "at": 1795965630690
+          }
+        }
+      ]
+    }
+  },
+  "getMeFormsByFormScan": {
+    "parameters": {
+      "form": "0x26968c75e24666066c8b338564c2eeb99a58077f4574b4fedfff0a3d46cdeb7c"
+    },
+    "status": 200
+  },
+  "getMeRecorded": {
+    "parameters": {
+      "from": 0
+    },
+    "status": 200,
+    "reply": {
+      "acts": [
+        {
+          "what": "consent",
+          "form": "0xbc8f540025a4456f086992754c13003bc8ae88f0a7109fc11eb94c01b7e57642",
+          "grant": "0x7a067c0deed62cd6d2fa5e90573ce288e6519caf0b6a747407a73b7fe66ed951",
+          "by": {
+            "member": "0x93f186fc030711fffc5ca19a0953f5f4be90a5a7",
+            "account": "0x93f186fc030711fffc5ca19a0953f5f4be90a5a7"
+          },
+          "at": 1795965612575
+        },
+        {
+          "what": "consent",
+          "form": "0x26968c75e24666066c8b338564c2eeb99a58077f4574b4fedfff0a3d46cdeb7c",
+          "grant": "0x023584e6c8aba58f6bd6c421a0b6d096a6214b624355f0d83f46a681b1f13b87",
+          "by": {
+            "member": "0x93f186fc030711fffc5ca19a0953f5f4be90a5a7",
+            "account": "0x93f186fc030711fffc5ca19a0953f5f4be90a5a7"
+          },
+          "at": 1795965630361,
+          "checklist": {
+            "signed": true,
+            "signedOn": "2026-02-28",
+            "explainedBy": "Dr Reis"
+          },
+          "scan": {
+            "mediaType": "application/pdf",
+            "bytes": 12
+          }
+        }
+      ]
+    }
+  },
+  "getMeSigners": {
+    "status": 200,
+    "reply": {
+      "signers": [
+        {
+          "signer": "0x09aca53e96ef8653a761ff0d1c11b30883501f064515009b6d08663db1a8988c",
+          "kind": "self",
+          "type": "account",
+          "standing": "stands",
+          "from": 1795965772,
+          "account": "0xbbaa8ae1e98674bc7718ecbd43e3e78c1a13cd9b",
+          "isThis": true
+        },
+        {
+          "signer": "0xe712e395411802efbd9acff22ca603198767ce772b1167ba5f558acc945eef1a",
+          "kind": "self",
+          "type": "account",
+          "standing": "waits",
+          "from": 1796224973,
+          "account": "0x4b731957482b906315acd44e0cfc28f000dfce02",
+          "isThis": false
+        }
+      ]
+    }
+  },
+  "getMeStaff": {
+    "status": 200,
+    "reply": {
+      "person": {
+        "person": "0x7c47d0f5d8cb0e792455c0b73edb8e33b1ac2fc9890d5597851ba0c0fdfda225",
+        "name": "Person 42",
+        "origin": "local",
+        "duties": [
+          "data-manager"
+        ],
+        "from": 1795966003345,
+        "passkeys": 2
+      },
+      "passkeys": [
+        {
+          "credential": "8WnhIg1OyFT7TokLPlBOsUUqVUrD2IB4",
+          "name": "telephone",
+          "created": 1795966004109,
+          "used": 1795966004512
+        },
+        {
+          "credential": "dr15E6DYdnGjFb9T8mfQ9RITJQ0Ty7DN",
+          "name": "key ring",
+          "created": 1795966004955,
+          "used": 1795966005021
+        }
+      ],
+      "changes": [
+        {
+          "what": "passkey-made",
+          "device": "telephone",
+          "at": 1795966004109,
+          "by": "code"
+        },
+        {
+          "what": "passkey-made",
+          "device": "key ring",
+          "at": 1795966004955,
+          "by": "person",
+          "person": "0x7c47d0f5d8cb0e792455c0b73edb8e33b1ac2fc9890d5597851ba0c0fdfda225",
+          "personName": "Person 42"
+        }
+      ]
+    }
+  },
+  "getMembers": {
+    "status": 200,
+    "reply": {
+      "members": [
+        {
+          "identity": "0x93f186fc030711fffc5ca19a0953f5f4be90a5a7",
+          "account": "0x93f186fc030711fffc5ca19a0953f5f4be90a5a7",
+          "principal": "0x93f186fc030711fffc5ca19a0953f5f4be90a5a7",
+          "organisation": "0x393ad884ae79454a3cec6d99aeb2c9dd3c01da2dceaf3965528a8ef2636dc0c9",
+          "roles": [
+            "holder"
+          ],
+          "status": "active",
+          "endpoint": "",
+          "since": 1795965582,
+          "name": "Hospital",
+          "salt": "0x0b2e56674400da169b9599698ffa953da2da4702030feb0cee6c375331429a93"
+        },
+        {
+          "identity": "0xe4c3cbc0c12fe2d38d9fe0de54a43b91e864ada6",
+          "account": "0xe4c3cbc0c12fe2d38d9fe0de54a43b91e864ada6",
+          "principal": "0x93f186fc030711fffc5ca19a0953f5f4be90a5a7",
+          "organisation": "0x0000000000000000000000000000000000000000000000000000000000000000",
+          "roles": [
+            "gateway"
+          ],
+          "status": "active",
+          "endpoint": "https://gateway.example",
+          "since": 1795965583
+        }
+      ]
+    }
+  },
+  "getMembersByIdentitySessionKeys": {
+    "parameters": {
+      "identity": "0x8d2d1ecd9aad41a9e5735506be88bc6b305eddfd",
+      "from": 0
+    },
+    "status": 200,
+    "reply": {
+      "keys": [
+        {
+          "keyHash": "0xa458a9e95deac0674c31551b7d984bcb82eabe2d480ddd930822f072ea70bb0d",
+          "key": "0x015de8ef1a11f5a30b289496140853afa6bf8f49f6c985074a024366d650d5be9c",
+          "from": 1795966033,
+          "until": 1827502029,
+          "state": "removed"
+        },
+        {
+          "keyHash": "0xe49efb08d673b9101f3b0eea90ed4276b143bba95fdd3e6f8ab0f8210ffa9c38",
+          "key": "0x01ceda788d85fc21b59eda72131540237d01f31c49090e9e9d33f18fe0b05f5013",
+          "from": 1795966035,
+          "until": 1827502030,
+          "state": "counts"
+        }
+      ]
+    }
+  },
+  "getMetrics": {
+    "status": 200,
+    "reply": "# HELP custos_process_cpu_user_seconds_total Total user CPU time spent in seconds.\n# TYPE custos_process_cpu_user_seconds_total counter\ncustos_process_cpu_user_seconds_total 1.007602\n\n# HELP custos_process_cpu_system_seconds_total Total system CPU time spent in seconds.\n# TYPE custos_process_cpu_system_seconds_total counter\ncustos_process_cpu_system_seconds_total 0.055524\n\n# HELP custos_process_cpu_seconds_total Total user and system CPU time spent in seconds.\n# TYPE custos_process_cpu_seconds_total counter\ncustos_process_cpu_seconds_total 1.063126\n\n# HELP custos_process_start_time_seconds Start time of the process since unix epoch in seconds.\n# TYPE custos_process_start_time_seconds gauge\ncustos_process_start_time_seconds 1795965538\n\n# HELP custos_process_resident_memory_bytes Resident memory size in bytes.\n# TYPE custos_process_resident_memory_bytes gauge\ncustos_process_resident_memory_bytes 307257344\n\n# HELP custos_process_virtual_memory_bytes Virtual memory size in bytes.\n# TYPE custos_process_virtual_memory_bytes gauge\ncustos_process_virtual_memory_bytes 199595679744\n\n# HELP custos_process_heap_bytes Process heap size in bytes.\n# TYPE custos_process_heap_bytes gauge\ncustos_process_heap_bytes 933019648\n\n# HELP custos_process_open_fds Number of open file descriptors.\n# TYPE custos_process_open_fds gauge\ncustos_process_open_fds 62\n\n# HELP custos_process_max_fds Maximum number of open file descriptors.\n# TYPE custos_process_max_fds gauge\ncustos_process_max_fds 20000\n\n# HELP custos_nodejs_eventloop_lag_seconds Lag of event loop in seconds.\n# TYPE custos_nodejs_eventloop_lag_seconds gauge\ncustos_nodejs_eventloop_lag_seconds 0\n\n# HELP custos_nodejs_eventloop_lag_min_seconds The minimum recorded event loop delay.\n# TYPE custos_nodejs_eventloop_lag_min_seconds gauge\ncustos_nodejs_eventloop_lag_min_seconds 0.00438272\n\n# HELP custos_nodejs_eventloop_lag_max_seconds The maximum recorded event loop delay.\n# TYPE custos_nodejs_eventloop_lag_max_seconds gauge\ncustos_nodejs_eventloop_lag_max_seconds 1.035468799\n\n# HELP custos_nodejs_eventloop_lag_mean_seconds The mean of the recorded event loop delays.\n# TYPE custos_nodejs_eventloop_lag_mean_seconds gauge\ncustos_nodejs_eventloop_lag_mean_seconds 0.04614598460952381\n\n# HELP custos_nodejs_eventloop_lag_stddev_seconds The standard deviation of the recorded event loop delays.\n# TYPE custos_nodejs_eventloop_lag_stddev_seconds gauge\ncustos_nodejs_eventloop_lag_stddev_seconds 0.10777864389613723\n\n# HELP custos_nodejs_eventloop_lag_p50_seconds The 50th percentile of the recorded event loop delays.\n# TYPE custos_nodejs_eventloop_lag_p50_seconds gauge\ncustos_nodejs_eventloop_lag_p50_seconds 0.021954559\n\n# HELP custos_nodejs_eventloop_lag_p90_seconds The 90th percentile of the recorded event loop delays.\n# TYPE custos_nodejs_eventloop_lag_p90_seconds gauge\ncustos_nodejs_eventloop_lag_p90_seconds 0.072941567\n\n# HELP custos_nodejs_eventloop_lag_p99_seconds The 99th percentile of the recorded event loop delays.\n# TYPE custos_nodejs_eventloop_lag_p99_seconds gauge\ncustos_nodejs_eventloop_lag_p99_seconds 0.371720191\n\n# HELP custos_nodejs_active_resources Number of active resources that are currently keeping the event loop alive, grouped by async resource type.\n# TYPE custos_nodejs_active_resources gauge\ncustos_nodejs_active_resources{type=\"PipeWrap\"} 5\ncustos_nodejs_active_resources{type=\"ProcessWrap\"} 1\ncustos_nodejs_active_resources{type=\"TCPServerWrap\"} 1\ncustos_nodejs_active_resources{type=\"TCPSocketWrap\"} 4\ncustos_nodejs_active_resources{type=\"Timeout\"} 3\ncustos_nodejs_active_resources{type=\"Immediate\"} 1\n\n# HELP custos_nodejs_active_resources_total Total number of active resources.\n# TYPE custos_nodejs_active_resources_total gauge\ncustos_nodejs_active_resources_total 15\n\n# HELP custos_nodejs_active_handles Number of active libuv handles grouped by handle type. Every handle type is C++ class name.\n# TYPE custos_nodejs_active_handles gauge\ncustos_nodejs_active_handles{type=\"Pipe\"} 2\ncustos_nodejs_active_handles{type=\"Socket\"} 7\ncustos_nodejs_active_handles{type=\"ChildProcess\"} 1\ncustos_nodejs_active_handles{type=\"Server\"} 1\n\n# HELP custos_nodejs_active_handles_total Total number of active handles.\n# TYPE custos_nodejs_active_handles_total gauge\ncustos_nodejs_active_handles_total 11\n\n# HELP custos_nodejs_active_requests Number of active libuv requests grouped by request type. Every request type is C++ class name.\n# TYPE custos_nodejs_active_requests gauge\n\n# HELP custos_nodejs_active_requests_total Total number of active requests.\n# TYPE custos_nodejs_active_requests_total gauge\ncustos_nodejs_active_requests_total 0\n\n# HELP custos_nodejs_heap_size_total_bytes Process heap size from Node.js in bytes.\n# TYPE custos_nodejs_heap_size_total_bytes gauge\ncustos_nodejs_heap_size_total_bytes 271560704\n\n# HELP custos_nodejs_heap_size_used_bytes Process heap size used from Node.js in bytes.\n# TYPE custos_nodejs_heap_size_used_bytes gauge\ncustos_nodejs_heap_size_used_bytes 170574192\n\n# HELP custos_nodejs_external_memory_bytes Node.js external memory size in bytes.\n# TYPE custos_nodejs_external_memory_bytes gauge\ncustos_nodejs_external_memory_bytes 12964042\n\n# HELP custos_nodejs_heap_space_size_total_bytes Process heap space size total from Node.js in bytes.\n# TYPE custos_nodejs_heap_space_size_total_bytes gauge\ncustos_nodejs_heap_space_size_total_bytes{space=\"read_only\"} 0\ncustos_nodejs_heap_space_size_total_bytes{space=\"new\"} 134217728\ncustos_nodejs_heap_space_size_total_bytes{space=\"old\"} 104243200\ncustos_nodejs_heap_space_size_total_bytes{space=\"code\"} 8650752\ncustos_nodejs_heap_space_size_total_bytes{space=\"shared\"} 0\ncustos_nodejs_heap_space_size_total_bytes{space=\"trusted\"} 11137024\ncustos_nodejs_heap_space_size_total_bytes{space=\"shared_trusted\"} 0\ncustos_nodejs_heap_space_size_total_bytes{space=\"new_large_object\"} 4730880\ncustos_nodejs_heap_space_size_total_bytes{space=\"large_object\"} 7806976\ncustos_nodejs_heap_space_size_total_bytes{space=\"code_large_object\"} 503808\ncustos_nodejs_heap_space_size_total_bytes{space=\"shared_large_object\"} 0\ncustos_nodejs_heap_space_size_total_bytes{space=\"shared_trusted_large_object\"} 0\ncustos_nodejs_heap_space_size_total_bytes{space=\"trusted_large_object\"} 270336\n\n# HELP custos_nodejs_heap_space_size_used_bytes Process heap space size used from Node.js in bytes.\n# TYPE custos_nodejs_heap_space_size_used_bytes gauge\ncustos_nodejs_heap_space_size_used_bytes{space=\"read_only\"} 0\ncustos_nodejs_heap_space_size_used_bytes{space=\"new\"} 34475760\ncustos_nodejs_heap_space_size_used_bytes{space=\"old\"} 103835408\ncustos_nodejs_heap_space_size_used_bytes{space=\"code\"} 8317696\ncustos_nodejs_heap_space_size_used_bytes{space=\"shared\"} 0\ncustos_nodejs_heap_space_size_used_bytes{space=\"trusted\"} 10777552\ncustos_nodejs_heap_space_size_used_bytes{space=\"shared_trusted\"} 0\ncustos_nodejs_heap_space_size_used_bytes{space=\"new_large_object\"} 4671280\ncustos_nodejs_heap_space_size_used_bytes{space=\"large_object\"} 7733128\ncustos_nodejs_heap_space_size_used_bytes{space=\"code_large_object\"} 503296\ncustos_nodejs_heap_space_size_used_bytes{space=\"shared_large_object\"} 0\ncustos_nodejs_heap_space_size_used_bytes{space=\"shared_trusted_large_object\"} 0\ncustos_nodejs_heap_space_size_used_bytes{space=\"trusted_large_object\"} 268032\n\n# HELP custos_nodejs_heap_space_size_available_bytes Process heap space size available from Node.js in bytes.\n# TYPE custos_nodejs_heap_space_size_available_bytes gauge\ncustos_nodejs_heap_space_size_available_bytes{space=\"read_only\"} 0\ncustos_nodejs_heap_space_size_available_bytes{space=\"new\"} 32629008\ncustos_nodejs_heap_space_size_available_bytes{space=\"old\"} 217192\ncustos_nodejs_heap_space_size_available_bytes{space=\"code\"} 332000\ncustos_nodejs_heap_space_size_available_bytes{space=\"shared\"} 0\ncustos_nodejs_heap_space_size_available_bytes{space=\"trusted\"} 355952\ncustos_nodejs_heap_space_size_available_bytes{space=\"shared_trusted\"} 0\ncustos_nodejs_heap_space_size_available_bytes{space=\"new_large_object\"} 62437584\ncustos_nodejs_heap_space_size_available_bytes{space=\"large_object\"} 0\ncustos_nodejs_heap_space_size_available_bytes{space=\"code_large_object\"} 0\ncustos_nodejs_heap_space_size_available_bytes{space=\"shared_large_object\"} 0\ncustos_nodejs_heap_space_size_available_bytes{space=\"shared_trusted_large_object\"} 0\ncustos_nodejs_heap_space_size_available_bytes{space=\"trusted_large_object\"} 0\n\n# HELP custos_nodejs_version_info Node.js version info.\n# TYPE custos_nodejs_version_info gauge\ncustos_nodejs_version_info{version=\"v24.21.0\",major=\"24\",minor=\"21\",patch=\"0\"} 1\n\n# HELP custos_nodejs_gc_duration_seconds Garbage collection duration by kind, one of major, minor, incremental or weakcb.\n# TYPE custos_nodejs_gc_duration_seconds histogram\ncustos_nodejs_gc_duration_seconds_bucket{le=\"0.001\",kind=\"minor\"} 0\ncustos_nodejs_gc_duration_seconds_bucket{le=\"0.01\",kind=\"minor\"} 0\ncustos_nodejs_gc_duration_seconds_bucket{le=\"0.1\",kind=\"minor\"} 1\ncustos_nodejs_gc_duration_seconds_bucket{le=\"1\",kind=\"minor\"} 2\ncustos_nodejs_gc_duration_seconds_bucket{le=\"2\",kind=\"minor\"} 2\ncustos_nodejs_gc_duration_seconds_bucket{le=\"5\",kind=\"minor\"} 2\ncustos_nodejs_gc_duration_seconds_bucket{le=\"+Inf\",kind=\"minor\"} 2\ncustos_nodejs_gc_duration_seconds_sum{kind=\"minor\"} 0.17098816200066358\ncustos_nodejs_gc_duration_seconds_count{kind=\"minor\"} 2\n\n# HELP custos_http_request_seconds Time from the head of a request to the end of its answer.\n# TYPE custos_http_request_seconds histogram\ncustos_http_request_seconds_bucket{le=\"0.002\",method=\"GET\",route=\"/v1/ledger\",status=\"200\"} 7\ncustos_http_request_seconds_bucket{le=\"0.005\",method=\"GET\",route=\"/v1/ledger\",status=\"200\"} 11\ncustos_http_request_seconds_bucket{le=\"0.01\",method=\"GET\",route=\"/v1/ledger\",status=\"200\"} 12\ncustos_http_request_seconds_bucket{le=\"0.025\",method=\"GET\",route=\"/v1/ledger\",status=\"200\"} 13\ncustos_http_request_seconds_bucket{le=\"0.05\",method=\"GET\",route=\"/v1/ledger\",status=\"200\"} 13\ncustos_http_request_seconds_bucket{le=\"0.1\",method=\"GET\",route=\"/v1/ledger\",status=\"200\"} 13\ncustos_http_request_seconds_bucket{le=\"0.25\",method=\"GET\",route=\"/v1/ledger\",status=\"200\"} 13\ncustos_http_request_seconds_bucket{le=\"0.5\",method=\"GET\",route=\"/v1/ledger\",status=\"200\"} 13\ncustos_http_request_seconds_bucket{le=\"1\",method=\"GET\",route=\"/v1/ledger\",status=\"200\"} 13\ncustos_http_request_seconds_bucket{le=\"5\",method=\"GET\",route=\"/v1/ledger\",status=\"200\"} 13\ncustos_http_request_seconds_bucket{le=\"30\",method=\"GET\",route=\"/v1/ledger\",status=\"200\"} 13\ncustos_http_request_seconds_bucket{le=\"+Inf\",method=\"GET\",route=\"/v1/ledger\",status=\"200\"} 13\ncustos_http_request_seconds_sum{method=\"GET\",route=\"/v1/ledger\",status=\"200\"} 0.04177983500000001\ncustos_http_request_seconds_count{method=\"GET\",route=\"/v1/ledger\",status=\"200\"} 13\ncustos_http_request_seconds_bucket{le=\"0.002\",method=\"GET\",route=\"/v1/log\",status=\"200\"} 9\ncustos_http_request_seconds_bucket{le=\"0.005\",method=\"GET\",route=\"/v1/log\",status=\"200\"} 10\ncustos_http_request_seconds_bucket{le=\"0.01\",method=\"GET\",route=\"/v1/log\",status=\"200\"} 10\ncustos_http_request_seconds_bucket{le=\"0.025\",method=\"GET\",route=\"/v1/log\",status=\"200\"} 11\ncustos_http_request_seconds_bucket{le=\"0.05\",method=\"GET\",route=\"/v1/log\",status=\"200\"} 11\ncustos_http_request_seconds_bucket{le=\"0.1\",method=\"GET\",route=\"/v1/log\",status=\"200\"} 11\ncustos_http_request_seconds_bucket{le=\"0.25\",method=\"GET\",route=\"/v1/log\",status=\"200\"} 11\ncustos_http_request_seconds_bucket{le=\"0.5\",method=\"GET\",route=\"/v1/log\",status=\"200\"} 11\ncustos_http_request_seconds_bucket{le=\"1\",method=\"GET\",route=\"/v1/log\",status=\"200\"} 11\ncustos_http_request_seconds_bucket{le=\"5\",method=\"GET\",route=\"/v1/log\",status=\"200\"} 11\ncustos_http_request_seconds_bucket{le=\"30\",method=\"GET\",route=\"/v1/log\",status=\"200\"} 11\ncustos_http_request_seconds_bucket{le=\"+Inf\",method=\"GET\",route=\"/v1/log\",status=\"200\"} 11\ncustos_http_request_seconds_sum{method=\"GET\",route=\"/v1/log\",status=\"200\"} 0.031801754\ncustos_http_request_seconds_count{method=\"GET\",route=\"/v1/log\",status=\"200\"} 11\ncustos_http_request_seconds_bucket{le=\"0.002\",method=\"POST\",route=\"/v1/auth/challenge\",status=\"200\"} 6\ncustos_http_request_seconds_bucket{le=\"0.005\",method=\"POST\",route=\"/v1/auth/challenge\",status=\"200\"} 6\ncustos_http_request_seconds_bucket{le=\"0.01\",method=\"POST\",route=\"/v1/auth/challenge\",status=\"200\"} 7\ncustos_http_request_seconds_bucket{le=\"0.025\",method=\"POST\",route=\"/v1/auth/challenge\",status=\"200\"} 9\ncustos_http_request_seconds_bucket{le=\"0.05\",method=\"POST\",route=\"/v1/auth/challenge\",status=\"200\"} 9\ncustos_http_request_seconds_bucket{le=\"0.1\",method=\"POST\",route=\"/v1/auth/challenge\",status=\"200\"} 9\ncustos_http_request_seconds_bucket{le=\"0.25\",method=\"POST\",route=\"/v1/auth/challenge\",status=\"200\"} 9\ncustos_http_request_seconds_bucket{le=\"0.5\",method=\"POST\",route=\"/v1/auth/challenge\",status=\"200\"} 9\ncustos_http_request_seconds_bucket{le=\"1\",method=\"POST\",route=\"/v1/auth/challenge\",status=\"200\"} 9\ncustos_http_request_seconds_bucket{le=\"5\",method=\"POST\",route=\"/v1/auth/challenge\",status=\"200\"} 9\ncustos_http_request_seconds_bucket{le=\"30\",method=\"POST\",route=\"/v1/auth/challenge\",status=\"200\"} 9\ncustos_http_request_seconds_bucket{le=\"+Inf\",method=\"POST\",route=\"/v1/auth/challenge\",status=\"200\"} 9\ncustos_http_request_seconds_sum{method=\"POST\",route=\"/v1/auth/challenge\",status=\"200\"} 0.036040573\ncustos_http_request_seconds_count{method=\"POST\",route=\"/v1/auth/challenge\",status=\"200\"} 9\ncustos_http_request_seconds_bucket{le=\"0.002\",method=\"POST\",route=\"/v1/auth/session\",status=\"201\"} 0\ncustos_http_request_seconds_bucket{le=\"0.005\",method=\"POST\",route=\"/v1/auth/session\",status=\"201\"} 0\ncustos_http_request_seconds_bucket{le=\"0.01\",method=\"POST\",route=\"/v1/auth/session\",status=\"201\"} 2\ncustos_http_request_seconds_bucket{le=\"0.025\",method=\"POST\",route=\"/v1/auth/session\",status=\"201\"} 4\ncustos_http_request_seconds_bucket{le=\"0.05\",method=\"POST\",route=\"/v1/auth/session\",status=\"201\"} 7\ncustos_http_request_seconds_bucket{le=\"0.1\",method=\"POST\",route=\"/v1/auth/session\",status=\"201\"} 9\ncustos_http_request_seconds_bucket{le=\"0.25\",method=\"POST\",route=\"/v1/auth/session\",status=\"201\"} 9\ncustos_http_request_seconds_bucket{le=\"0.5\",method=\"POST\",route=\"/v1/auth/session\",status=\"201\"} 9\ncustos_http_request_seconds_bucket{le=\"1\",method=\"POST\",route=\"/v1/auth/session\",status=\"201\"} 9\ncustos_http_request_seconds_bucket{le=\"5\",method=\"POST\",route=\"/v1/auth/session\",status=\"201\"} 9\ncustos_http_request_seconds_bucket{le=\"30\",method=\"POST\",route=\"/v1/auth/session\",status=\"201\"} 9\ncustos_http_request_seconds_bucket{le=\"+Inf\",method=\"POST\",route=\"/v1/auth/session\",status=\"201\"} 9\ncustos_http_request_seconds_sum{method=\"POST\",route=\"/v1/auth/session\",status=\"201\"} 0.26012966200000004\ncustos_http_request_seconds_count{method=\"POST\",route=\"/v1/auth/session\",status=\"201\"} 9\ncustos_http_request_seconds_bucket{le=\"0.002\",method=\"POST\",route=\"/v1/access/check\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.005\",method=\"POST\",route=\"/v1/access/check\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.01\",method=\"POST\",route=\"/v1/access/check\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.025\",method=\"POST\",route=\"/v1/access/check\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.05\",method=\"POST\",route=\"/v1/access/check\",status=\"200\"} 2\ncustos_http_request_seconds_bucket{le=\"0.1\",method=\"POST\",route=\"/v1/access/check\",status=\"200\"} 2\ncustos_http_request_seconds_bucket{le=\"0.25\",method=\"POST\",route=\"/v1/access/check\",status=\"200\"} 2\ncustos_http_request_seconds_bucket{le=\"0.5\",method=\"POST\",route=\"/v1/access/check\",status=\"200\"} 2\ncustos_http_request_seconds_bucket{le=\"1\",method=\"POST\",route=\"/v1/access/check\",status=\"200\"} 2\ncustos_http_request_seconds_bucket{le=\"5\",method=\"POST\",route=\"/v1/access/check\",status=\"200\"} 2\ncustos_http_request_seconds_bucket{le=\"30\",method=\"POST\",route=\"/v1/access/check\",status=\"200\"} 2\ncustos_http_request_seconds_bucket{le=\"+Inf\",method=\"POST\",route=\"/v1/access/check\",status=\"200\"} 2\ncustos_http_request_seconds_sum{method=\"POST\",route=\"/v1/access/check\",status=\"200\"} 0.07033744\ncustos_http_request_seconds_count{method=\"POST\",route=\"/v1/access/check\",status=\"200\"} 2\ncustos_http_request_seconds_bucket{le=\"0.002\",method=\"POST\",route=\"/v1/datasets/{dataset}/content\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.005\",method=\"POST\",route=\"/v1/datasets/{dataset}/content\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.01\",method=\"POST\",route=\"/v1/datasets/{dataset}/content\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.025\",method=\"POST\",route=\"/v1/datasets/{dataset}/content\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.05\",method=\"POST\",route=\"/v1/datasets/{dataset}/content\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.1\",method=\"POST\",route=\"/v1/datasets/{dataset}/content\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.25\",method=\"POST\",route=\"/v1/datasets/{dataset}/content\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.5\",method=\"POST\",route=\"/v1/datasets/{dataset}/content\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"1\",method=\"POST\",route=\"/v1/datasets/{dataset}/content\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"5\",method=\"POST\",route=\"/v1/datasets/{dataset}/content\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"30\",method=\"POST\",route=\"/v1/datasets/{dataset}/content\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"+Inf\",method=\"POST\",route=\"/v1/datasets/{dataset}/content\",status=\"200\"} 1\ncustos_http_request_seconds_sum{method=\"POST\",route=\"/v1/datasets/{dataset}/content\",status=\"200\"} 0.086928623\ncustos_http_request_seconds_count{method=\"POST\",route=\"/v1/datasets/{dataset}/content\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.002\",method=\"GET\",route=\"/v1/datasets/{dataset}/versions/{version}/items/{item}\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.005\",method=\"GET\",route=\"/v1/datasets/{dataset}/versions/{version}/items/{item}\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.01\",method=\"GET\",route=\"/v1/datasets/{dataset}/versions/{version}/items/{item}\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.025\",method=\"GET\",route=\"/v1/datasets/{dataset}/versions/{version}/items/{item}\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.05\",method=\"GET\",route=\"/v1/datasets/{dataset}/versions/{version}/items/{item}\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.1\",method=\"GET\",route=\"/v1/datasets/{dataset}/versions/{version}/items/{item}\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.25\",method=\"GET\",route=\"/v1/datasets/{dataset}/versions/{version}/items/{item}\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.5\",method=\"GET\",route=\"/v1/datasets/{dataset}/versions/{version}/items/{item}\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"1\",method=\"GET\",route=\"/v1/datasets/{dataset}/versions/{version}/items/{item}\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"5\",method=\"GET\",route=\"/v1/datasets/{dataset}/versions/{version}/items/{item}\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"30\",method=\"GET\",route=\"/v1/datasets/{dataset}/versions/{version}/items/{item}\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"+Inf\",method=\"GET\",route=\"/v1/datasets/{dataset}/versions/{version}/items/{item}\",status=\"200\"} 1\ncustos_http_request_seconds_sum{method=\"GET\",route=\"/v1/datasets/{dataset}/versions/{version}/items/{item}\",status=\"200\"} 0.141514161\ncustos_http_request_seconds_count{method=\"GET\",route=\"/v1/datasets/{dataset}/versions/{version}/items/{item}\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.002\",method=\"GET\",route=\"/v1/datasets/{dataset}/content\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.005\",method=\"GET\",route=\"/v1/datasets/{dataset}/content\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.01\",method=\"GET\",route=\"/v1/datasets/{dataset}/content\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.025\",method=\"GET\",route=\"/v1/datasets/{dataset}/content\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.05\",method=\"GET\",route=\"/v1/datasets/{dataset}/content\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.1\",method=\"GET\",route=\"/v1/datasets/{dataset}/content\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.25\",method=\"GET\",route=\"/v1/datasets/{dataset}/content\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.5\",method=\"GET\",route=\"/v1/datasets/{dataset}/content\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"1\",method=\"GET\",route=\"/v1/datasets/{dataset}/content\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"5\",method=\"GET\",route=\"/v1/datasets/{dataset}/content\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"30\",method=\"GET\",route=\"/v1/datasets/{dataset}/content\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"+Inf\",method=\"GET\",route=\"/v1/datasets/{dataset}/content\",status=\"200\"} 1\ncustos_http_request_seconds_sum{method=\"GET\",route=\"/v1/datasets/{dataset}/content\",status=\"200\"} 0.058127934\ncustos_http_request_seconds_count{method=\"GET\",route=\"/v1/datasets/{dataset}/content\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.002\",method=\"POST\",route=\"/v1/me/data\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.005\",method=\"POST\",route=\"/v1/me/data\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.01\",method=\"POST\",route=\"/v1/me/data\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.025\",method=\"POST\",route=\"/v1/me/data\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.05\",method=\"POST\",route=\"/v1/me/data\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.1\",method=\"POST\",route=\"/v1/me/data\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.25\",method=\"POST\",route=\"/v1/me/data\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.5\",method=\"POST\",route=\"/v1/me/data\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"1\",method=\"POST\",route=\"/v1/me/data\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"5\",method=\"POST\",route=\"/v1/me/data\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"30\",method=\"POST\",route=\"/v1/me/data\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"+Inf\",method=\"POST\",route=\"/v1/me/data\",status=\"200\"} 1\ncustos_http_request_seconds_sum{method=\"POST\",route=\"/v1/me/data\",status=\"200\"} 0.015496924\ncustos_http_request_seconds_count{method=\"POST\",route=\"/v1/me/data\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.002\",method=\"GET\",route=\"/v1/me/data\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.005\",method=\"GET\",route=\"/v1/me/data\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.01\",method=\"GET\",route=\"/v1/me/data\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.025\",method=\"GET\",route=\"/v1/me/data\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.05\",method=\"GET\",route=\"/v1/me/data\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.1\",method=\"GET\",route=\"/v1/me/data\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.25\",method=\"GET\",route=\"/v1/me/data\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.5\",method=\"GET\",route=\"/v1/me/data\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"1\",method=\"GET\",route=\"/v1/me/data\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"5\",method=\"GET\",route=\"/v1/me/data\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"30\",method=\"GET\",route=\"/v1/me/data\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"+Inf\",method=\"GET\",route=\"/v1/me/data\",status=\"200\"} 1\ncustos_http_request_seconds_sum{method=\"GET\",route=\"/v1/me/data\",status=\"200\"} 0.016729894\ncustos_http_request_seconds_count{method=\"GET\",route=\"/v1/me/data\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.002\",method=\"GET\",route=\"/v1/log/entries\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.005\",method=\"GET\",route=\"/v1/log/entries\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.01\",method=\"GET\",route=\"/v1/log/entries\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.025\",method=\"GET\",route=\"/v1/log/entries\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.05\",method=\"GET\",route=\"/v1/log/entries\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.1\",method=\"GET\",route=\"/v1/log/entries\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.25\",method=\"GET\",route=\"/v1/log/entries\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.5\",method=\"GET\",route=\"/v1/log/entries\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"1\",method=\"GET\",route=\"/v1/log/entries\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"5\",method=\"GET\",route=\"/v1/log/entries\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"30\",method=\"GET\",route=\"/v1/log/entries\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"+Inf\",method=\"GET\",route=\"/v1/log/entries\",status=\"200\"} 1\ncustos_http_request_seconds_sum{method=\"GET\",route=\"/v1/log/entries\",status=\"200\"} 0.028863717\ncustos_http_request_seconds_count{method=\"GET\",route=\"/v1/log/entries\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.002\",method=\"GET\",route=\"/v1/log/entries/{seq}/openings\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.005\",method=\"GET\",route=\"/v1/log/entries/{seq}/openings\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.01\",method=\"GET\",route=\"/v1/log/entries/{seq}/openings\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.025\",method=\"GET\",route=\"/v1/log/entries/{seq}/openings\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.05\",method=\"GET\",route=\"/v1/log/entries/{seq}/openings\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.1\",method=\"GET\",route=\"/v1/log/entries/{seq}/openings\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.25\",method=\"GET\",route=\"/v1/log/entries/{seq}/openings\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.5\",method=\"GET\",route=\"/v1/log/entries/{seq}/openings\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"1\",method=\"GET\",route=\"/v1/log/entries/{seq}/openings\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"5\",method=\"GET\",route=\"/v1/log/entries/{seq}/openings\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"30\",method=\"GET\",route=\"/v1/log/entries/{seq}/openings\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"+Inf\",method=\"GET\",route=\"/v1/log/entries/{seq}/openings\",status=\"200\"} 1\ncustos_http_request_seconds_sum{method=\"GET\",route=\"/v1/log/entries/{seq}/openings\",status=\"200\"} 0.018983096\ncustos_http_request_seconds_count{method=\"GET\",route=\"/v1/log/entries/{seq}/openings\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.002\",method=\"GET\",route=\"/\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.005\",method=\"GET\",route=\"/\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.01\",method=\"GET\",route=\"/\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.025\",method=\"GET\",route=\"/\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.05\",method=\"GET\",route=\"/\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.1\",method=\"GET\",route=\"/\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.25\",method=\"GET\",route=\"/\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.5\",method=\"GET\",route=\"/\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"1\",method=\"GET\",route=\"/\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"5\",method=\"GET\",route=\"/\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"30\",method=\"GET\",route=\"/\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"+Inf\",method=\"GET\",route=\"/\",status=\"200\"} 1\ncustos_http_request_seconds_sum{method=\"GET\",route=\"/\",status=\"200\"} 0.001174911\ncustos_http_request_seconds_count{method=\"GET\",route=\"/\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.002\",method=\"GET\",route=\"/healthz\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.005\",method=\"GET\",route=\"/healthz\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.01\",method=\"GET\",route=\"/healthz\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.025\",method=\"GET\",route=\"/healthz\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.05\",method=\"GET\",route=\"/healthz\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.1\",method=\"GET\",route=\"/healthz\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.25\",method=\"GET\",route=\"/healthz\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.5\",method=\"GET\",route=\"/healthz\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"1\",method=\"GET\",route=\"/healthz\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"5\",method=\"GET\",route=\"/healthz\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"30\",method=\"GET\",route=\"/healthz\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"+Inf\",method=\"GET\",route=\"/healthz\",status=\"200\"} 1\ncustos_http_request_seconds_sum{method=\"GET\",route=\"/healthz\",status=\"200\"} 0.001187104\ncustos_http_request_seconds_count{method=\"GET\",route=\"/healthz\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.002\",method=\"GET\",route=\"/readyz\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.005\",method=\"GET\",route=\"/readyz\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.01\",method=\"GET\",route=\"/readyz\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.025\",method=\"GET\",route=\"/readyz\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.05\",method=\"GET\",route=\"/readyz\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.1\",method=\"GET\",route=\"/readyz\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.25\",method=\"GET\",route=\"/readyz\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.5\",method=\"GET\",route=\"/readyz\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"1\",method=\"GET\",route=\"/readyz\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"5\",method=\"GET\",route=\"/readyz\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"30\",method=\"GET\",route=\"/readyz\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"+Inf\",method=\"GET\",route=\"/readyz\",status=\"200\"} 1\ncustos_http_request_seconds_sum{method=\"GET\",route=\"/readyz\",status=\"200\"} 0.001722938\ncustos_http_request_seconds_count{method=\"GET\",route=\"/readyz\",status=\"200\"} 1\n\n# HELP custos_refused_total Requests refused before anything was decided.\n# TYPE custos_refused_total counter\n\n# HELP custos_access_total Entries of the access log, by outcome.\n# TYPE custos_access_total counter\ncustos_access_total{outcome=\"released\"} 3\ncustos_access_total{outcome=\"self\"} 2\n\n# HELP custos_questions_total Questions of requesters that release nothing, within their budget and beyond.\n# TYPE custos_questions_total counter\ncustos_questions_total{kind=\"check\",outcome=\"answered\"} 2\n\n# HELP custos_items_released_total Items released.\n# TYPE custos_items_released_total counter\ncustos_items_released_total 39\n\n# HELP custos_revocations_total Revocations acknowledged.\n# TYPE custos_revocations_total counter\ncustos_revocations_total 0\n\n# HELP custos_unanchored_seconds Age of the oldest entry that is not anchored on chain.\n# TYPE custos_unanchored_seconds gauge\ncustos_unanchored_seconds 0\n\n# HELP custos_ledger_lag_seconds Age of the newest block known.\n# TYPE custos_ledger_lag_seconds gauge\ncustos_ledger_lag_seconds -7.959\n"
+  },
+  "getNotices": {
+    "status": 200,
+    "reply": {
+      "notices": [
+        {
+          "notice": "0xbc8f540025a4456f086992754c13003bc8ae88f0a7109fc11eb94c01b7e57642",
+          "by": "consortium",
+          "publishedAt": 1795965583,
+          "withdrawnAt": 0,
+          "mediaType": "text/plain",
+          "bytes": 38,
+          "title": "You decide what your data is used for.",
+          "version": "newest",
+          "asksAgain": false,
+          "newest": "0xbc8f540025a4456f086992754c13003bc8ae88f0a7109fc11eb94c01b7e57642"
+        }
+      ]
+    }
+  },
+  "getNoticesByNotice": {
+    "parameters": {
+      "notice": "0xbc8f540025a4456f086992754c13003bc8ae88f0a7109fc11eb94c01b7e57642"
+    },
+    "status": 200
+  },
+  "getNotifications": {
+    "parameters": {
+      "state": "waiting",
+      "from": 0
+    },
+    "status": 200,
+    "reply": {
+      "notifications": [
+        {
+          "subject": "0x70af21dfead336967d54fcf4158ce01dd1aeb9a409a093313f26d3df85b49286",
+          "kind": "binding",
+          "channel": "email",
+          "state": "waiting",
+          "since": 1795965753000,
+          "attempts": 0
+        },
+        {
+          "subject": "0xf748e0aba3628494b9a3d32c0cc4e5528ceaf5f7efa46e7ec4f30f205c83b0b8",
+          "kind": "binding",
+          "channel": "email",
+          "state": "waiting",
+          "since": 1795965758000,
+          "attempts": 0
+        }
+      ]
+    }
+  },
+  "getOpenapiJson": {
+    "status": 200
+  },
+  "getPermits": {
+    "parameters": {
+      "from": 0
+    },
+    "status": 200,
+    "reply": {
+      "permits": [
+        {
+          "permit": 1,
+          "requester": "0x50d5dd9d985b2bcec997d34179c5f46f9f93a267",
+          "recipientKeyDigest": "0x0000000000000000000000000000000000000000000000000000000000000000",
+          "termsDigest": "0x0000000000000000000000000000000000000000000000000000000000000000",
+          "authorityDigest": "0x0000000000000000000000000000000000000000000000000000000000000000",
+          "authority": "0x0000000000000000000000000000000000000000",
+          "issuedAt": 1795965779,
+          "acceptedAt": 0,
+          "countersignedAt": 0,
+          "revokedAt": 0,
+          "dataset": "0x57a91dd999228a1af8605c28f6eb695aa0e392ff9a24044fc29d949597777476",
+          "from": 1795965711,
+          "until": 1796052181,
+          "purpose": 7,
+          "delivery": "download",
+          "basis": "consent",
+          "identifiable": false,
+          "emergency": false,
+          "attested": "0",
+          "state": "active"
+        },
+        {
+          "permit": 2,
+          "requester": "0x50d5dd9d985b2bcec997d34179c5f46f9f93a267",
+          "recipientKeyDigest": "0x0000000000000000000000000000000000000000000000000000000000000000",
+          "termsDigest": "0x0000000000000000000000000000000000000000000000000000000000000000",
+          "authorityDigest": "0x0000000000000000000000000000000000000000000000000000000000000000",
+          "authority": "0x0000000000000000000000000000000000000000",
+          "issuedAt": 1795965787,
+          "acceptedAt": 0,
+          "countersignedAt": 0,
+          "revokedAt": 0,
+          "dataset": "0x57a91dd999228a1af8605c28f6eb695aa0e392ff9a24044fc29d949597777476",
+          "from": 1795965716,
+          "until": 1796052190,
+          "purpose": 7,
+          "delivery": "download",
+          "basis": "consent",
+          "identifiable": false,
+          "emergency": false,
+          "attested": "0",
+          "state": "active"
+        }
+      ]
+    }
+  },
+  "getReadyz": {
+    "status": 200,
+    "reply": {
+      "ready": true,
+      "obstacles": []
+    }
+  },
+  "getResolutions": {
+    "parameters": {
+      "from": 0
+    },
+    "status": 200,
+    "reply": {
+      "resolutions": [
+        {
+          "person": "0x01457b7f3b1c06c81d42663eb3426737e9f7edd2b65679a17589601dee907338",
+          "reason": "Entry 12 of the log, asked by the ethics board.",
+          "member": "0x3ba3c30b586dc46b406ec21cc40d2bf62fbbc977",
+          "time": 1795966068835,
+          "name": "Ana Souza"
+        },
+        {
+          "person": "0x01457b7f3b1c06c81d42663eb3426737e9f7edd2b65679a17589601dee907338",
+          "reason": "A patient asked who did that.",
+          "member": "0x35f21056da7ac27046a32f47fc2342f2bf1e4634",
+          "time": 1795966068971,
+          "name": "Ana Souza"
+        }
+      ]
+    }
+  },
+  "getStaff": {
+    "parameters": {
+      "from": 0
+    },
+    "status": 200,
+    "reply": {
+      "staff": [
+        {
+          "person": "0x01457b7f3b1c06c81d42663eb3426737e9f7edd2b65679a17589601dee907338",
+          "name": "Ana Souza",
+          "origin": "local",
+          "duties": [
+            "data-manager",
+            "reviewer"
+          ],
+          "from": 1795966068380,
+          "passkeys": 0,
+          "invitedUntil": 1796570868385
+        },
+        {
+          "person": "0x5bdaf95eb85f70edd1b7504276c6dec776f5b75423a70c2baf273b8ef66b394a",
+          "name": "Left Long Ago",
+          "origin": "local",
+          "duties": [
+            "auditor"
+          ],
+          "from": 1795966071750,
+          "ended": 1795966071826,
+          "passkeys": 0
+        }
+      ]
+    }
+  },
+  "getStaffByPerson": {
+    "parameters": {
+      "person": "0xfca97c3fce2ef53ffb8a431f7589f2a283e522fca3cfcd1fd684a590a870ff35"
+    },
+    "status": 200,
+    "reply": {
+      "person": {
+        "person": "0xfca97c3fce2ef53ffb8a431f7589f2a283e522fca3cfcd1fd684a590a870ff35",
+        "name": "Renamed 2",
+        "origin": "local",
+        "duties": [
+          "reviewer",
+          "auditor"
+        ],
+        "from": 1795965973270,
+        "passkeys": 2
+      },
+      "passkeys": [
+        {
+          "credential": "ocCU0Di24gC3DdsPcrFqpcBNXDAfei2H",
+          "name": "telephone",
+          "created": 1795965974379,
+          "used": 1795965976384
+        },
+        {
+          "credential": "j1G1BnLpAhxyod591WkNu9g1LX6Tc0dc",
+          "name": "not mine",
+          "created": 1795965976769
+        }
+      ],
+      "changes": [
+        {
+          "what": "passkey-made",
+          "device": "telephone",
+          "at": 1795965974380,
+          "by": "code"
+        },
+        {
+          "what": "code-made",
+          "at": 1795965976692,
+          "by": "person",
+          "person": "0x0ca90ef2efb7136e25bdec7da87956f39036b67ddf2c350968e7e1e04692aa25",
+          "personName": "Person 1"
+        }
+      ]
+    }
+  },
+  "getStart": {
+    "status": 200,
+    "reply": {
+      "name": "Custos gateway",
+      "software": "custos/test",
+      "holder": "0x93f186fc030711fffc5ca19a0953f5f4be90a5a7",
+      "provider": false,
+      "ledger": "eip155:365742355091:0x36bc594e307459bbbad2822c4ceb206e29da59b3",
+      "documentation": "/docs",
+      "openapi": "/openapi.json",
+      "checkpoint": "/log/checkpoint"
+    }
+  },
+  "getSubjects": {
+    "parameters": {
+      "from": 0
+    },
+    "status": 200,
+    "reply": {
+      "subjects": [
+        {
+          "subject": "0x545471f1a7719e4c8725f06057e7bd5e2b7b276ad0274466465ad546663c91b8",
+          "identifiers": [
+            "urn:custos:fhir-resource-id|7c6eb49c-500b-4088-8a2e-21f415da2514"
+          ],
+          "bound": false,
+          "signsBy": [],
+          "optOut": "none",
+          "stage": "none",
+          "pending": [],
+          "grants": 0
+        },
+        {
+          "subject": "0x11925279fd20c88d648cda62180b5bbe0bf539b06b25481b3f9ee9e0372bc78c",
+          "identifiers": [
+            "urn:custos:fhir-resource-id|87308043-a2b8-4b0f-855c-de768460786a"
+          ],
+          "bound": false,
+          "signsBy": [],
+          "optOut": "none",
+          "stage": "none",
+          "pending": [],
+          "grants": 0
+        }
+      ]
+    }
+  },
+  "getSubjectsBySubjectFormsByFormScan": {
+    "parameters": {
+      "subject": "0xbb7c83d0ccc7cae33efca91f6f5edc9aa9046b5dc6c27dd09a71cdf1d8f8c615",
+      "form": "0x26968c75e24666066c8b338564c2eeb99a58077f4574b4fedfff0a3d46cdeb7c"
+    },
+    "status": 200
+  },
+  "getSubjectsBySubjectRecorded": {
+    "parameters": {
+      "subject": "0xbb7c83d0ccc7cae33efca91f6f5edc9aa9046b5dc6c27dd09a71cdf1d8f8c615",
+      "from": 0
+    },
+    "status": 200,
+    "reply": {
+      "acts": [
+        {
+          "what": "consent",
+          "form": "0xbc8f540025a4456f086992754c13003bc8ae88f0a7109fc11eb94c01b7e57642",
+          "grant": "0x7a067c0deed62cd6d2fa5e90573ce288e6519caf0b6a747407a73b7fe66ed951",
+          "by": {
+            "member": "0x93f186fc030711fffc5ca19a0953f5f4be90a5a7",
+            "account": "0x93f186fc030711fffc5ca19a0953f5f4be90a5a7"
+          },
+          "at": 1795965612575
+        },
+        {
+          "what": "consent",
+          "form": "0x26968c75e24666066c8b338564c2eeb99a58077f4574b4fedfff0a3d46cdeb7c",
+          "grant": "0x023584e6c8aba58f6bd6c421a0b6d096a6214b624355f0d83f46a681b1f13b87",
+          "by": {
+            "member": "0x93f186fc030711fffc5ca19a0953f5f4be90a5a7",
+            "account": "0x93f186fc030711fffc5ca19a0953f5f4be90a5a7"
+          },
+          "at": 1795965630361,
+          "checklist": {
+            "signed": true,
+            "signedOn": "2026-02-28",
+            "explainedBy": "Dr Reis"
+          },
+          "scan": {
+            "mediaType": "application/pdf",
+            "bytes": 12
+          }
+        }
+      ]
+    }
+  },
+  "getSubjectsBySubjectSigners": {
+    "parameters": {
+      "subject": "0x9d196e97234ac13c36bf7a7dd9eaff3fa1275122fca24de597eebf381b5113e8"
+    },
+    "status": 200,
+    "reply": {
+      "signers": [
+        {
+          "signer": "0x09aca53e96ef8653a761ff0d1c11b30883501f064515009b6d08663db1a8988c",
+          "kind": "self",
+          "type": "account",
+          "standing": "stands",
+          "from": 1795965772,
+          "account": "0xbbaa8ae1e98674bc7718ecbd43e3e78c1a13cd9b",
+          "isThis": false
+        },
+        {
+          "signer": "0xe712e395411802efbd9acff22ca603198767ce772b1167ba5f558acc945eef1a",
+          "kind": "self",
+          "type": "account",
+          "standing": "ended",
+          "from": 1796224973,
+          "account": "0x4b731957482b906315acd44e0cfc28f000dfce02",
+          "endedAt": 1795965774,
+          "isThis": false
+        }
+      ]
+    }
+  },
+  "postAccessCheck": {
+    "body": {
+      "dataset": "0xdf22d34832a8921afa3b99b6651b0847affed1b596f06dceb30c8887ee700c4d",
+      "delivery": "download",
+      "facts": {
+        "commercial": false
+      },
+      "gateway": "0xe4c3cbc0c12fe2d38d9fe0de54a43b91e864ada6",
+      "ledger": "eip155:365742355091:0x36bc594e307459bbbad2822c4ceb206e29da59b3",
+      "permit": 1,
+      "purpose": 7,
+      "version": 1
+    },
+    "status": 200,
+    "reply": {
+      "ranges": [
+        [
+          1,
+          4
+        ],
+        [
+          6,
+          7
+        ]
+      ],
+      "count": 19,
+      "bytes": 10158,
+      "withheld": {
+        "not-consented": 6
+      }
+    }
+  },
+  "postAccessExplain": {
+    "body": {
+      "dataset": "0xdf22d34832a8921afa3b99b6651b0847affed1b596f06dceb30c8887ee700c4d",
+      "delivery": "download",
+      "facts": {
+        "commercial": false
+      },
+      "gateway": "0xe4c3cbc0c12fe2d38d9fe0de54a43b91e864ada6",
+      "ledger": "eip155:365742355091:0x36bc594e307459bbbad2822c4ceb206e29da59b3",
+      "permit": 1,
+      "purpose": 7,
+      "version": 1
+    },
+    "status": 200,
+    "reply": {
+      "asker": {
+        "member": "0x09eb69613666fafb63b309344978930eab7d17f7"
+      },
+      "dataset": "0xdf22d34832a8921afa3b99b6651b0847affed1b596f06dceb30c8887ee700c4d",
+      "version": 1,
+      "purpose": 7,
+      "outcome": "released",
+      "permit": 1,
+      "basis": "consent",
+      "block": {
+        "height": 56,
+        "hash": "0x7a6f9bb2752631d62851f8777b65ef60ca301692af8087946a963376baf9af55",
+        "time": 1795965637000
+      },
+      "released": 10,
+      "withheld": {
+        "not-consented": 10
+      },
+      "people": {},
+      "words": [
+        "10 items or more would be released, under permit 1 and consents of their subjects.",
+        "10 items or more would be withheld: their subjects do not allow this use. Another purpose, declared facts or another permit may be covered; which choice it was is theirs."
+      ]
+    }
+  },
+  "postActsByActConfirmation": {
+    "parameters": {
+      "act": "0xa7969b2aeac7e6599c2c028346d637cab4eaaa6e68e07bb593f84fd081029170"
+    },
+    "status": 200,
+    "reply": {
+      "act": {
+        "act": "0xa7969b2aeac7e6599c2c028346d637cab4eaaa6e68e07bb593f84fd081029170",
+        "kind": "permit",
+        "what": "permitted the use of a dataset",
+        "by": {
+          "person": "0x6edf919066793e630db73e8f7039aac9a406abac502b3b2c1f26628786557259",
+          "name": "Rita Asks"
+        },
+        "since": 1795965776858,
+        "state": "done",
+        "seq": 25,
+        "expires": 1798557777577,
+        "decidedBy": {
+          "person": "0x3afc35779c1c35afd8ef38e014459c212beca5ef866480c3c319c972de58ca20",
+          "name": "Carlos Confirms"
+        }
+      },
+      "status": 201,
+      "answer": {
+        "permit": 2,
+        "warnings": [
+          "Version 1 of the dataset identifies people, and the permit does not allow that: requests for it are refused. Issue one with --identifiable (identifiable), if that is meant.",
+          "Permit 1 allows the same, until 2026-11-30 15:23 UTC: to end this use, revoke both."
+        ],
+        "transaction": "0xfcbeb201429af571ae102e9188a99bc01790a4f706e28c9cf141be4c762f614d",
+        "height": 66
+      }
+    }
+  },
+  "postActsByActRefusal": {
+    "parameters": {
+      "act": "0x1bd2b6c7c488e0d6cec334ed30941e238e112fa2081952f0d730eeaf84443a78"
+    },
+    "status": 200,
+    "reply": {
+      "act": "0x1bd2b6c7c488e0d6cec334ed30941e238e112fa2081952f0d730eeaf84443a78",
+      "kind": "binding",
+      "what": "made a code that binds a signer to a patient",
+      "by": {
+        "person": "0x0467aca7447418235e34e574bf6fe5c03f43223ddbc9415a55bb3631121e9d6b",
+        "name": "Person 21"
+      },
+      "since": 1795965781318,
+      "state": "declined",
+      "seq": 34,
+      "expires": 1798557784448,
+      "decidedBy": {
+        "person": "0x0467aca7447418235e34e574bf6fe5c03f43223ddbc9415a55bb3631121e9d6b",
+        "name": "Person 21"
+      }
+    }
+  },
+  "postAuthChallenge": {
+    "status": 200,
+    "reply": {
+      "nonce": "e7d104dcdbf44efca603a5150e0e5454c7986152a077646431023b9cb44f4518",
+      "expires": 1795965901390,
+      "domain": "gateway.example",
+      "uri": "https://gateway.example",
+      "chainId": 365742355091
+    }
+  },
+  "postAuthPasskeyChallenge": {
+    "body": {
+      "jkt": "96NGxZbb4KATr1Y8r0yeJ4T9VgSrvgSzHh0594jSWEM"
+    },
+    "status": 200,
+    "reply": {
+      "nonce": "0x93ac9b4dc914d56f4df48728ac1f874e19dbe1122b0ddf6f4562cc177c61e4a4",
+      "expires": 1795969593670,
+      "options": {
+        "challenge": "wgGR_WjhvkWpTDKfNp-FyJabZ9w6SSxZefleca1qvMs",
+        "rpId": "localhost",
+        "timeout": 300000,
+        "userVerification": "required",
+        "allowCredentials": []
+      }
+    }
+  },
+  "postAuthSession": {
+    "body": {
+      "message": "gateway.example wants you to sign in with your Ethereum account:\n0x8101DDb1Cf9Ce0C8A78203CbAEdD0691a7121B15\n\nSign in to Custos. Requests of this session are signed by the key named below.\n\nURI: https://gateway.example\nVersion: 1\nChain ID: 365742355091\nNonce: 0acc51a827cb880ce64aec2d208469515a0ac32654f8fa7cba3807f8b88aba6c\nIssued At: 2026-11-29T15:20:11.452Z\nExpiration Time: 2026-11-29T16:20:11.452Z\nResources:\n- urn:ietf:params:oauth:jwk-thumbprint:sha-256:wVAFFPLQY-OvXyzsHtAG4-ZmG1WxRQqtT6gccY88hnY",
+      "signature": "0x9ca7769fbac5d2ec8a88d2d9d9c8bfe32c5c9caaec8bb33b22559e2189be17da42e2465bfa8440d5a46162bc4f28a0fd5a73c726d5d3b95ab02095cce87dc0681b"
+    },
+    "status": 201,
+    "reply": {
+      "token": "4BHE-xYfKh61sXgesp5vyXw9v76KNb8lastmO37h-74",
+      "expires": 1795969211452,
+      "requests": 100000,
+      "signer": "0x8101ddb1cf9ce0c8a78203cbaedd0691a7121b15",
+      "address": "0x8101ddb1cf9ce0c8a78203cbaedd0691a7121b15",
+      "signsAs": "self",
+      "subject": "0x697939662f8eddb82006e23ae52353fe46823eb6e44f55cb5c13cc2d729bc5a3",
+      "withdraws": "0x697939662f8eddb82006e23ae52353fe46823eb6e44f55cb5c13cc2d729bc5a3",
+      "roles": [
+        "subject",
+        "withdrawer"
+      ]
+    }
+  },
+  "postAuthStaffChallenge": {
+    "body": {
+      "jkt": "bmd6a6vdu54VhQSkqj1qBlzKw8idtEPzs4QVTcW4r9E",
+      "gateway": "0x0b2e090876b370bb0686e3e8d62e8bd5d26d4700"
+    },
+    "status": 200,
+    "reply": {
+      "nonce": "0x7d1fef56cd194f4589d0c4822a7c9c025a75a74f598ab7f9a3d3b380264d54b8",
+      "options": {
+        "challenge": "cNdSgVKkdwmAR3AEa1uLw-yfWTp4EtWm8s1GWyV0t4k",
+        "rpId": "localhost",
+        "timeout": 300000,
+        "userVerification": "required",
+        "allowCredentials": []
+      }
+    }
+  },
+  "postAuthStaffStatement": {
+    "body": {
+      "jkt": "bmd6a6vdu54VhQSkqj1qBlzKw8idtEPzs4QVTcW4r9E",
+      "gateway": "0x0b2e090876b370bb0686e3e8d62e8bd5d26d4700",
+      "nonce": "0x7d1fef56cd194f4589d0c4822a7c9c025a75a74f598ab7f9a3d3b380264d54b8",
+      "assertion": {
+        "id": "dp10I7m21j0KeunjraC_vWc_ciLXoBDL",
+        "rawId": "dp10I7m21j0KeunjraC_vWc_ciLXoBDL",
+        "type": "public-key",
+        "response": {
+          "clientDataJSON": "eyJ0eXBlIjoid2ViYXV0aG4uZ2V0IiwiY2hhbGxlbmdlIjoiY05kU2dWS2tkd21BUjNBRWExdUx3LXlmV1RwNEV0V204czFHV3lWMHQ0ayIsIm9yaWdpbiI6Imh0dHA6Ly9sb2NhbGhvc3Q6MjUxMjMiLCJjcm9zc09yaWdpbiI6ZmFsc2V9",
+          "authenticatorData": "SZYN5YgOjGh0NBcPZHZgW4_krrmihjLHmVzzuoMdl2MFAAAAAA",
+          "signature": "MEUCIQDZlmk07IOR8WG0jVP0V-1h7V9Pi4dWry0btc2Qv6hn7wIgJsex-SNB1_6FW4ZAFLYJ2JokP3D3mwyJ2HHZtgNSxmc",
+          "userHandle": "_0whklTSK4otIppljEEc0fj4iczRETulTaZZ9MvvLCg"
+        },
+        "clientExtensionResults": {}
+      }
+    },
+    "status": 200,
+    "reply": {
+      "statement": "{\"gateway\":\"0x0b2e090876b370bb0686e3e8d62e8bd5d26d4700\",\"jkt\":\"bmd6a6vdu54VhQSkqj1qBlzKw8idtEPzs4QVTcW4r9E\",\"ledger\":\"eip155:185857045533:0x157c70b5d35dd6096130d4559396fa332db994e6\",\"member\":\"0x5055606bab7e7133cd73b6200fe7ab770521b482\",\"notAfter\":1795968975590,\"person\":\"0x0ca90ef2efb7136e25bdec7da87956f39036b67ddf2c350968e7e1e04692aa25\",\"v\":1}",
+      "key": "0x0199172a0f093f75a49a9b219a2f337cb521d2591cde1ca562019f4a0bab0494d8",
+      "signature": "0x9ecd908d1958110d605a70f5d73de9409752c2c7c058e32c7196ee86cf21c3b263a93907e80bee29f929a67aeb8261e1a7cda47e6b3d21c8173897ff6b8fd10e"
+    }
+  },
+  "postAuthStatements": {
+    "body": {
+      "jkt": "h6YhWSV2ZrCbY6maCZcpxakZBk9MYjXk3oqJJ_xyra8",
+      "gateway": "0x0b2e090876b370bb0686e3e8d62e8bd5d26d4700"
+    },
+    "status": 200,
+    "reply": {
+      "statement": "{\"gateway\":\"0x0b2e090876b370bb0686e3e8d62e8bd5d26d4700\",\"jkt\":\"h6YhWSV2ZrCbY6maCZcpxakZBk9MYjXk3oqJJ_xyra8\",\"ledger\":\"eip155:185857045533:0x157c70b5d35dd6096130d4559396fa332db994e6\",\"member\":\"0x5055606bab7e7133cd73b6200fe7ab770521b482\",\"notAfter\":1795969028370,\"person\":\"0x2abfefd1fb9c9918f0ac8a0ff896ff17a1c8faf88075e9587cc907aca8fc8c03\",\"v\":1}",
+      "key": "0x0199172a0f093f75a49a9b219a2f337cb521d2591cde1ca562019f4a0bab0494d8",
+      "signature": "0x9d162ef13abca4f2aa7a4d2a5e3ff334888b72ef80e703202fc9bf5efa47dbe019a70fc3fcb61e1026c73ee429861ef440bfdb5d789d1c97aa48b70c11fcd103"
+    }
+  },
+  "postBindingsByBindingCountersignature": {
+    "parameters": {
+      "binding": "0xc0d6cf842b7e74d2147ffef8715688dd095b2b8ebcd86dd67be46ef795eff982"
+    },
+    "body": {
+      "signature": "0xa527615b6dc6cc9af451b6070a1492e8e8eb754f6dfe8fb4c045f1dcf252e42c670dd67a94eced53e85ca0884b36b23a867aa24bf32ace2ae5ff21e3d83d9b4b1c"
+    },
+    "status": 201,
+    "reply": {
+      "transaction": "0x7dae13a2b0b2f8d6483bb464bbc16e5834b0f276231203faa68313ec2ee84910",
+      "height": 122,
+      "subject": "0xf48aed4af5ac2f4f078227f1b1e6aef2f253cc589a602318019e984ae37f82c6"
+    }
+  },
+  "postBindingsByBindingRefusal": {
+    "parameters": {
+      "binding": "0x5a7b560786cc2bdce8e136e9d94ebcbf911257a5bb74e7bffcf8b27f9d5c8923"
+    },
+    "body": {
+      "reason": "The copy cannot be read."
+    },
+    "status": 200,
+    "reply": {
+      "binding": "0x5a7b560786cc2bdce8e136e9d94ebcbf911257a5bb74e7bffcf8b27f9d5c8923"
+    }
+  },
+  "postConsents": {
+    "body": {
+      "terms": {
+        "salt": "0x3babd59a8857e9962ea081c9be51ae809cb8b6c6b2ef6276d05c8d2bc73dad3d",
+        "notice": "0xbc8f540025a4456f086992754c13003bc8ae88f0a7109fc11eb94c01b7e57642",
+        "grantee": "0x0000000000000000000000000000000000000000000000000000000000000000",
+        "scope": "0x0000000000000000000000000000000000000000000000000000000000000000",
+        "purposes": "8589934596",
+        "excluded": 0,
+        "from": 1795965551,
+        "until": 1796052011,
+        "options": 2
+      },
+      "deadline": 1795969211,
+      "signature": "0xf9221bc5e533a9e23b0da79360a5c910ee4be3a6c85bb37fd0fb6bc46f04dee6553c0104f2befcb2f8e026c1ee1594fc09448fc2a5686865b5995b814aeafc461c",
+      "aiTraining": "yes",
+      "commercial": "no",
+      "transferAbroad": "yes"
+    },
+    "status": 201,
+    "reply": {
+      "grant": "0xe55f9039a28dc9466a623bd4fd7de02ed89b264354f7a3a89f747c47982236c4",
+      "height": 33,
+      "stood": false
+    }
+  },
+  "postConsentsByGrantWithdrawal": {
+    "parameters": {
+      "grant": "0x7a067c0deed62cd6d2fa5e90573ce288e6519caf0b6a747407a73b7fe66ed951"
+    },
+    "body": {
+      "subject": "0xbb7c83d0ccc7cae33efca91f6f5edc9aa9046b5dc6c27dd09a71cdf1d8f8c615",
+      "form": "0xbc8f540025a4456f086992754c13003bc8ae88f0a7109fc11eb94c01b7e57642"
+    },
+    "status": 201,
+    "reply": {
+      "seq": 17,
+      "receipt": "c2sp.org/tlog-proof@v1\nextra eyJibG9jayI6eyJoYXNoIjoiMHgyZWVkZGIzNDZmMzc0NGE4NWZhMzZkNGE3MDk0ZGM3Mzg1MTllYzliYzFhZTBjMTJmMmZjNWEwN2Q2ZDNlYWZjIiwiaGVpZ2h0Ijo2MX0sImV2aWRlbmNlIjoiMHg2MGUzYWIzZWZkN2RjM2NhZjEyOWM5OTEzODY2YTk5N2I3YWVlYjA2MmYwYjFmYTM1NDRmY2U4MDg5NTVkOGQxIiwia2luZCI6InJldm9jYXRpb24iLCJsZWRnZXIiOiJlaXAxNTU6MzY1NzQyMzU1MDkxOjB4MzZiYzU5NGUzMDc0NTliYmJhZDI4MjJjNGNlYjIwNmUyOWRhNTliMyIsImxvZ0lkIjoiMHgwODM3ZGQ5ZmU1NjJmYzYxOWY1MGIyNmZlNmI3OWU3Zjc1YzY0MjVlODQyNzhmZjk0MTM1ZDMwNTUzNTZjZGRkIiwib3V0Y29tZSI6ImFja25vd2xlZGdlZCIsInNlcSI6MTcsInRpbWUiOjE3OTU5NjU2MzI2MTMsInYiOjF9\nindex 17\nwLSKlgWglYCBtYbuaN6D/c613bRW3CH4rsnqJiJpuoU=\n2eJYTYodhNrOrLw9Ye4G+2dGJp0hksKUac/TyRqDW5Q=\n\ncustos/365742355091/0x36bc594e307459bbbad2822c4ceb206e29da59b3/0x0837dd9fe562fc619f50b26fe6b79e7f75c6425e84278ff94135d3055356cddd\n18\nrC2LFVsDRJiIYEuD1cNjsulY8e1fZ7f1XbS5aDokrCU=\n\n— custos/365742355091/0x36bc594e307459bbbad2822c4ceb206e29da59b3/0x0837dd9fe562fc619f50b26fe6b79e7f75c6425e84278ff94135d3055356cddd ghgk10hgYQm6VwWFAO4tRTkMii6rGCD1P2sbDRC/Ofd3VUOSQi3YW1JbkSJT1WYMzhrs2GKcWCknzIHKMt19Fow80Qg=\n",
+      "checked": true,
+      "remaining": [
+        {
+          "grant": "0x023584e6c8aba58f6bd6c421a0b6d096a6214b624355f0d83f46a681b1f13b87",
+          "subject": "0xbb7c83d0ccc7cae33efca91f6f5edc9aa9046b5dc6c27dd09a71cdf1d8f8c615",
+          "kind": "recorded",
+          "grantedAt": 1795965640,
+          "revoked": false,
+          "revokedAt": 0,
+          "kept": false,
+          "withdrawn": false,
+          "active": true,
+          "awaitsAnswer": true,
+          "permission": "HMB",
+          "modifiers": [
+            "NAI",
+            "NCOM"
+          ],
+          "grantee": "0x0000000000000000000000000000000000000000000000000000000000000000",
+          "dataset": "0x0000000000000000000000000000000000000000000000000000000000000000",
+          "from": 1795965630,
+          "until": 1796052030,
+          "excluded": 0,
+          "notice": "0xbc8f540025a4456f086992754c13003bc8ae88f0a7109fc11eb94c01b7e57642",
+          "identifiable": false,
+          "futureMembers": false
+        }
+      ]
+    }
+  },
+  "postConsentsKeeping": {
+    "body": {
+      "grant": "0x7a067c0deed62cd6d2fa5e90573ce288e6519caf0b6a747407a73b7fe66ed951",
+      "deadline": 1795969232,
+      "signature": "0x6437dd5309bc0508988cfeb479308afeed3ce016cd2f29c3a0e914499b3c240a37fe1e1f6b55ee3ca75a429f54a01edf333350dfe2d99ec7caa2622b7c1fce3a1c"
+    },
+    "status": 200,
+    "reply": {
+      "grant": "0x7a067c0deed62cd6d2fa5e90573ce288e6519caf0b6a747407a73b7fe66ed951",
+      "height": 61
+    }
+  },
+  "postConsentsKeepingPrepare": {
+    "body": {
+      "grant": "0x7a067c0deed62cd6d2fa5e90573ce288e6519caf0b6a747407a73b7fe66ed951"
+    },
+    "status": 200,
+    "reply": {
+      "terms": {
+        "notice": "0xbc8f540025a4456f086992754c13003bc8ae88f0a7109fc11eb94c01b7e57642",
+        "grantee": "0x0000000000000000000000000000000000000000000000000000000000000000",
+        "scope": "0x0000000000000000000000000000000000000000000000000000000000000000",
+        "purposes": "8589934596",
+        "excluded": 0,
+        "options": 2,
+        "salt": "0x71b0df0eefbc6bfd57a8a580ba970ea484605d098698208ffbe5f987ac0f2dba",
+        "from": 1795965551,
+        "until": 1796052011
+      },
+      "form": "0xbc8f540025a4456f086992754c13003bc8ae88f0a7109fc11eb94c01b7e57642",
+      "deadline": 1795969232,
+      "typedData": {
+        "domain": {
+          "name": "Custos",
+          "version": "1",
+          "chainId": 365742355091,
+          "verifyingContract": "0x692be944a98b33d321948922be59d9b307601738"
+        },
+        "types": {
+          "EIP712Domain": [
+            {
+              "name": "name",
+              "type": "string"
+            },
+            {
+              "name": "version",
+              "type": "string"
+            }
+          ],
+          "KeepRecorded": [
+            {
+              "name": "subject",
+              "type": "bytes32"
+            },
+            {
+              "name": "grant",
+              "type": "bytes32"
+            }
+          ]
+        },
+        "primaryType": "KeepRecorded",
+        "message": {
+          "subject": "0xbb7c83d0ccc7cae33efca91f6f5edc9aa9046b5dc6c27dd09a71cdf1d8f8c615",
+          "grant": "0x7a067c0deed62cd6d2fa5e90573ce288e6519caf0b6a747407a73b7fe66ed951",
+          "deadline": 1795969232
+        }
+      }
+    }
+  },
+  "postConsentsPrepare": {
+    "body": {
+      "permission": "HMB",
+      "modifiers": [
+        "NCU"
+      ],
+      "aiTraining": "yes",
+      "commercial": "no",
+      "transferAbroad": "yes",
+      "fromSeconds": 1795965551,
+      "untilSeconds": 1796052011,
+      "notice": "0xbc8f540025a4456f086992754c13003bc8ae88f0a7109fc11eb94c01b7e57642",
+      "identifiable": true
+    },
+    "status": 200,
+    "reply": {
+      "warnings": [],
+      "terms": {
+        "salt": "0x3babd59a8857e9962ea081c9be51ae809cb8b6c6b2ef6276d05c8d2bc73dad3d",
+        "notice": "0xbc8f540025a4456f086992754c13003bc8ae88f0a7109fc11eb94c01b7e57642",
+        "grantee": "0x0000000000000000000000000000000000000000000000000000000000000000",
+        "scope": "0x0000000000000000000000000000000000000000000000000000000000000000",
+        "purposes": "8589934596",
+        "excluded": 0,
+        "from": 1795965551,
+        "until": 1796052011,
+        "options": 2
+      },
+      "deadline": 1795969211,
+      "typedData": {
+        "domain": {
+          "name": "Custos",
+          "version": "1",
+          "chainId": 365742355091,
+          "verifyingContract": "0x692be944a98b33d321948922be59d9b307601738"
+        },
+        "types": {
+          "EIP712Domain": [
+            {
+              "name": "name",
+              "type": "string"
+            },
+            {
+              "name": "version",
+              "type": "string"
+            }
+          ],
+          "Grant": [
+            {
+              "name": "subject",
+              "type": "bytes32"
+            },
+            {
+              "name": "deadline",
+              "type": "uint48"
+            }
+          ],
+          "Terms": [
+            {
+              "name": "salt",
+              "type": "bytes32"
+            },
+            {
+              "name": "notice",
+              "type": "bytes32"
+            }
+          ]
+        },
+        "primaryType": "Grant",
+        "message": {
+          "subject": "0x697939662f8eddb82006e23ae52353fe46823eb6e44f55cb5c13cc2d729bc5a3",
+          "deadline": 1795969211,
+          "terms": {
+            "salt": "0x3babd59a8857e9962ea081c9be51ae809cb8b6c6b2ef6276d05c8d2bc73dad3d",
+            "notice": "0xbc8f540025a4456f086992754c13003bc8ae88f0a7109fc11eb94c01b7e57642",
+            "grantee": "0x0000000000000000000000000000000000000000000000000000000000000000",
+            "scope": "0x0000000000000000000000000000000000000000000000000000000000000000",
+            "purposes": "8589934596",
+            "excluded": 0,
+            "from": 1795965551,
+            "until": 1796052011,
+            "options": 2
+          }
+        }
+      },
+      "grant": "0xe55f9039a28dc9466a623bd4fd7de02ed89b264354f7a3a89f747c47982236c4"
+    }
+  },
+  "postConsentsRecorded": {
+    "body": {
+      "records": [
+        {
+          "subject": "0xbb7c83d0ccc7cae33efca91f6f5edc9aa9046b5dc6c27dd09a71cdf1d8f8c615",
+          "form": "0xbc8f540025a4456f086992754c13003bc8ae88f0a7109fc11eb94c01b7e57642",
+          "permission": "HMB",
+          "modifiers": [
+            "NCU"
+          ],
+          "aiTraining": "yes",
+          "commercial": "no",
+          "transferAbroad": "yes",
+          "fromSeconds": 1795965551,
+          "untilSeconds": 1796052011,
+          "notice": "0xbc8f540025a4456f086992754c13003bc8ae88f0a7109fc11eb94c01b7e57642",
+          "identifiable": true
+        }
+      ]
+    },
+    "status": 201,
+    "reply": {
+      "grants": [
+        "0x7a067c0deed62cd6d2fa5e90573ce288e6519caf0b6a747407a73b7fe66ed951"
+      ],
+      "stood": [
+        false
+      ],
+      "warnings": []
+    }
+  },
+  "postConsentsRecordedCheck": {
+    "body": {
+      "records": [
+        {
+          "subject": "0x697939662f8eddb82006e23ae52353fe46823eb6e44f55cb5c13cc2d729bc5a3",
+          "form": "0xbc8f540025a4456f086992754c13003bc8ae88f0a7109fc11eb94c01b7e57642",
+          "permission": "HMB",
+          "fromSeconds": 1795965633,
+          "untilSeconds": 1796052033,
+          "notice": "0xbc8f540025a4456f086992754c13003bc8ae88f0a7109fc11eb94c01b7e57642",
+          "aiTraining": "yes",
+          "commercial": "yes",
+          "transferAbroad": "yes"
+        },
+        {
+          "subject": "0xbb7c83d0ccc7cae33efca91f6f5edc9aa9046b5dc6c27dd09a71cdf1d8f8c615",
+          "form": "0xbc8f540025a4456f086992754c13003bc8ae88f0a7109fc11eb94c01b7e57642",
+          "permission": "HMB",
+          "fromSeconds": 1795965633,
+          "untilSeconds": 1796052033,
+          "notice": "0xbc8f540025a4456f086992754c13003bc8ae88f0a7109fc11eb94c01b7e57642",
+          "aiTraining": "yes",
+          "commercial": "yes",
+          "transferAbroad": "yes"
+        }
+      ]
+    },
+    "status": 200,
+    "reply": {
+      "rows": [
+        {
+          "code": "CONFLICT",
+          "detail": "The patient bound a signer of its own, or a guardian one for it, and consents with that: ask that person to sign."
+        },
+        {
+          "code": "CONFLICT",
+          "detail": "The patient bound a signer of its own, or a guardian one for it, and consents with that: ask that person to sign."
+        }
+      ],
+      "warnings": []
+    }
+  },
+  "postConsentsRecordedRows": {
+    "body": {
+      "records": [
+        {
+          "subject": "0x697939662f8eddb82006e23ae52353fe46823eb6e44f55cb5c13cc2d729bc5a3",
+          "form": "0xbc8f540025a4456f086992754c13003bc8ae88f0a7109fc11eb94c01b7e57642",
+          "permission": "HMB",
+          "fromSeconds": 1795965633,
+          "untilSeconds": 1796052033,
+          "notice": "0xbc8f540025a4456f086992754c13003bc8ae88f0a7109fc11eb94c01b7e57642",
+          "aiTraining": "yes",
+          "commercial": "yes",
+          "transferAbroad": "yes"
+        },
+        {
+          "subject": "0xbb7c83d0ccc7cae33efca91f6f5edc9aa9046b5dc6c27dd09a71cdf1d8f8c615",
+          "form": "0xbc8f540025a4456f086992754c13003bc8ae88f0a7109fc11eb94c01b7e57642",
+          "permission": "HMB",
+          "fromSeconds": 1795965633,
+          "untilSeconds": 1796052033,
+          "notice": "0xbc8f540025a4456f086992754c13003bc8ae88f0a7109fc11eb94c01b7e57642",
+          "aiTraining": "yes",
+          "commercial": "yes",
+          "transferAbroad": "yes"
+        }
+      ]
+    },
+    "status": 200,
+    "reply": {
+      "rows": [
+        {
+          "code": "CONFLICT",
+          "detail": "The patient bound a signer of its own, or a guardian one for it, and consents with that: ask that person to sign."
+        },
+        {
+          "code": "CONFLICT",
+          "detail": "The patient bound a signer of its own, or a guardian one for it, and consents with that: ask that person to sign."
+        }
+      ],
+      "warnings": []
+    }
+  },
+  "postConsentsRevocation": {
+    "body": {
+      "grant": "0xe55f9039a28dc9466a623bd4fd7de02ed89b264354f7a3a89f747c47982236c4",
+      "signature": "0xa7d3b9652399054fcb17ab69a2ae94884b0d2cd64e7570717c5ef8eb7165cedc651ca221132ea85d13b7ea8ff905836519f18db25f2a65823547ee9ab17df4f81c"
+    },
+    "status": 201,
+    "reply": {
+      "seq": 3,
+      "receipt": "c2sp.org/tlog-proof@v1\nextra eyJibG9jayI6eyJoYXNoIjoiMHhlMThlNTdmMzRmY2RmYzcxOWQwY2IxOWNlZTk1MGE3NjBlOGMxZmYyZTg2NGE3NGFkY2U1OWRhZGVhNDQ5NjEzIiwiaGVpZ2h0IjozN30sImV2aWRlbmNlIjoiMHgwYWI2ZmIwMzcxZTFiN2E2ZTYwMjY2NGY4NjU5OWE5MDY2YWRjMjk5YjUzOTdmZjY1ZTY2ZDJiMzBlOTJmYjBjIiwia2luZCI6InJldm9jYXRpb24iLCJsZWRnZXIiOiJlaXAxNTU6MzY1NzQyMzU1MDkxOjB4MzZiYzU5NGUzMDc0NTliYmJhZDI4MjJjNGNlYjIwNmUyOWRhNTliMyIsImxvZ0lkIjoiMHgwODM3ZGQ5ZmU1NjJmYzYxOWY1MGIyNmZlNmI3OWU3Zjc1YzY0MjVlODQyNzhmZjk0MTM1ZDMwNTUzNTZjZGRkIiwib3V0Y29tZSI6ImFja25vd2xlZGdlZCIsInNlcSI6MywidGltZSI6MTc5NTk2NTYxNTA3MCwidiI6MX0=\nindex 3\nMOx6/dN1aP2toAS7FumIYIiCIsZJ0OXH5JdHFjV0Ulk=\nl5EFvaLp4iwWvK3trJ7N12k/WyErGAsZjfKZlMgWbwg=\n\ncustos/365742355091/0x36bc594e307459bbbad2822c4ceb206e29da59b3/0x0837dd9fe562fc619f50b26fe6b79e7f75c6425e84278ff94135d3055356cddd\n4\n4IbTTPIhQmL8Qj4nsBrVG93wsX0q2uEHolY0XItnNRY=\n\n— custos/365742355091/0x36bc594e307459bbbad2822c4ceb206e29da59b3/0x0837dd9fe562fc619f50b26fe6b79e7f75c6425e84278ff94135d3055356cddd ghgk1yMYnU6E5/JMfYIi+AIr/90naK4EjcNN+TNwTeRsk8dD/2WVzyiAiRp0USJjJqNf1pEYEv0a2b7Iru7JKRu6+QU=\n",
+      "checked": true,
+      "remaining": []
+    }
+  },
+  "postConsentsRevocationPrepare": {
+    "body": {
+      "grant": "0xe55f9039a28dc9466a623bd4fd7de02ed89b264354f7a3a89f747c47982236c4"
+    },
+    "status": 200,
+    "reply": {
+      "typedData": {
+        "domain": {
+          "name": "Custos",
+          "version": "1",
+          "chainId": 365742355091,
+          "verifyingContract": "0x692be944a98b33d321948922be59d9b307601738"
+        },
+        "types": {
+          "EIP712Domain": [
+            {
+              "name": "name",
+              "type": "string"
+            },
+            {
+              "name": "version",
+              "type": "string"
+            }
+          ],
+          "Revoke": [
+            {
+              "name": "subject",
+              "type": "bytes32"
+            },
+            {
+              "name": "grant",
+              "type": "bytes32"
+            }
+          ]
+        },
+        "primaryType": "Revoke",
+        "message": {
+          "subject": "0x697939662f8eddb82006e23ae52353fe46823eb6e44f55cb5c13cc2d729bc5a3",
+          "grant": "0xe55f9039a28dc9466a623bd4fd7de02ed89b264354f7a3a89f747c47982236c4"
+        }
+      }
+    }
+  },
+  "postConsentsWithdrawal": {
+    "body": {
+      "subject": "0xbb7c83d0ccc7cae33efca91f6f5edc9aa9046b5dc6c27dd09a71cdf1d8f8c615",
+      "form": "0xbc8f540025a4456f086992754c13003bc8ae88f0a7109fc11eb94c01b7e57642"
+    },
+    "status": 201,
+    "reply": {
+      "seq": 18,
+      "receipt": "c2sp.org/tlog-proof@v1\nextra eyJibG9jayI6eyJoYXNoIjoiMHgyZWVkZGIzNDZmMzc0NGE4NWZhMzZkNGE3MDk0ZGM3Mzg1MTllYzliYzFhZTBjMTJmMmZjNWEwN2Q2ZDNlYWZjIiwiaGVpZ2h0Ijo2MX0sImV2aWRlbmNlIjoiMHg4NWNlYzVkMzUyOTIxZmMxNDllNzNiZTk3NjkxMGJmMDVjNDg4ZmZjZDFkMDk5OGZlNWYxNjQ2ZGFkYzUyYjU5Iiwia2luZCI6InJldm9jYXRpb24iLCJsZWRnZXIiOiJlaXAxNTU6MzY1NzQyMzU1MDkxOjB4MzZiYzU5NGUzMDc0NTliYmJhZDI4MjJjNGNlYjIwNmUyOWRhNTliMyIsImxvZ0lkIjoiMHgwODM3ZGQ5ZmU1NjJmYzYxOWY1MGIyNmZlNmI3OWU3Zjc1YzY0MjVlODQyNzhmZjk0MTM1ZDMwNTUzNTZjZGRkIiwib3V0Y29tZSI6ImFja25vd2xlZGdlZCIsInNlcSI6MTgsInRpbWUiOjE3OTU5NjU2MzI4ODAsInYiOjF9\nindex 18\nDfnJkYobfwm+Ocn5gbgYWjuqnMgU3DQXcC9Q7bF6TIw=\n2eJYTYodhNrOrLw9Ye4G+2dGJp0hksKUac/TyRqDW5Q=\n\ncustos/365742355091/0x36bc594e307459bbbad2822c4ceb206e29da59b3/0x0837dd9fe562fc619f50b26fe6b79e7f75c6425e84278ff94135d3055356cddd\n19\nYAiiRxZnXqsOr65aY7To6FSVQOSGy/G/4BL2Hpw3PD4=\n\n— custos/365742355091/0x36bc594e307459bbbad2822c4ceb206e29da59b3/0x0837dd9fe562fc619f50b26fe6b79e7f75c6425e84278ff94135d3055356cddd ghgk193umnX7GCo8vlEfbg9tV6Wgk9cPpoE/gHMFLOOe78Ka7pRn9S56l5WLv2X7ZQTAleW+HmXNJvLun7XAem1LygY=\n",
+      "checked": true,
+      "remaining": []
+    }
+  },
+  "postDatasets": {
+    "body": {
+      "name": "Sample 81e6d736-7714-42cf-9337-4d0ad0a028d2"
+    },
+    "status": 201,
+    "reply": {
+      "dataset": "0x57a91dd999228a1af8605c28f6eb695aa0e392ff9a24044fc29d949597777476",
+      "height": 27
+    }
+  },
+  "postDatasetsByDatasetContent": {
+    "parameters": {
+      "dataset": "0x17f0009d44dd017e450b8608d13ca1d446da76970470469242bf11412ca37776"
+    },
+    "body": {
+      "dataset": "0x17f0009d44dd017e450b8608d13ca1d446da76970470469242bf11412ca37776",
+      "delivery": "download",
+      "facts": {},
+      "gateway": "0xd752a274dbd2a0d1c838492651f76a10e2c184d8",
+      "ledger": "eip155:277593917792:0xba89b36117a59b883e0e583fba6b1e265efba69d",
+      "permit": 4,
+      "person": "0x5fbf6c4b5c23ae1f4493a71b7ceb222ee177af990be5021831a6c13cdde8588d",
+      "purpose": 7,
+      "version": 1
+    },
+    "status": 200
+  },
+  "postDatasetsByDatasetImports": {
+    "parameters": {
+      "dataset": "0xb0989774df275111c715e259a1ea62d0cd7bec68dac738ade4b7de703849b621"
+    },
+    "body": {
+      "kind": "files",
+      "path": "/var/lib/custos/export",
+      "shared": true
+    },
+    "status": 202,
+    "reply": {
+      "import": "7c31cafb-69e6-4dd5-bde6-9d21c50b3d97",
+      "dataset": "0xb0989774df275111c715e259a1ea62d0cd7bec68dac738ade4b7de703849b621",
+      "state": "running",
+      "progress": {
+        "phase": "index",
+        "done": 0,
+        "total": 0
+      }
+    }
+  },
+  "postDatasetsByDatasetRetirement": {
+    "parameters": {
+      "dataset": "0xdf22d34832a8921afa3b99b6651b0847affed1b596f06dceb30c8887ee700c4d"
+    },
+    "body": {
+      "reason": "over"
+    },
+    "status": 200,
+    "reply": {
+      "pending": false,
+      "transaction": "0x46e080d2fbfb14ce9cbde0bf61a4103945c19fee09db8056d5d73a81de7f4e1c",
+      "height": 71
+    }
+  },
+  "postDatasetsByDatasetVersions": {
+    "parameters": {
+      "dataset": "0xdf22d34832a8921afa3b99b6651b0847affed1b596f06dceb30c8887ee700c4d"
+    },
+    "body": {
+      "import": "7ba3da65-a4a7-477e-8a40-fa5ec2f94a42",
+      "permission": "GRU",
+      "identifiable": true
+    },
+    "status": 202,
+    "reply": {
+      "import": "7ba3da65-a4a7-477e-8a40-fa5ec2f94a42",
+      "dataset": "0xdf22d34832a8921afa3b99b6651b0847affed1b596f06dceb30c8887ee700c4d",
+      "state": "ready",
+      "progress": {
+        "phase": "seal",
+        "done": 13459,
+        "total": 13459
+      },
+      "report": {
+        "files": [
+          {
+            "file": "Condition.ndjson",
+            "bytes": 1424,
+            "resources": 4
+          },
+          {
+            "file": "DocumentReference.ndjson",
+            "bytes": 1828,
+            "resources": 4
+          }
+        ],
+        "skippedFiles": [],
+        "manifestGaps": [],
+        "resources": 33,
+        "types": {
+          "Condition": 4,
+          "DocumentReference": 4,
+          "Encounter": 4,
+          "MedicationRequest": 4,
+          "Observation": 12,
+          "Organization": 1,
+          "Patient": 4
+        },
+        "patients": 4,
+        "items": 25,
+        "sharedItems": 1,
+        "bytes": 13459,
+        "shared": {
+          "Organization": 1
+        },
+        "labelled": {
+          "NOTE": 4
+        },
+        "restricted": 0,
+        "unread": 0,
+        "unlabelled": {
+          "count": 0,
+          "examples": []
+        },
+        "sharedFiles": {
+          "count": 0,
+          "examples": []
+        },
+        "quarantined": [],
+        "advice": [],
+        "repeated": 0,
+        "superseded": {
+          "count": 0,
+          "examples": []
+        },
+        "deleted": {
+          "count": 0,
+          "examples": []
+        },
+        "servers": [],
+        "releases": {},
+        "records": {
+          "linked": 0,
+          "inactive": 0,
+          "deceased": 0,
+          "named": 4
+        },
+        "invalid": {
+          "count": 0,
+          "examples": []
+        },
+        "suppressed": {
+          "patients": 0,
+          "resources": 0
+        },
+        "identifiedBy": {
+          "the id of the Patient resource": 4
+        }
+      },
+      "volume": 1,
+      "merged": [],
+      "unchangedSince": null,
+      "changes": null,
+      "publication": {
+        "state": "published",
+        "progress": {
+          "phase": "publish",
+          "done": 4,
+          "total": 4
+        },
+        "published": {
+          "version": 1,
+          "manifestRoot": "0xdebf933d3c89e790281d51b07a8b1abe2462ace3f4dcb4935e9b768a8efae4e5",
+          "items": 25,
+          "shared": 1,
+          "subjects": 4,
+          "taken": 0,
+          "warnings": [],
+          "transaction": "0xbf17f0ae9e82b307ba622880e212690ba8288768def50bc32c21f61cb2c84ee3",
+          "height": 28
+        }
+      }
+    }
+  },
+  "postDatasetsByDatasetVersionsByVersionSupersession": {
+    "parameters": {
+      "dataset": "0xdf22d34832a8921afa3b99b6651b0847affed1b596f06dceb30c8887ee700c4d",
+      "version": 1
+    },
+    "body": {
+      "reason": "over"
+    },
+    "status": 200,
+    "reply": {
+      "pending": false,
+      "transaction": "0xa1d8660659e46711920ef614761b6b70106867b247d4191bf57d230bd415ea4f",
+      "height": 70
+    }
+  },
+  "postFormsIncompleteByIdCompletion": {
+    "parameters": {
+      "id": "0x283f3f7e9576355dcacdfbd911a329de7f36869044701961fa7e73ce767ba866"
+    },
+    "body": {
+      "asked": "visit",
+      "signed": true,
+      "signedOn": "2026-02-28",
+      "explainedBy": "Dr Reis",
+      "identifiable": false,
+      "aiTraining": "no",
+      "commercial": "no",
+      "transferAbroad": "no"
+    },
+    "status": 201,
+    "reply": {
+      "grant": "0x023584e6c8aba58f6bd6c421a0b6d096a6214b624355f0d83f46a681b1f13b87",
+      "stood": false
+    }
+  },
+  "postFormsIncompleteByIdDisposal": {
+    "parameters": {
+      "id": "0x59e5f395337880d1ab5068a8adaced1e2981c0f4649c2efa83895c7cfb53cf7e"
+    },
+    "body": {
+      "reason": "The patient does not want it."
+    },
+    "status": 200,
+    "reply": {
+      "form": "0x1cb1638da63339e040d90c80c6cead9c8214d21cf31f2c575ca9fe06b8a9992c",
+      "permission": "HMB",
+      "fromSeconds": 1795965630,
+      "untilSeconds": 1796052030,
+      "notice": "0xbc8f540025a4456f086992754c13003bc8ae88f0a7109fc11eb94c01b7e57642",
+      "futureMembers": false,
+      "id": "0x59e5f395337880d1ab5068a8adaced1e2981c0f4649c2efa83895c7cfb53cf7e",
+      "state": "discarded",
+      "faults": [
+        "not-signed",
+        "not-dated"
+      ],
+      "subject": "0xbb7c83d0ccc7cae33efca91f6f5edc9aa9046b5dc6c27dd09a71cdf1d8f8c615",
+      "modifiers": [],
+      "excluded": [],
+      "checklist": {},
+      "by": {
+        "member": "0x93f186fc030711fffc5ca19a0953f5f4be90a5a7",
+        "account": "0x93f186fc030711fffc5ca19a0953f5f4be90a5a7"
+      },
+      "at": 1795965630290,
+      "scan": {
+        "mediaType": "application/pdf",
+        "bytes": 14
+      },
+      "discarded": {
+        "reason": "The patient does not want it.",
+        "by": {
+          "member": "0x93f186fc030711fffc5ca19a0953f5f4be90a5a7",
+          "account": "0x93f186fc030711fffc5ca19a0953f5f4be90a5a7"
+        },
+        "at": 1795965630690
+      }
+    }
+  },
+  "postInvitations": {
+    "body": {
+      "invitations": [
+        {
+          "subject": "0x697939662f8eddb82006e23ae52353fe46823eb6e44f55cb5c13cc2d729bc5a3",
+          "identification": "passport"
+        },
+        {
+          "subject": "0x515bf7b3db7013f5dba1b7b40218ce105876f56ba990b84545cdea8bd95d6f23",
+          "identification": "passport"
+        }
+      ]
+    },
+    "status": 201,
+    "reply": {
+      "invitations": [
+        {
+          "subject": "0x697939662f8eddb82006e23ae52353fe46823eb6e44f55cb5c13cc2d729bc5a3",
+          "code": "JIXC7YZYLAGHXHC4LQ3P5NO3R7",
+          "expires": 1798557629916
+        },
+        {
+          "subject": "0x515bf7b3db7013f5dba1b7b40218ce105876f56ba990b84545cdea8bd95d6f23",
+          "code": "OK7XLQWZCWV7TB5OYAOY7NELMH",
+          "expires": 1798557629916
+        }
+      ]
+    }
+  },
+  "postMeData": {
+    "body": {
+      "dataset": "0xdf22d34832a8921afa3b99b6651b0847affed1b596f06dceb30c8887ee700c4d",
+      "delivery": "download",
+      "facts": {
+        "commercial": false
+      },
+      "gateway": "0xe4c3cbc0c12fe2d38d9fe0de54a43b91e864ada6",
+      "ledger": "eip155:365742355091:0x36bc594e307459bbbad2822c4ceb206e29da59b3",
+      "version": 1
+    },
+    "status": 200
+  },
+  "postMePasskeys": {
+    "body": {
+      "registration": {
+        "id": "dr15E6DYdnGjFb9T8mfQ9RITJQ0Ty7DN",
+        "rawId": "dr15E6DYdnGjFb9T8mfQ9RITJQ0Ty7DN",
+        "type": "public-key",
+        "response": {
+          "clientDataJSON": "eyJ0eXBlIjoid2ViYXV0aG4uY3JlYXRlIiwiY2hhbGxlbmdlIjoiNHB3LXZPVUJDWDJuRl90dWdYaHlqMlFaYWx4Q18zR2YzWks3a1M4ZEhuYyIsIm9yaWdpbiI6Imh0dHA6Ly9sb2NhbGhvc3Q6MjUxMjMiLCJjcm9zc09yaWdpbiI6ZmFsc2V9",
+          "attestationObject": "o2NmbXRkbm9uZWdhdHRTdG10oGhhdXRoRGF0YVicSZYN5YgOjGh0NBcPZHZgW4_krrmihjLHmVzzuoMdl2NFAAAAAAAAAAAAAAAAAAAAAAAAAAAAGHa9eROg2HZxoxW_U_Jn0PUSEyUNE8uwzaUBAgMmIAEhWCAb9LUD4rCQfWrQhX1GJ4K02IfCMwZoKQQiS99pNuMppCJYINLqrF6M0M4sa6mfAdJi1FmJw_NrFETQaJKqICXOYTFW",
+          "transports": [
+            "internal",
+            "hybrid"
+          ]
+        },
+        "clientExtensionResults": {}
+      },
+      "name": "key ring"
+    },
+    "status": 201,
+    "reply": {
+      "passkeys": [
+        {
+          "credential": "8WnhIg1OyFT7TokLPlBOsUUqVUrD2IB4",
+          "name": "telephone",
+          "created": 1795966004109,
+          "used": 1795966004512
+        },
+        {
+          "credential": "dr15E6DYdnGjFb9T8mfQ9RITJQ0Ty7DN",
+          "name": "key ring",
+          "created": 1795966004955
+        }
+      ]
+    }
+  },
+  "postMePasskeysOptions": {
+    "status": 200,
+    "reply": {
+      "challenge": "4pw-vOUBCX2nF_tugXhyj2QZalxC_3Gf3ZK7kS8dHnc",
+      "rp": {
+        "id": "localhost",
+        "name": "Custos"
+      },
+      "user": {
+        "id": "Z5cHTwDr0EH1AQaDU6nrx55X--BYrLU3Zhc7sCEkcbc",
+        "name": "Person 42",
+        "displayName": "Person 42"
+      },
+      "pubKeyCredParams": [
+        {
+          "type": "public-key",
+          "alg": -7
+        }
+      ],
+      "timeout": 300000,
+      "attestation": "none",
+      "authenticatorSelection": {
+        "residentKey": "required",
+        "userVerification": "required"
+      },
+      "excludeCredentials": [
+        {
+          "id": "8WnhIg1OyFT7TokLPlBOsUUqVUrD2IB4",
+          "type": "public-key",
+          "transports": [
+            "internal",
+            "hybrid"
+          ]
+        }
+      ]
+    }
+  },
+  "postPasskeysOptions": {
+    "body": {
+      "code": "VJMZ5USN6FLPAIS4DGUZZUL43L"
+    },
+    "status": 200,
+    "reply": {
+      "challenge": "bD-O2tZBqmn11DJ2cGw_kZ1hxKxdLUr85mHnV7JcqQQ",
+      "rp": {
+        "id": "localhost",
+        "name": "Custos"
+      },
+      "user": {
+        "id": "k-ORNpR3AYzTAEAF8nZnJoo9MenwnVtkp0dcxlnLvrI",
+        "name": "Custos",
+        "displayName": "Custos"
+      },
+      "pubKeyCredParams": [
+        {
+          "type": "public-key",
+          "alg": -7
+        }
+      ],
+      "timeout": 300000,
+      "attestation": "none",
+      "authenticatorSelection": {
+        "residentKey": "required",
+        "userVerification": "required"
+      },
+      "excludeCredentials": []
+    }
+  },
+  "postPermits": {
+    "body": {
+      "requester": "0x9eee03f1938e4b40d9cf414fb69bf611fc182142",
+      "dataset": "0x17f0009d44dd017e450b8608d13ca1d446da76970470469242bf11412ca37776",
+      "purpose": 7,
+      "fromSeconds": 1795965930,
+      "untilSeconds": 1796052390,
+      "identifiable": true
+    },
+    "status": 201,
+    "reply": {
+      "permit": 4,
+      "warnings": [
+        "Permit 2 allows the same, until 2026-11-30 15:26 UTC: to end this use, revoke both.",
+        "Permit 3 allows the same, until 2026-11-30 15:26 UTC: to end this use, revoke both."
+      ],
+      "transaction": "0x6443b216cc94f53fd97d38498922255dd304a247f6b489aae85c96bbb1632e96",
+      "height": 54
+    }
+  },
+  "postPermitsByPermitRevocation": {
+    "parameters": {
+      "permit": 1
+    },
+    "body": {
+      "reason": "over"
+    },
+    "status": 200,
+    "reply": {
+      "pending": false,
+      "transaction": "0xb14acb65c04da43e316f5da97ea6a16f574264f65d4ce4632b611a6be9a64bf2",
+      "height": 64
+    }
+  },
+  "postPseudonymsFind": {
+    "body": {
+      "beginnings": [
+        "0x8629e216",
+        "0xffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff"
+      ]
+    },
+    "status": 200,
+    "reply": {
+      "found": [
+        {
+          "subjects": [
+            "0x8629e216bc4677837be9140e0ef2dabf9f9461a63511d7377c43387563198974"
+          ]
+        },
+        {
+          "subjects": []
+        }
+      ]
+    }
+  },
+  "postResolutions": {
+    "body": {
+      "person": "0x5bdaf95eb85f70edd1b7504276c6dec776f5b75423a70c2baf273b8ef66b394a",
+      "reason": "Entry 12 of the log, asked by the ethics board."
+    },
+    "status": 200,
+    "reply": {
+      "person": "0x5bdaf95eb85f70edd1b7504276c6dec776f5b75423a70c2baf273b8ef66b394a",
+      "name": "Left Long Ago",
+      "origin": "local",
+      "duties": [
+        "auditor"
+      ],
+      "from": 1795966071750,
+      "ended": 1795966071826
+    }
+  },
+  "postSigners": {
+    "body": {
+      "code": "RK2D3GP2O3SP3W3V5YRWB3TQPZ",
+      "signer": "0x3859069d6f0f9ecea40d52d4a424dc11825a6304",
+      "signature": "0x133fc64ca149578a8fa451f0b7621e2b84b235d63c5bdf6745619cc09e02d7655a1caf878c3ff8e0363587feff83ddbf871a1905afb49895bf51e40c200e33581b"
+    },
+    "status": 201,
+    "reply": {
+      "subject": "0xbb7c83d0ccc7cae33efca91f6f5edc9aa9046b5dc6c27dd09a71cdf1d8f8c615",
+      "transaction": "0x35d3b0ab77ac2dea2aa048e1aa96ff91c555a27a43ddefefc439d4ee67ef1bba",
+      "height": 60,
+      "kind": "self",
+      "from": 1795965641,
+      "recorded": [
+        {
+          "grant": "0x7a067c0deed62cd6d2fa5e90573ce288e6519caf0b6a747407a73b7fe66ed951",
+          "subject": "0xbb7c83d0ccc7cae33efca91f6f5edc9aa9046b5dc6c27dd09a71cdf1d8f8c615",
+          "kind": "recorded",
+          "grantedAt": 1795965616,
+          "revoked": false,
+          "revokedAt": 0,
+          "kept": false,
+          "withdrawn": false,
+          "active": true,
+          "awaitsAnswer": true,
+          "permission": "HMB",
+          "modifiers": [
+            "NCU"
+          ],
+          "grantee": "0x0000000000000000000000000000000000000000000000000000000000000000",
+          "dataset": "0x0000000000000000000000000000000000000000000000000000000000000000",
+          "from": 1795965551,
+          "until": 1796052011,
+          "excluded": 0,
+          "notice": "0xbc8f540025a4456f086992754c13003bc8ae88f0a7109fc11eb94c01b7e57642",
+          "identifiable": true,
+          "futureMembers": false
+        },
+        {
+          "grant": "0x023584e6c8aba58f6bd6c421a0b6d096a6214b624355f0d83f46a681b1f13b87",
+          "subject": "0xbb7c83d0ccc7cae33efca91f6f5edc9aa9046b5dc6c27dd09a71cdf1d8f8c615",
+          "kind": "recorded",
+          "grantedAt": 1795965640,
+          "revoked": false,
+          "revokedAt": 0,
+          "kept": false,
+          "withdrawn": false,
+          "active": true,
+          "awaitsAnswer": true,
+          "permission": "HMB",
+          "modifiers": [
+            "NAI",
+            "NCOM"
+          ],
+          "grantee": "0x0000000000000000000000000000000000000000000000000000000000000000",
+          "dataset": "0x0000000000000000000000000000000000000000000000000000000000000000",
+          "from": 1795965630,
+          "until": 1796052030,
+          "excluded": 0,
+          "notice": "0xbc8f540025a4456f086992754c13003bc8ae88f0a7109fc11eb94c01b7e57642",
+          "identifiable": false,
+          "futureMembers": false
+        }
+      ]
+    }
+  },
+  "postSignersPrepare": {
+    "body": {
+      "code": "VJMZ5USN6FLPAIS4DGUZZUL43L",
+      "registration": {
+        "id": "w5RbtcJdfgeHBwqQLksX_Bjsq0TlX0T7",
+        "rawId": "w5RbtcJdfgeHBwqQLksX_Bjsq0TlX0T7",
+        "type": "public-key",
+        "response": {
+          "clientDataJSON": "eyJ0eXBlIjoid2ViYXV0aG4uY3JlYXRlIiwiY2hhbGxlbmdlIjoiYkQtTzJ0WkJxbW4xMURKMmNHd19rWjFoeEt4ZExVcjg1bUhuVjdKY3FRUSIsIm9yaWdpbiI6Imh0dHA6Ly9sb2NhbGhvc3Q6MjUzNTciLCJjcm9zc09yaWdpbiI6ZmFsc2V9",
+          "attestationObject": "o2NmbXRkbm9uZWdhdHRTdG10oGhhdXRoRGF0YVicSZYN5YgOjGh0NBcPZHZgW4_krrmihjLHmVzzuoMdl2NFAAAAAAAAAAAAAAAAAAAAAAAAAAAAGMOUW7XCXX4HhwcKkC5LF_wY7KtE5V9E-6UBAgMmIAEhWCCuc6sWWQsUVTdgk-Z4DBgV1yOo9mMOPyS-emsO1PONNyJYILIFCgIZ5c_8R-4rJmZYKBhkassbv-UM_Qz4h4AZghuH",
+          "transports": [
+            "internal",
+            "hybrid"
+          ]
+        },
+        "clientExtensionResults": {}
+      }
+    },
+    "status": 200,
+    "reply": {
+      "typedData": {
+        "domain": {
+          "name": "Custos",
+          "version": "1",
+          "chainId": 168711691522,
+          "verifyingContract": "0x062b5e94b2d4de905aba62c7af5b35b77efd3cab"
+        },
+        "types": {
+          "EIP712Domain": [
+            {
+              "name": "name",
+              "type": "string"
+            },
+            {
+              "name": "version",
+              "type": "string"
+            }
+          ],
+          "BindSigner": [
+            {
+              "name": "subject",
+              "type": "bytes32"
+            },
+            {
+              "name": "signer",
+              "type": "bytes"
+            }
+          ]
+        },
+        "primaryType": "BindSigner",
+        "message": {
+          "subject": "0x83bcf53ada48a77d48127893cd212c7a7e67b5ea8292f2e3574b1f9e4c83fb5f",
+          "signer": "0xea2568000539242f297ebe69a36e318272d52989ae73ab16590b1455376093e6780c1815d723a8f6630e3f24be7a6b0ed4f38d37b2050a0219e5cffc47ee2b2666582818646acb1bbfe50cfd0cf8878019821b8749960de5880e8c687434170f6476605b8fe4aeb9a28632c7995cf3ba831d9763",
+          "kind": 1,
+          "until": 0,
+          "identification": "0x145102a88d3e9c3689013929a7134f119a29b7db4cf392145bce84b3cb9f0ec8",
+          "deadline": 1796570580
+        }
+      },
+      "passkey": {
+        "challenge": "_YFiWMtZG9rtFq440L5LsHPPe6oCpoeP5JRu0VOHOyQ",
+        "rpId": "localhost",
+        "timeout": 300000,
+        "userVerification": "required",
+        "allowCredentials": [
+          {
+            "id": "w5RbtcJdfgeHBwqQLksX_Bjsq0TlX0T7",
+            "type": "public-key",
+            "transports": [
+              "internal",
+              "hybrid"
+            ]
+          }
+        ]
+      },
+      "signer": "0xea2568000539242f297ebe69a36e318272d52989ae73ab16590b1455376093e6780c1815d723a8f6630e3f24be7a6b0ed4f38d37b2050a0219e5cffc47ee2b2666582818646acb1bbfe50cfd0cf8878019821b8749960de5880e8c687434170f6476605b8fe4aeb9a28632c7995cf3ba831d9763"
+    }
+  },
+  "postStaff": {
+    "body": {
+      "name": "Person 15",
+      "duties": [
+        "reviewer",
+        "administrator"
+      ]
+    },
+    "status": 201,
+    "reply": {
+      "person": "0x2a31a3586697115461b25a71a63e404b5ec8b17cfebd8f38a09ec66267913728",
+      "name": "Person 15",
+      "origin": "local",
+      "duties": [
+        "reviewer",
+        "administrator"
+      ],
+      "from": 1795965778919,
+      "passkeys": 0,
+      "invitedUntil": 1796570578928,
+      "code": "4GFYTCT4TWD3W6AQQ77QLE5CUJ",
+      "expires": 1796570578928
+    }
+  },
+  "postStaffByPersonEnd": {
+    "parameters": {
+      "person": "0xd6ea01c5760647f9148051c342f74e86c272cd3c2aef8531ea8d619f7a12f77a"
+    },
+    "status": 200,
+    "reply": {
+      "person": "0xd6ea01c5760647f9148051c342f74e86c272cd3c2aef8531ea8d619f7a12f77a",
+      "name": "Person 79",
+      "origin": "local",
+      "duties": [
+        "administrator"
+      ],
+      "from": 1795965811945,
+      "ended": 1795965812256,
+      "passkeys": 0
+    }
+  },
+  "postStaffByPersonInvitations": {
+    "parameters": {
+      "person": "0xfca97c3fce2ef53ffb8a431f7589f2a283e522fca3cfcd1fd684a590a870ff35"
+    },
+    "status": 201,
+    "reply": {
+      "code": "5U3OROCELWFQ6J734NGABO2ZY3",
+      "expires": 1796570776692
+    }
+  },
+  "postStaffPasskeys": {
+    "body": {
+      "code": "AIUZSYLZ455DVP6HIJUFNH57MN",
+      "registration": {
+        "id": "M8C2j2GoS_2SyOpyenTZjzj3iDIrZgVy",
+        "rawId": "M8C2j2GoS_2SyOpyenTZjzj3iDIrZgVy",
+        "type": "public-key",
+        "response": {
+          "clientDataJSON": "eyJ0eXBlIjoid2ViYXV0aG4uY3JlYXRlIiwiY2hhbGxlbmdlIjoiTTRQcVR1THBKaEtpUGJEUW1GZGxxQ2dpRTVVQjlsY3ZPYUp3akNMbERLSSIsIm9yaWdpbiI6Imh0dHA6Ly9sb2NhbGhvc3Q6MjUxMjMiLCJjcm9zc09yaWdpbiI6ZmFsc2V9",
+          "attestationObject": "o2NmbXRkbm9uZWdhdHRTdG10oGhhdXRoRGF0YVicSZYN5YgOjGh0NBcPZHZgW4_krrmihjLHmVzzuoMdl2NFAAAAAAAAAAAAAAAAAAAAAAAAAAAAGDPAto9hqEv9ksjqcnp02Y8494gyK2YFcqUBAgMmIAEhWCADbYXPtUV-YjAwXA1EiqobA1L3bYx4c_frT1DB3kSMNyJYIBEcw8SAsibRmvwqvPxSdFkXThtHmmfqqRM3Q2Di8P1X",
+          "transports": [
+            "internal",
+            "hybrid"
+          ]
+        },
+        "clientExtensionResults": {}
+      },
+      "name": "telephone"
+    },
+    "status": 201,
+    "reply": {
+      "person": "0x1d776e8becb6462b74f8f7098b869cf373235104b57c00dd2712c06d4adbbb0d",
+      "name": "Person 31",
+      "origin": "local",
+      "duties": [
+        "data-manager",
+        "auditor"
+      ],
+      "from": 1795965984679,
+      "passkeys": 1
+    }
+  },
+  "postStaffPasskeysOptions": {
+    "body": {
+      "code": "5U3OROCELWFQ6J734NGABO2ZY3"
+    },
+    "status": 200,
+    "reply": {
+      "challenge": "Cb_p9dLh3o0rEGWWwHDZAb-65w96TR8oJzs1dG9_5wo",
+      "rp": {
+        "id": "localhost",
+        "name": "Custos"
+      },
+      "user": {
+        "id": "ftcwoy5WG7o8jBN4FEm_BezkOupOCCLLbGax-okp0dg",
+        "name": "Person 0",
+        "displayName": "Person 0"
+      },
+      "pubKeyCredParams": [
+        {
+          "type": "public-key",
+          "alg": -7
+        }
+      ],
+      "timeout": 300000,
+      "attestation": "none",
+      "authenticatorSelection": {
+        "residentKey": "required",
+        "userVerification": "required"
+      },
+      "excludeCredentials": [
+        {
+          "id": "ocCU0Di24gC3DdsPcrFqpcBNXDAfei2H",
+          "type": "public-key",
+          "transports": [
+            "internal",
+            "hybrid"
+          ]
+        }
+      ]
+    }
+  },
+  "postSubjects": {
+    "body": {
+      "identifier": "urn:example:sign-in|1",
+      "acceptAlike": false
+    },
+    "status": 201,
+    "reply": {
+      "subject": "0x268a0d34ca84532b07e5e5b9b4072888fac9ea3892868153c49c1d1250ffcd34"
+    }
+  },
+  "postSubjectsBySubjectInvitations": {
+    "parameters": {
+      "subject": "0x697939662f8eddb82006e23ae52353fe46823eb6e44f55cb5c13cc2d729bc5a3"
+    },
+    "body": {
+      "identification": "passport"
+    },
+    "status": 201,
+    "reply": {
+      "code": "T34CEN2ND2QHFQ6EVXIKAPPPO4",
+      "expires": 1798557609510
+    }
+  },
+  "postSubjectsBySubjectOptIn": {
+    "parameters": {
+      "subject": "0x545471f1a7719e4c8725f06057e7bd5e2b7b276ad0274466465ad546663c91b8"
+    },
+    "body": {
+      "level": "none",
+      "form": "0xd8c9e09500ec220018998c988caa620ec9a818b0eee53c8d9dda112d0b642406"
+    },
+    "status": 200,
+    "reply": {
+      "transaction": "0xb81c409fc148bc2fd5d2560c99c57f2361e093a2f3ba1d2ab1b3b30f358d9e28",
+      "height": 40,
+      "optOut": "none",
+      "stage": "none",
+      "pending": []
+    }
+  },
+  "postSubjectsBySubjectOptOut": {
+    "parameters": {
+      "subject": "0x545471f1a7719e4c8725f06057e7bd5e2b7b276ad0274466465ad546663c91b8"
+    },
+    "body": {
+      "level": "research",
+      "form": "0xd8c9e09500ec220018998c988caa620ec9a818b0eee53c8d9dda112d0b642406"
+    },
+    "status": 201,
+    "reply": {
+      "seq": 3,
+      "receipt": "c2sp.org/tlog-proof@v1\nextra eyJibG9jayI6eyJoYXNoIjoiMHg4ODQ4NTc0MDUyNTZiMGQxNDEyYzEyZmE2YzNjMmVmYTVjOWQ2Mjc0NDJjZWM1MTYzZWVjMjVjZWY4YTczYTY5IiwiaGVpZ2h0IjozNH0sImV2aWRlbmNlIjoiMHhlOTU0YmE1MWU4ZjQ3OWJjNGE1ZTQwODZkYWQ1ZTljMjQ0ZWY3NGY3MzI3MzA3MjZiYTY3NzcwNzY0ZTQ5NGRhIiwia2luZCI6InJldm9jYXRpb24iLCJsZWRnZXIiOiJlaXAxNTU6OTg1NDA5ODE0NjIyOjB4MjNmNGEzMTE3ZDdjZDRmMGZkMjI5MjZmZGE2MzE0NjdmZjcwMGNmNCIsImxvZ0lkIjoiMHhhYmI0OTU5MWVlNmVmNWQ4NzIzZDBlMDAxNGRkYWU4ZTY4NWZlNmYzMzJlMWNjN2RmYTk1OTM1ZmNjNDc0YTJiIiwib3V0Y29tZSI6ImFja25vd2xlZGdlZCIsInNlcSI6MywidGltZSI6MTc5NTk2NTc1NjYwNCwidiI6MX0=\nindex 3\nIsMZ+rRORRu3aHDcw0FygN85UzedAdISxmxG9gsUNV4=\nEy2lL5L0bv0BQ1bOcvy6NiZdyG6+s+u+dKsPMyKGATs=\n\ncustos/985409814622/0x23f4a3117d7cd4f0fd22926fda631467ff700cf4/0xabb49591ee6ef5d8723d0e0014ddae8e685fe6f332e1cc7dfa95935fcc474a2b\n4\niNFDq5c9JShNw5jHOxV7T7miXfix9dLvFn+Ha/LlDuc=\n\n— custos/985409814622/0x23f4a3117d7cd4f0fd22926fda631467ff700cf4/0xabb49591ee6ef5d8723d0e0014ddae8e685fe6f332e1cc7dfa95935fcc474a2b NpCNiGn8xlaTgjGKyso/je4Zt/9fWm3CZCfwspqgPySBmZss3TYUDF8vHhJjH6ex1gBd7VicLjdI7KzCeQsrAPYLkQg=\n",
+      "checked": true,
+      "remaining": []
+    }
+  },
+  "postSubjectsBySubjectSignersBySignerCancellation": {
+    "parameters": {
+      "subject": "0xf748e0aba3628494b9a3d32c0cc4e5528ceaf5f7efa46e7ec4f30f205c83b0b8",
+      "signer": "0xfd16587ed1b8b432f05a309f6cf4802c36d81f08dabfa0ef332accfa5efc4eb1"
+    },
+    "body": {},
+    "status": 200,
+    "reply": {
+      "height": 39
+    }
+  },
+  "postSubjectsCheck": {
+    "body": {
+      "records": [
+        {
+          "identifier": "urn:mrn|new"
+        },
+        {
+          "identifier": "urn:mrn|none"
+        }
+      ]
+    },
+    "status": 200,
+    "reply": {
+      "rows": [
+        {
+          "stood": true,
+          "subject": "0x8629e216bc4677837be9140e0ef2dabf9f9461a63511d7377c43387563198974"
+        },
+        {
+          "code": "INPUT_INVALID",
+          "detail": "The identifier says that there is none. Give a number of the patient."
+        }
+      ]
+    }
+  },
+  "postSubjectsFind": {
+    "body": {
+      "identifiers": [
+        "urn:mrn| new",
+        "urn:mrn|nobody"
+      ]
+    },
+    "status": 200,
+    "reply": {
+      "found": [
+        {
+          "subject": {
+            "subject": "0x8629e216bc4677837be9140e0ef2dabf9f9461a63511d7377c43387563198974",
+            "identifiers": [
+              "urn:mrn|new"
+            ],
+            "bound": false,
+            "signsBy": [],
+            "optOut": "none",
+            "stage": "none",
+            "pending": [],
+            "grants": 0
+          }
+        },
+        {
+          "code": "NOT_FOUND",
+          "detail": "Nobody is enrolled by this identifier. Compare it with the record, or enrol the patient first."
+        }
+      ]
+    }
+  },
+  "postSubjectsRows": {
+    "body": {
+      "records": [
+        {
+          "identifier": "urn:mrn|new"
+        },
+        {
+          "identifier": "urn:mrn|none"
+        }
+      ]
+    },
+    "status": 200,
+    "reply": {
+      "rows": [
+        {
+          "subject": "0x8629e216bc4677837be9140e0ef2dabf9f9461a63511d7377c43387563198974",
+          "stood": true
+        },
+        {
+          "code": "INPUT_INVALID",
+          "detail": "The identifier says that there is none. Give a number of the patient."
+        }
+      ]
+    }
+  },
+  "postTransactions": {
+    "body": {
+      "transaction": "0xf901cb8080832dc6c094c6a9cd0addf1c65fd63a29102907761328eb79ea80b9016487f16ed78e900af2c029fa97a1b5a1bab5236e241143663e80561925de25b19064b6bc1777cbb7c69bbfc9223f5e703d4e847f86cff278e06dd40485e8fb651bc64dc9bb5555555555555555555555555555555555555555555555555555555555555555000000000000000000000000000000000000000000000000000000006b0c522d00000000000000000000000000000000000000000000000000000000000000a0000000000000000000000000744db129f82df8eb62502d3c35a6965f81af35c9000000000000000000000000000000000000000000000000000000000000004000000000000000000000000000000000000000000000000000000000000000417e868274e9fd2bac02a3a62e7eaeca3a3bef782fce10e761a4cfd8faa566f4615394bade36980240a631406d9425278faba1196c09b2e70e3183d3a573d9da151b00000000000000000000000000000000000000000000000000000000000000858143c612e4a00dacddaf3f6fbdafab5845790009fb71d684f83b8f0286443fcffe2aaf1e32a8a006d71af4f03bc7f5b424bbf41f6e10e8af928783160e16f1affba3c19ff49f63"
+    },
+    "status": 201,
+    "reply": {
+      "transaction": "0x090cf921775cb588b1a622130dabb9de93a445da36bfc4cd198d5189f9258653",
+      "height": 44
+    }
+  },
+  "putMembersByIdentityName": {
+    "parameters": {
+      "identity": "0x93f186fc030711fffc5ca19a0953f5f4be90a5a7"
+    },
+    "body": {
+      "name": "Hospital",
+      "salt": "0x0b2e56674400da169b9599698ffa953da2da4702030feb0cee6c375331429a93"
+    },
+    "status": 200,
+    "reply": {
+      "identity": "0x93f186fc030711fffc5ca19a0953f5f4be90a5a7",
+      "account": "0x93f186fc030711fffc5ca19a0953f5f4be90a5a7",
+      "principal": "0x93f186fc030711fffc5ca19a0953f5f4be90a5a7",
+      "organisation": "0x393ad884ae79454a3cec6d99aeb2c9dd3c01da2dceaf3965528a8ef2636dc0c9",
+      "roles": [
+        "holder"
+      ],
+      "status": "active",
+      "endpoint": "",
+      "since": 1795965582,
+      "name": "Hospital",
+      "salt": "0x0b2e56674400da169b9599698ffa953da2da4702030feb0cee6c375331429a93"
+    }
+  },
+  "putStaffByPerson": {
+    "parameters": {
+      "person": "0xfca97c3fce2ef53ffb8a431f7589f2a283e522fca3cfcd1fd684a590a870ff35"
+    },
+    "body": {
+      "duties": [
+        "reviewer",
+        "auditor"
+      ],
+      "name": "Renamed 2"
+    },
+    "status": 200,
+    "reply": {
+      "person": "0xfca97c3fce2ef53ffb8a431f7589f2a283e522fca3cfcd1fd684a590a870ff35",
+      "name": "Renamed 2",
+      "origin": "local",
+      "duties": [
+        "reviewer",
+        "auditor"
+      ],
+      "from": 1795965973270,
+      "passkeys": 2
+    }
+  },
+  "putSubjectsBySubjectContact": {
+    "parameters": {
+      "subject": "0xa62ef34fd55e4368043c8f19c166f70a4321f29789bd5163e14374dc71d3d898"
+    },
+    "body": {
+      "language": "en",
+      "email": "b10@example.org"
+    },
+    "status": 200,
+    "reply": {
+      "contact": {
+        "language": "en",
+        "email": "b10@example.org"
+      }
+    }
+  }
+};
