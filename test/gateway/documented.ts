@@ -99,6 +99,7 @@ export async function watchReplies(endpoint: string): Promise<Documented> {
     if (response.status < 400 && answers?.[String(response.status)]) seen.add(String(key));
     if (answers && response.status >= 400 && response.status < 500 && !answers[String(response.status)])
       faults.add(`${name}: its refusal is not in the document`);
+    if (response.status < 400) record(key, init?.body, response);
     if (type === undefined || answer === undefined) {
       if (answer?.content) faults.add(`${name}: no content`);
       return response;
@@ -114,7 +115,6 @@ export async function watchReplies(endpoint: string): Promise<Documented> {
         .catch(() => undefined);
       if (text !== undefined) check(name, media[1].schema, JSON.parse(text));
     }
-    if (response.status < 400) record(key, init?.body, response);
     return response;
   };
   return {
@@ -160,7 +160,20 @@ function matches(key: string, method: string, path: string): boolean {
 }
 
 /** Strict: the document says of each object that it has no other members. */
-function parserFor(schema: Schema, { components }: OpenApi): z.ZodType {
-  const whole = JSON.stringify({ ...schema, $defs: components.schemas });
-  return z.fromJSONSchema(JSON.parse(whole.replaceAll('#/components/schemas/', '#/$defs/')));
+export function parserFor(schema: Schema, { components }: Pick<OpenApi, 'components'>): z.ZodType {
+  const whole = JSON.stringify({ ...schema, $defs: named(schema, components.schemas) });
+  return z.fromJSONSchema(JSON.parse(whole.replaceAll(SCHEMAS, '#/$defs/')));
+}
+
+const SCHEMAS = '#/components/schemas/';
+
+/** What the schema names, and what that names: all others take longer to read than a test has. */
+function named(schema: Schema, all: OpenApi['components']['schemas'], found: Record<string, Schema> = {}) {
+  for (const [, name = ''] of JSON.stringify(schema).matchAll(/"#\/components\/schemas\/(\w+)"/g)) {
+    const other = all[name];
+    if (other === undefined || name in found) continue;
+    found[name] = other;
+    named(other, all, found);
+  }
+  return found;
 }

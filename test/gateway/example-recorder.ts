@@ -77,7 +77,11 @@ function typedValue(value: string, type: unknown): string | number | boolean {
 }
 
 function inPath(template: string, path: string): Record<string, string> {
-  const pattern = template.replace(/\{(\w+)\}/g, (_, name: string) => `(?<${name}>[^/]+)`);
+  // A tile's number may have slashes.
+  const pattern = template.replace(
+    /\{(\w+)\}/g,
+    (_, name: string) => `(?<${name}>${name === 'index' ? '.+' : '[^/]+'})`,
+  );
   return { ...new RegExp(`^${pattern}$`).exec(path)?.groups };
 }
 

@@ -18,18 +18,27 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
       ]
     }
   },
+  "deleteStaffByPersonInvitations": {
+    "parameters": {
+      "person": "0x5d0b0ccd794ab74e7b255c59f5c91a7da3252cce9c49115e9ce7407b50db3a85"
+    },
+    "status": 200,
+    "reply": {
+      "withdrawn": false
+    }
+  },
   "deleteStaffByPersonPasskeysByPasskey": {
     "parameters": {
-      "person": "0xfca97c3fce2ef53ffb8a431f7589f2a283e522fca3cfcd1fd684a590a870ff35",
-      "passkey": "ocCU0Di24gC3DdsPcrFqpcBNXDAfei2H"
+      "person": "0xbdebcb2ceebc22ae3b72fc396647697497037a0fb050b2f65bf2f0c702254720",
+      "passkey": "5A69X4PtDD3n-wJgICbJ_nMOvkR3ntFf"
     },
     "status": 200,
     "reply": {
       "passkeys": [
         {
-          "credential": "j1G1BnLpAhxyod591WkNu9g1LX6Tc0dc",
-          "name": "not mine",
-          "created": 1795965976769
+          "credential": "eyuxC8bWQsVA5dNzf88YSfqdg7NxdpZa",
+          "name": "telephone",
+          "created": 1795966285556
         }
       ]
     }
@@ -248,17 +257,16 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   },
   "getConsents": {
     "parameters": {
-      "subject": "0xbb7c83d0ccc7cae33efca91f6f5edc9aa9046b5dc6c27dd09a71cdf1d8f8c615",
       "from": 0
     },
     "status": 200,
     "reply": {
       "consents": [
         {
-          "grant": "0x7a067c0deed62cd6d2fa5e90573ce288e6519caf0b6a747407a73b7fe66ed951",
-          "subject": "0xbb7c83d0ccc7cae33efca91f6f5edc9aa9046b5dc6c27dd09a71cdf1d8f8c615",
-          "kind": "recorded",
-          "grantedAt": 1795965616,
+          "grant": "0xa9898376edc9ef720076f5d4679fb6d3fcbe3cd34d1a30597caf25b996368131",
+          "subject": "0x229258dbd1c365d7df3dbdaba9b68590a6aeeb282083ea1813af3f813a1c08d8",
+          "kind": "self",
+          "grantedAt": 1795966194,
           "revoked": false,
           "revokedAt": 0,
           "kept": false,
@@ -270,12 +278,38 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
             "NCU"
           ],
           "grantee": "0x0000000000000000000000000000000000000000000000000000000000000000",
-          "dataset": "0x0000000000000000000000000000000000000000000000000000000000000000",
-          "from": 1795965551,
-          "until": 1796052011,
-          "excluded": 0,
+          "dataset": "0x9150aa7978132fb04a630c7f857dda9c2aaf706c030ed04e873ee9978019346e",
+          "from": 1795966130,
+          "until": 1798558120,
+          "excluded": 1,
           "notice": "0xbc8f540025a4456f086992754c13003bc8ae88f0a7109fc11eb94c01b7e57642",
-          "identifiable": true,
+          "identifiable": false,
+          "futureMembers": false,
+          "noticeVersion": "newest",
+          "asksAgain": false
+        },
+        {
+          "grant": "0x41beac3601fb4b62c8a859c209c966f58cce65443ddf7d708d1cc3e5c3c60a2f",
+          "subject": "0x229258dbd1c365d7df3dbdaba9b68590a6aeeb282083ea1813af3f813a1c08d8",
+          "kind": "self",
+          "grantedAt": 1795966199,
+          "revoked": false,
+          "revokedAt": 0,
+          "kept": false,
+          "withdrawn": false,
+          "active": true,
+          "awaitsAnswer": false,
+          "permission": "HMB",
+          "modifiers": [
+            "NCU"
+          ],
+          "grantee": "0x0000000000000000000000000000000000000000000000000000000000000000",
+          "dataset": "0x9150aa7978132fb04a630c7f857dda9c2aaf706c030ed04e873ee9978019346e",
+          "from": 1795966137,
+          "until": 1798558121,
+          "excluded": 1,
+          "notice": "0xbc8f540025a4456f086992754c13003bc8ae88f0a7109fc11eb94c01b7e57642",
+          "identifiable": false,
           "futureMembers": false,
           "noticeVersion": "newest",
           "asksAgain": false
@@ -283,28 +317,62 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
       ]
     }
   },
+  "getConsentsByGrantText": {
+    "parameters": {
+      "grant": "0xa9898376edc9ef720076f5d4679fb6d3fcbe3cd34d1a30597caf25b996368131"
+    },
+    "status": 200,
+    "reply": {
+      "language": "en",
+      "names": {
+        "dataset": "Sample f02d33e8-5e77-4f83-8659-a3a112d1cc00",
+        "notice": {
+          "title": "",
+          "published": 1795966132
+        }
+      },
+      "nonce": "0x99eecdf7466f941a4189c6795a6ddbfc1f6f00aaee7f04a53f9cdc64e9d2e446",
+      "text": "You decide what your health data may be used for.\nAn organisation that has no name here (its number is 0xa8e65d41cd44e3f998a455b51816f52f0d2c3cd2) may give your data to any organisation whose request it has checked and approved.\nThis is about your data in “Sample f02d33e8-5e77-4f83-8659-a3a112d1cc00”, also when it is brought up to date, and about no other.\nData that shows who you are, such as your name or your date of birth, is not given.\nYour data may be used for research into health and illness. It may not be used to study where people’s ancestors come from.\nIt may not be used to earn money.\nIt may be used to train computer programs that learn (artificial intelligence).\nIt may be sent to other countries.\nThese kinds of data are left out, and are not given:\n- mental health and psychiatry\nThis counts from 29 November 2026 at 15:28:50 (UTC) until 29 December 2026 at 15:28:40 (UTC).\nYou were given the information text of 29 November 2026.\nYour treatment stays the same, whatever you decide.\nYou may change your mind at any time, and need give no reason.\nOnce you stop this, no new data is given because of it. Some things go on all the same:\n- Copies that others already have cannot be fetched back from here.\n- Data may be given for uses that the law allows unless you opt out.\n- Data may be given for studies for which an authority has decided that nobody need be asked.\n- Data without names and addresses may be given where the law allows that without asking you.\n- In an emergency a doctor may see your data.\n- Results that are about many people, and from which nobody can tell that you are one of them, stay in use.\n",
+      "subject": "0x229258dbd1c365d7df3dbdaba9b68590a6aeeb282083ea1813af3f813a1c08d8",
+      "terms": {
+        "salt": "0xfe357dd1c6fedb4601d4d7de3138cd94d76b1d515648ca71bd4fcab1e82253d6",
+        "notice": "0xbc8f540025a4456f086992754c13003bc8ae88f0a7109fc11eb94c01b7e57642",
+        "grantee": "0x0000000000000000000000000000000000000000000000000000000000000000",
+        "scope": "0x9150aa7978132fb04a630c7f857dda9c2aaf706c030ed04e873ee9978019346e",
+        "purposes": "8589934596",
+        "excluded": 1,
+        "from": 1795966130,
+        "until": 1798558120,
+        "options": 0
+      },
+      "deadline": 1795969793
+    }
+  },
   "getDatasets": {
+    "parameters": {
+      "from": 0
+    },
     "status": 200,
     "reply": {
       "datasets": [
         {
-          "dataset": "0xdf22d34832a8921afa3b99b6651b0847affed1b596f06dceb30c8887ee700c4d",
-          "name": "Sample",
+          "dataset": "0x9150aa7978132fb04a630c7f857dda9c2aaf706c030ed04e873ee9978019346e",
+          "name": "Sample f02d33e8-5e77-4f83-8659-a3a112d1cc00",
           "description": "",
-          "holder": "0x93f186fc030711fffc5ca19a0953f5f4be90a5a7",
+          "holder": "0xa8e65d41cd44e3f998a455b51816f52f0d2c3cd2",
           "retiredAt": 0,
           "versions": [
             {
               "version": 1,
-              "manifestRoot": "0xdebf933d3c89e790281d51b07a8b1abe2462ace3f4dcb4935e9b768a8efae4e5",
-              "sharedCount": 1,
+              "manifestRoot": "0x9d14aab0fcfaff70975111004e9721667fe4de26dc3c312d290b61c38ab71305",
+              "sharedCount": 0,
               "identifiable": true,
               "policy": "standing-consent",
-              "publishedAt": 1795965608,
+              "publishedAt": 1795966184,
               "supersededAt": 0,
               "permission": "GRU",
               "modifiers": [],
-              "items": 25
+              "items": 2
             }
           ]
         }
@@ -474,6 +542,25 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
         },
         "at": 1795965630690
       }
+    }
+  },
+  "getGroups": {
+    "parameters": {
+      "from": 0
+    },
+    "status": 200,
+    "reply": {
+      "groups": [
+        {
+          "group": "0xede272b8552d24ad2cdad0e2e9f41dd1194b3ec3bade1b71f8e13f519e32ebb1",
+          "steward": "0xa8e65d41cd44e3f998a455b51816f52f0d2c3cd2",
+          "label": "0xeeb90756508d072f98a74bd25219364d1293c6f66fb868f5b1f7710b5e8844f9",
+          "createdAt": 1795966231,
+          "name": "Heart study",
+          "salt": "0xb07a726b364b9aeb519e57660bf59cd7b046e6d21cf5eff5462383206fb028ac",
+          "members": []
+        }
+      ]
     }
   },
   "getHealthz": {
@@ -868,14 +955,15 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   "getMe": {
     "status": 200,
     "reply": {
-      "signer": "0x9eee03f1938e4b40d9cf414fb69bf611fc182142",
-      "address": "0x9eee03f1938e4b40d9cf414fb69bf611fc182142",
+      "signer": "0x7690aa1dc3e7c80d4b13cebd411619b6bb123146",
+      "address": "0x7690aa1dc3e7c80d4b13cebd411619b6bb123146",
       "roles": [
-        "member",
-        "requester"
+        "subject",
+        "withdrawer"
       ],
-      "member": "0x9eee03f1938e4b40d9cf414fb69bf611fc182142",
-      "person": "0x5fbf6c4b5c23ae1f4493a71b7ceb222ee177af990be5021831a6c13cdde8588d"
+      "subject": "0x7f1855b62272a60b58c2c7f8806125ccb33b0d89a3ac7e3a024e1f28334edd04",
+      "signsAs": "guardian",
+      "withdraws": "0x7f1855b62272a60b58c2c7f8806125ccb33b0d89a3ac7e3a024e1f28334edd04"
     }
   },
   "getMeAccesses": {
@@ -1023,6 +1111,15 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
           "receipt": "c2sp.org/tlog-proof@v1\nextra eyJibG9jayI6eyJoYXNoIjoiMHgyYWU4OTA0MTE1NWFiMWI5YjgwODIzZDQ4NTk4ZjE5NDFjYTA4YjQ2NzdlZjczOWMzZmVkMDNmOGFiOTViMDhiIiwiaGVpZ2h0IjozNn0sImRhdGFzZXQiOiIweGRmMjJkMzQ4MzJhODkyMWFmYTNiOTliNjY1MWIwODQ3YWZmZWQxYjU5NmYwNmRjZWIzMGM4ODg3ZWU3MDBjNGQiLCJkZWxpdmVyeSI6ImRvd25sb2FkIiwiZXZpZGVuY2UiOiIweGM5ZDI0NDk5Y2Q0Y2M3OWJiMWM3NThkOGIxNzk0ODk4ZDBlZGFkOTk3M2UxZDVhZmYwY2U3ZTZjMDk3NWMxZDEiLCJraW5kIjoicmVsZWFzZSIsImxlZGdlciI6ImVpcDE1NTozNjU3NDIzNTUwOTE6MHgzNmJjNTk0ZTMwNzQ1OWJiYmFkMjgyMmM0Y2ViMjA2ZTI5ZGE1OWIzIiwibG9nSWQiOiIweDA4MzdkZDlmZTU2MmZjNjE5ZjUwYjI2ZmU2Yjc5ZTdmNzVjNjQyNWU4NDI3OGZmOTQxMzVkMzA1NTM1NmNkZGQiLCJvdXRjb21lIjoicmVsZWFzZWQiLCJwZXJtaXQiOjEsInB1cnBvc2UiOjcsInJlcXVlc3RlciI6IjB4MDllYjY5NjEzNjY2ZmFmYjYzYjMwOTM0NDk3ODkzMGVhYjdkMTdmNyIsInJvd3MiOnsiY291bnQiOjE5LCJyb290IjoiMHhhMjhiOGY1NDljZTk2OWI3ZDQwYWNhMzFkMzY3OWY0MmMzMDc3MTdlM2E4NjI2MGU5MmZlMjIwZTkwMTI0NjY1In0sInNlcSI6MiwidGltZSI6MTc5NTk2NTYxNDc3NCwidiI6MSwidmVyc2lvbiI6MX0=\nindex 2\nxdHz9pCJ9bas1jaungNUx89AyY27n7lxCFpLovnsb4U=\nl5EFvaLp4iwWvK3trJ7N12k/WyErGAsZjfKZlMgWbwg=\n3STMTs70TOIoo+tzv52t7rvRqvmZmvfy7/xyTcCkO6Y=\n\ncustos/365742355091/0x36bc594e307459bbbad2822c4ceb206e29da59b3/0x0837dd9fe562fc619f50b26fe6b79e7f75c6425e84278ff94135d3055356cddd\n8\n7kokFDBueA89BmrsfY7LxFAdeVqmyZLPPhX6W8flztU=\n\n— custos/365742355091/0x36bc594e307459bbbad2822c4ceb206e29da59b3/0x0837dd9fe562fc619f50b26fe6b79e7f75c6425e84278ff94135d3055356cddd ghgk1zkN7kFi7uuCo4PwtkmLR8NqZ/1rzRI5uGjtiU6Dz5VJrABe9bO7B3dwvAr8sO8fTcCRf88icMZdKH+pROS6eQc=\n"
         }
       ]
+    }
+  },
+  "getMeChoices": {
+    "status": 200,
+    "reply": {
+      "optOut": "none",
+      "stage": "none",
+      "pending": [],
+      "pausedUntil": 1795969993
     }
   },
   "getMeData": {
@@ -1792,19 +1889,19 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   },
   "postAuthSession": {
     "body": {
-      "message": "gateway.example wants you to sign in with your Ethereum account:\n0x8101DDb1Cf9Ce0C8A78203CbAEdD0691a7121B15\n\nSign in to Custos. Requests of this session are signed by the key named below.\n\nURI: https://gateway.example\nVersion: 1\nChain ID: 365742355091\nNonce: 0acc51a827cb880ce64aec2d208469515a0ac32654f8fa7cba3807f8b88aba6c\nIssued At: 2026-11-29T15:20:11.452Z\nExpiration Time: 2026-11-29T16:20:11.452Z\nResources:\n- urn:ietf:params:oauth:jwk-thumbprint:sha-256:wVAFFPLQY-OvXyzsHtAG4-ZmG1WxRQqtT6gccY88hnY",
-      "signature": "0x9ca7769fbac5d2ec8a88d2d9d9c8bfe32c5c9caaec8bb33b22559e2189be17da42e2465bfa8440d5a46162bc4f28a0fd5a73c726d5d3b95ab02095cce87dc0681b"
+      "message": "gateway.example wants you to sign in with your Ethereum account:\n0x7690Aa1Dc3e7c80d4b13CEBD411619b6bB123146\n\nSign in to Custos. Requests of this session are signed by the key named below.\n\nURI: https://gateway.example\nVersion: 1\nChain ID: 476252760892\nNonce: 960746fe2b6fe8ee6ff3cb32c55a8e58851a726721dd9bbc2333b5c80cf2da7f\nIssued At: 2026-11-29T15:33:27.461Z\nExpiration Time: 2026-11-29T16:33:27.461Z\nResources:\n- urn:ietf:params:oauth:jwk-thumbprint:sha-256:Lm-xzcxgWi8Qv0eRuaQqRf4Jhr58h1C6jvW82XYHYJU",
+      "signature": "0x7568bcb3c5ac61a0a2ce0d8624485b4aec76eae20e561cce485dbd31bd314d4f2f59461c213afa9d128c03c3d9d5dcb2caddabe3260c7fd89a3eedeed3e789851c"
     },
     "status": 201,
     "reply": {
-      "token": "4BHE-xYfKh61sXgesp5vyXw9v76KNb8lastmO37h-74",
-      "expires": 1795969211452,
+      "token": "TgYP_qQC9H7fL34m3A7LJZFunxuEJiNYd8FnqgRVYNY",
+      "expires": 1795970007461,
       "requests": 100000,
-      "signer": "0x8101ddb1cf9ce0c8a78203cbaedd0691a7121b15",
-      "address": "0x8101ddb1cf9ce0c8a78203cbaedd0691a7121b15",
-      "signsAs": "self",
-      "subject": "0x697939662f8eddb82006e23ae52353fe46823eb6e44f55cb5c13cc2d729bc5a3",
-      "withdraws": "0x697939662f8eddb82006e23ae52353fe46823eb6e44f55cb5c13cc2d729bc5a3",
+      "signer": "0x7690aa1dc3e7c80d4b13cebd411619b6bb123146",
+      "address": "0x7690aa1dc3e7c80d4b13cebd411619b6bb123146",
+      "signsAs": "guardian",
+      "subject": "0x7f1855b62272a60b58c2c7f8806125ccb33b0d89a3ac7e3a024e1f28334edd04",
+      "withdraws": "0x7f1855b62272a60b58c2c7f8806125ccb33b0d89a3ac7e3a024e1f28334edd04",
       "roles": [
         "subject",
         "withdrawer"
@@ -1894,26 +1991,38 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   "postConsents": {
     "body": {
       "terms": {
-        "salt": "0x3babd59a8857e9962ea081c9be51ae809cb8b6c6b2ef6276d05c8d2bc73dad3d",
         "notice": "0xbc8f540025a4456f086992754c13003bc8ae88f0a7109fc11eb94c01b7e57642",
-        "grantee": "0x0000000000000000000000000000000000000000000000000000000000000000",
-        "scope": "0x0000000000000000000000000000000000000000000000000000000000000000",
+        "grantee": "0xede272b8552d24ad2cdad0e2e9f41dd1194b3ec3bade1b71f8e13f519e32ebb1",
+        "scope": "0x9150aa7978132fb04a630c7f857dda9c2aaf706c030ed04e873ee9978019346e",
         "purposes": "8589934596",
-        "excluded": 0,
-        "from": 1795965551,
-        "until": 1796052011,
-        "options": 2
+        "excluded": 1,
+        "from": 1795966175,
+        "until": 1798558131,
+        "options": 0,
+        "salt": "0x5f408392ceddf5263dceccca3f85413f6f844414ebd04593bd25fc6491f8beeb"
       },
-      "deadline": 1795969211,
-      "signature": "0xf9221bc5e533a9e23b0da79360a5c910ee4be3a6c85bb37fd0fb6bc46f04dee6553c0104f2befcb2f8e026c1ee1594fc09448fc2a5686865b5995b814aeafc461c",
+      "deadline": 1795969836,
+      "signature": "0xdfc65c54d4569db5cf3f8ffaf46e24751c5a195beb93acd2ade0e7ce98569e1970d926cacd318fc8c97b87014d15bbaf3976a02c993cee07a8ddea4a9bc22e2f1b",
       "aiTraining": "yes",
       "commercial": "no",
-      "transferAbroad": "yes"
+      "transferAbroad": "yes",
+      "shown": {
+        "language": "en",
+        "names": {
+          "grantee": "Heart study",
+          "dataset": "Sample f02d33e8-5e77-4f83-8659-a3a112d1cc00",
+          "notice": {
+            "title": "",
+            "published": 1795966132
+          }
+        },
+        "nonce": "0x73b721792a2f35f33cc19b861fab5f9b9b346fd56b2a4ccb7b7a7fa74e0ce8e7"
+      }
     },
     "status": 201,
     "reply": {
-      "grant": "0xe55f9039a28dc9466a623bd4fd7de02ed89b264354f7a3a89f747c47982236c4",
-      "height": 33,
+      "grant": "0xb1c2d4b345d820a614dfb85e905d68804cb13d3d1eadd8cba8bad023663ee984",
+      "height": 101,
       "stood": false
     }
   },
@@ -2031,38 +2140,41 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   "postConsentsPrepare": {
     "body": {
       "permission": "HMB",
-      "modifiers": [
-        "NCU"
-      ],
+      "modifiers": [],
       "aiTraining": "yes",
-      "commercial": "no",
+      "commercial": "yes",
       "transferAbroad": "yes",
-      "fromSeconds": 1795965551,
-      "untilSeconds": 1796052011,
+      "excluded": [
+        "PSY"
+      ],
+      "fromSeconds": 1795966195,
+      "untilSeconds": 1798558139,
       "notice": "0xbc8f540025a4456f086992754c13003bc8ae88f0a7109fc11eb94c01b7e57642",
-      "identifiable": true
+      "identifiable": false,
+      "futureMembers": false,
+      "dataset": "0x9150aa7978132fb04a630c7f857dda9c2aaf706c030ed04e873ee9978019346e"
     },
     "status": 200,
     "reply": {
       "warnings": [],
       "terms": {
-        "salt": "0x3babd59a8857e9962ea081c9be51ae809cb8b6c6b2ef6276d05c8d2bc73dad3d",
+        "salt": "0x4cdf49c0d3d0fb653a613f648815238a5d440af135957748a3f551a3b9f7eee1",
         "notice": "0xbc8f540025a4456f086992754c13003bc8ae88f0a7109fc11eb94c01b7e57642",
         "grantee": "0x0000000000000000000000000000000000000000000000000000000000000000",
-        "scope": "0x0000000000000000000000000000000000000000000000000000000000000000",
-        "purposes": "8589934596",
-        "excluded": 0,
-        "from": 1795965551,
-        "until": 1796052011,
-        "options": 2
+        "scope": "0x9150aa7978132fb04a630c7f857dda9c2aaf706c030ed04e873ee9978019346e",
+        "purposes": "4",
+        "excluded": 1,
+        "from": 1795966195,
+        "until": 1798558139,
+        "options": 0
       },
-      "deadline": 1795969211,
+      "deadline": 1795969856,
       "typedData": {
         "domain": {
           "name": "Custos",
           "version": "1",
-          "chainId": 365742355091,
-          "verifyingContract": "0x692be944a98b33d321948922be59d9b307601738"
+          "chainId": 837139420833,
+          "verifyingContract": "0xd73a6e0fa17c9db04579552d927480152de9f2da"
         },
         "types": {
           "EIP712Domain": [
@@ -2098,22 +2210,22 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
         },
         "primaryType": "Grant",
         "message": {
-          "subject": "0x697939662f8eddb82006e23ae52353fe46823eb6e44f55cb5c13cc2d729bc5a3",
-          "deadline": 1795969211,
+          "subject": "0x229258dbd1c365d7df3dbdaba9b68590a6aeeb282083ea1813af3f813a1c08d8",
+          "deadline": 1795969856,
           "terms": {
-            "salt": "0x3babd59a8857e9962ea081c9be51ae809cb8b6c6b2ef6276d05c8d2bc73dad3d",
+            "salt": "0x4cdf49c0d3d0fb653a613f648815238a5d440af135957748a3f551a3b9f7eee1",
             "notice": "0xbc8f540025a4456f086992754c13003bc8ae88f0a7109fc11eb94c01b7e57642",
             "grantee": "0x0000000000000000000000000000000000000000000000000000000000000000",
-            "scope": "0x0000000000000000000000000000000000000000000000000000000000000000",
-            "purposes": "8589934596",
-            "excluded": 0,
-            "from": 1795965551,
-            "until": 1796052011,
-            "options": 2
+            "scope": "0x9150aa7978132fb04a630c7f857dda9c2aaf706c030ed04e873ee9978019346e",
+            "purposes": "4",
+            "excluded": 1,
+            "from": 1795966195,
+            "until": 1798558139,
+            "options": 0
           }
         }
       },
-      "grant": "0xe55f9039a28dc9466a623bd4fd7de02ed89b264354f7a3a89f747c47982236c4"
+      "grant": "0x092d87df55ee455a68f5352a2d7c2da209f15fc73a78bfa946bd712e9b1cab06"
     }
   },
   "postConsentsRecorded": {
@@ -2329,17 +2441,17 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   },
   "postDatasetsByDatasetImports": {
     "parameters": {
-      "dataset": "0xb0989774df275111c715e259a1ea62d0cd7bec68dac738ade4b7de703849b621"
+      "dataset": "0x9150aa7978132fb04a630c7f857dda9c2aaf706c030ed04e873ee9978019346e"
     },
     "body": {
       "kind": "files",
-      "path": "/var/lib/custos/export",
-      "shared": true
+      "path": "/var/lib/custos/export/scans",
+      "subjects": "/var/lib/custos/export/scans.json"
     },
     "status": 202,
     "reply": {
-      "import": "7c31cafb-69e6-4dd5-bde6-9d21c50b3d97",
-      "dataset": "0xb0989774df275111c715e259a1ea62d0cd7bec68dac738ade4b7de703849b621",
+      "import": "2b2a97b7-8c91-49c9-84dd-e890353ddf03",
+      "dataset": "0x9150aa7978132fb04a630c7f857dda9c2aaf706c030ed04e873ee9978019346e",
       "state": "running",
       "progress": {
         "phase": "index",
@@ -2561,6 +2673,22 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
       }
     }
   },
+  "postGroups": {
+    "body": {
+      "name": "Heart study",
+      "salt": "0xb07a726b364b9aeb519e57660bf59cd7b046e6d21cf5eff5462383206fb028ac"
+    },
+    "status": 201,
+    "reply": {
+      "group": "0xede272b8552d24ad2cdad0e2e9f41dd1194b3ec3bade1b71f8e13f519e32ebb1",
+      "steward": "0xa8e65d41cd44e3f998a455b51816f52f0d2c3cd2",
+      "label": "0xeeb90756508d072f98a74bd25219364d1293c6f66fb868f5b1f7710b5e8844f9",
+      "createdAt": 1795966231,
+      "name": "Heart study",
+      "salt": "0xb07a726b364b9aeb519e57660bf59cd7b046e6d21cf5eff5462383206fb028ac",
+      "members": []
+    }
+  },
   "postInvitations": {
     "body": {
       "invitations": [
@@ -2675,6 +2803,150 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
       ]
     }
   },
+  "postOptIn": {
+    "body": {
+      "level": "research",
+      "deadline": 1795969988,
+      "signature": "0x8418fc5c5f20ed18915f0e78ff332b639b73c3c889b5ccf745ba43f47405486261611388252e99a637e91498c4c53f54982e289d4b993e59023d21c718a5cfad1c"
+    },
+    "status": 200,
+    "reply": {
+      "transaction": "0xddf8c3a68e47c3aececddaa8e965e95d9bdfde31dde83aa55fdcc84c0ba4164a",
+      "height": 52,
+      "optOut": "research",
+      "stage": "none",
+      "pending": []
+    }
+  },
+  "postOptInPrepare": {
+    "body": {
+      "level": "research"
+    },
+    "status": 200,
+    "reply": {
+      "deadline": 1795969988,
+      "typedData": {
+        "domain": {
+          "name": "Custos",
+          "version": "1",
+          "chainId": 476252760892,
+          "verifyingContract": "0x703de677c6776c2a943dc3b03f801956a69dfa65"
+        },
+        "types": {
+          "EIP712Domain": [
+            {
+              "name": "name",
+              "type": "string"
+            },
+            {
+              "name": "version",
+              "type": "string"
+            }
+          ],
+          "OptIn": [
+            {
+              "name": "subject",
+              "type": "bytes32"
+            },
+            {
+              "name": "from",
+              "type": "uint8"
+            }
+          ]
+        },
+        "primaryType": "OptIn",
+        "message": {
+          "subject": "0x7f1855b62272a60b58c2c7f8806125ccb33b0d89a3ac7e3a024e1f28334edd04",
+          "from": 2,
+          "level": 1,
+          "turn": 0,
+          "deadline": 1795969988
+        }
+      }
+    }
+  },
+  "postOptOut": {
+    "body": {
+      "level": "research",
+      "turn": 4,
+      "signature": "0x41e9981de260849833c49d63289c44aaaf90afd413795f824fa885279623c6510a12be05da89ce837db882f396dbb9c216ce7b027a61d002b1888929e49d53b61b"
+    },
+    "status": 201,
+    "reply": {
+      "seq": 15,
+      "receipt": "c2sp.org/tlog-proof@v1\nextra eyJibG9jayI6eyJoYXNoIjoiMHgxZjFhYTk5ZGYxMTk0MDcwNjJiOTgxZGNhZWZkMmM0ZGQ4ZWQ3NjllZjUyMzY5YmY5MzFkMzI1NDI3YTllOTBhIiwiaGVpZ2h0Ijo3OH0sImV2aWRlbmNlIjoiMHhlMDY1OWI4MmRiYTJlZTE5MzFhMDAyOGZmMDc2MmQ0ZmU2YmI4OWI0YTU0NjFmYWFhMjcyZTg3YzEzZThiMTcxIiwia2luZCI6InJldm9jYXRpb24iLCJsZWRnZXIiOiJlaXAxNTU6NDc2MjUyNzYwODkyOjB4YzEzYTA1OTBlYWJjMDllMWJiNmQ0OTdjZTZhYzI3ZDYwZGQ2M2IzYSIsImxvZ0lkIjoiMHhjYWI1MDU3ZWVhZjJlNjdkODgwZmUyNTdjZjljMzRlZTRiZGY4YTU4OTM1NjQ0NWJjYjcxNzUzNTMyOTlmOGRlIiwib3V0Y29tZSI6ImFja25vd2xlZGdlZCIsInNlcSI6MTUsInRpbWUiOjE3OTU5NjY0MDkwODMsInYiOjF9\nindex 15\nSgiSIzAX+aVlXQObmDt7C/XsNUrIn7oSRj2RmZ9D3c8=\nUJHnpGNj0eVltxpygIJKD8LVfUqR5sJ/9NcL7dqfB1Y=\nxjwLRUkyNtqRKhBSLsho5fCA8fdHqOlA3Be8dwk8bVU=\nQG+ZhCyw28ChworNK6XCbkoXf8nMpPEICetX83uJiJM=\n\ncustos/476252760892/0xc13a0590eabc09e1bb6d497ce6ac27d60dd63b3a/0xcab5057eeaf2e67d880fe257cf9c34ee4bdf8a589356445bcb7175353299f8de\n16\nPjkLcDbs4gcl228iEsFGC83EvfAUTKZ0nK0yUOqyK1g=\n\n— custos/476252760892/0xc13a0590eabc09e1bb6d497ce6ac27d60dd63b3a/0xcab5057eeaf2e67d880fe257cf9c34ee4bdf8a589356445bcb7175353299f8de lycX+20jVbv+EalnOc72Vla2TK3Bokx859IFKYy1+4aH61r1wV5C46jsPYtclZvrrKcJ9u64ONpzY8Ht3HCxlq+/4wQ=\n",
+      "checked": true,
+      "remaining": [
+        {
+          "grant": "0x012200473539ab8dffe7c07093e4b2b40e6a7f0b7d0eacf77d74e397fa28692a",
+          "subject": "0x7f1855b62272a60b58c2c7f8806125ccb33b0d89a3ac7e3a024e1f28334edd04",
+          "kind": "self",
+          "grantedAt": 1795966385,
+          "revoked": false,
+          "revokedAt": 0,
+          "kept": false,
+          "withdrawn": false,
+          "active": true,
+          "awaitsAnswer": false,
+          "permission": "HMB",
+          "modifiers": [],
+          "grantee": "0x0000000000000000000000000000000000000000000000000000000000000000",
+          "dataset": "0x0000000000000000000000000000000000000000000000000000000000000000",
+          "from": 1795966324,
+          "until": 1796052784,
+          "excluded": 0,
+          "notice": "0xbc8f540025a4456f086992754c13003bc8ae88f0a7109fc11eb94c01b7e57642",
+          "identifiable": true,
+          "futureMembers": false
+        }
+      ]
+    }
+  },
+  "postOptOutPrepare": {
+    "body": {
+      "level": "research"
+    },
+    "status": 200,
+    "reply": {
+      "turn": 3,
+      "typedData": {
+        "domain": {
+          "name": "Custos",
+          "version": "1",
+          "chainId": 476252760892,
+          "verifyingContract": "0x703de677c6776c2a943dc3b03f801956a69dfa65"
+        },
+        "types": {
+          "EIP712Domain": [
+            {
+              "name": "name",
+              "type": "string"
+            },
+            {
+              "name": "version",
+              "type": "string"
+            }
+          ],
+          "OptOut": [
+            {
+              "name": "subject",
+              "type": "bytes32"
+            },
+            {
+              "name": "level",
+              "type": "uint8"
+            }
+          ]
+        },
+        "primaryType": "OptOut",
+        "message": {
+          "subject": "0x7f1855b62272a60b58c2c7f8806125ccb33b0d89a3ac7e3a024e1f28334edd04",
+          "level": 1,
+          "turn": 3
+        }
+      }
+    }
+  },
   "postPasskeysOptions": {
     "body": {
       "code": "VJMZ5USN6FLPAIS4DGUZZUL43L"
@@ -2704,6 +2976,88 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
         "userVerification": "required"
       },
       "excludeCredentials": []
+    }
+  },
+  "postPause": {
+    "body": {
+      "until": 1795969993,
+      "turn": 0,
+      "signature": "0xdd4403ff6c1b206dca202f44f903f7801bf0cf0011f22325a52ceaee894cdf7f3d127c582c4d1e9fa3c7ebbb8e9ad143990e47cf61a5945195a8525dbdfbc60b1b"
+    },
+    "status": 201,
+    "reply": {
+      "seq": 3,
+      "receipt": "c2sp.org/tlog-proof@v1\nextra eyJibG9jayI6eyJoYXNoIjoiMHgyZjEwZDRjYmI1MjU1ZjQxYTYxNDk0MzczMWIyOTBmNzcyNDAyYmMyOWY4YzdkNWQwNDRkODUxYzEyMjQ2ZWM2IiwiaGVpZ2h0Ijo1M30sImV2aWRlbmNlIjoiMHhmZmRmYzA4YTRjMThkY2QwZGM3NDA2YWM1NDRkMWRkNTYyNDQzOTk0NzJmNzNlNzM0NmIzOTM3ZDBlODYwMzhkIiwia2luZCI6InJldm9jYXRpb24iLCJsZWRnZXIiOiJlaXAxNTU6NDc2MjUyNzYwODkyOjB4YzEzYTA1OTBlYWJjMDllMWJiNmQ0OTdjZTZhYzI3ZDYwZGQ2M2IzYSIsImxvZ0lkIjoiMHhjYWI1MDU3ZWVhZjJlNjdkODgwZmUyNTdjZjljMzRlZTRiZGY4YTU4OTM1NjQ0NWJjYjcxNzUzNTMyOTlmOGRlIiwib3V0Y29tZSI6ImFja25vd2xlZGdlZCIsInNlcSI6MywidGltZSI6MTc5NTk2NjM5Mzg1NiwidiI6MX0=\nindex 3\n+NcG2VJKQfksqnoOPaQuODYKCmSXfOgfclHMs9qUT2s=\n80QQ2BnyzsCgaP1Hn9BPWcFLeLEuvOi267I3r8CEEsw=\n\ncustos/476252760892/0xc13a0590eabc09e1bb6d497ce6ac27d60dd63b3a/0xcab5057eeaf2e67d880fe257cf9c34ee4bdf8a589356445bcb7175353299f8de\n4\nbcqCB7jjKd+ls2WRJ8ja+RLr5cdJiN7F1pXcq6oWFo4=\n\n— custos/476252760892/0xc13a0590eabc09e1bb6d497ce6ac27d60dd63b3a/0xcab5057eeaf2e67d880fe257cf9c34ee4bdf8a589356445bcb7175353299f8de lycX+2zqVa6Dfb70w1xl2ZHFihAf5m8/cLH0k9NgTLCB808GnPVRo+0l22kE3itcSRt/UTaxq5gUhQ3XOIddS25EQAg=\n",
+      "checked": true,
+      "remaining": [
+        {
+          "grant": "0x012200473539ab8dffe7c07093e4b2b40e6a7f0b7d0eacf77d74e397fa28692a",
+          "subject": "0x7f1855b62272a60b58c2c7f8806125ccb33b0d89a3ac7e3a024e1f28334edd04",
+          "kind": "self",
+          "grantedAt": 1795966385,
+          "revoked": false,
+          "revokedAt": 0,
+          "kept": false,
+          "withdrawn": false,
+          "active": true,
+          "awaitsAnswer": false,
+          "permission": "HMB",
+          "modifiers": [],
+          "grantee": "0x0000000000000000000000000000000000000000000000000000000000000000",
+          "dataset": "0x0000000000000000000000000000000000000000000000000000000000000000",
+          "from": 1795966324,
+          "until": 1796052784,
+          "excluded": 0,
+          "notice": "0xbc8f540025a4456f086992754c13003bc8ae88f0a7109fc11eb94c01b7e57642",
+          "identifiable": true,
+          "futureMembers": false
+        }
+      ]
+    }
+  },
+  "postPausePrepare": {
+    "body": {
+      "until": 1795969993
+    },
+    "status": 200,
+    "reply": {
+      "turn": 0,
+      "typedData": {
+        "domain": {
+          "name": "Custos",
+          "version": "1",
+          "chainId": 476252760892,
+          "verifyingContract": "0x703de677c6776c2a943dc3b03f801956a69dfa65"
+        },
+        "types": {
+          "EIP712Domain": [
+            {
+              "name": "name",
+              "type": "string"
+            },
+            {
+              "name": "version",
+              "type": "string"
+            }
+          ],
+          "Pause": [
+            {
+              "name": "subject",
+              "type": "bytes32"
+            },
+            {
+              "name": "until",
+              "type": "uint40"
+            }
+          ]
+        },
+        "primaryType": "Pause",
+        "message": {
+          "subject": "0x7f1855b62272a60b58c2c7f8806125ccb33b0d89a3ac7e3a024e1f28334edd04",
+          "until": 1795969993,
+          "turn": 0
+        }
+      }
     }
   },
   "postPermits": {
@@ -2776,6 +3130,64 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
       ],
       "from": 1795966071750,
       "ended": 1795966071826
+    }
+  },
+  "postResumption": {
+    "body": {
+      "deadline": 1795969995,
+      "signature": "0x3160147f7f0163e9237781ea521af9c31bc92c68a393173b1e46340331c16ff97e6615c7754e1e886b799300d27e47d3a4d30f63db8ce6952a07f8379510f6b31c"
+    },
+    "status": 200,
+    "reply": {
+      "transaction": "0x2115a7ac232f2cf9fb5f61fe5e3d9017e179fc2c3de6ad67c6064f1edf5d90cc",
+      "height": 60,
+      "optOut": "none",
+      "stage": "none",
+      "pending": []
+    }
+  },
+  "postResumptionPrepare": {
+    "body": {},
+    "status": 200,
+    "reply": {
+      "deadline": 1795969995,
+      "typedData": {
+        "domain": {
+          "name": "Custos",
+          "version": "1",
+          "chainId": 476252760892,
+          "verifyingContract": "0x703de677c6776c2a943dc3b03f801956a69dfa65"
+        },
+        "types": {
+          "EIP712Domain": [
+            {
+              "name": "name",
+              "type": "string"
+            },
+            {
+              "name": "version",
+              "type": "string"
+            }
+          ],
+          "Resume": [
+            {
+              "name": "subject",
+              "type": "bytes32"
+            },
+            {
+              "name": "until",
+              "type": "uint40"
+            }
+          ]
+        },
+        "primaryType": "Resume",
+        "message": {
+          "subject": "0x7f1855b62272a60b58c2c7f8806125ccb33b0d89a3ac7e3a024e1f28334edd04",
+          "until": 1795970053,
+          "turn": 0,
+          "deadline": 1795969995
+        }
+      }
     }
   },
   "postSigners": {
@@ -2948,18 +3360,18 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   },
   "postStaffByPersonEnd": {
     "parameters": {
-      "person": "0xd6ea01c5760647f9148051c342f74e86c272cd3c2aef8531ea8d619f7a12f77a"
+      "person": "0xf8db70d03c2aa0090a54b783cdd8c46555eee4aeaee04c4c99956593aab405a2"
     },
     "status": 200,
     "reply": {
-      "person": "0xd6ea01c5760647f9148051c342f74e86c272cd3c2aef8531ea8d619f7a12f77a",
-      "name": "Person 79",
+      "person": "0xf8db70d03c2aa0090a54b783cdd8c46555eee4aeaee04c4c99956593aab405a2",
+      "name": "Pedro Lopes, pharmacy",
       "origin": "local",
       "duties": [
-        "administrator"
+        "reviewer"
       ],
-      "from": 1795965811945,
-      "ended": 1795965812256,
+      "from": 1795966203490,
+      "ended": 1795966204401,
       "passkeys": 0
     }
   },
@@ -2975,14 +3387,14 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   },
   "postStaffPasskeys": {
     "body": {
-      "code": "AIUZSYLZ455DVP6HIJUFNH57MN",
+      "code": "E6GUZTUJKXIVAGNOAEQZGXTOB3",
       "registration": {
-        "id": "M8C2j2GoS_2SyOpyenTZjzj3iDIrZgVy",
-        "rawId": "M8C2j2GoS_2SyOpyenTZjzj3iDIrZgVy",
+        "id": "4bluC3PZS8p54jUg49wcKZT3FBV40UYl",
+        "rawId": "4bluC3PZS8p54jUg49wcKZT3FBV40UYl",
         "type": "public-key",
         "response": {
-          "clientDataJSON": "eyJ0eXBlIjoid2ViYXV0aG4uY3JlYXRlIiwiY2hhbGxlbmdlIjoiTTRQcVR1THBKaEtpUGJEUW1GZGxxQ2dpRTVVQjlsY3ZPYUp3akNMbERLSSIsIm9yaWdpbiI6Imh0dHA6Ly9sb2NhbGhvc3Q6MjUxMjMiLCJjcm9zc09yaWdpbiI6ZmFsc2V9",
-          "attestationObject": "o2NmbXRkbm9uZWdhdHRTdG10oGhhdXRoRGF0YVicSZYN5YgOjGh0NBcPZHZgW4_krrmihjLHmVzzuoMdl2NFAAAAAAAAAAAAAAAAAAAAAAAAAAAAGDPAto9hqEv9ksjqcnp02Y8494gyK2YFcqUBAgMmIAEhWCADbYXPtUV-YjAwXA1EiqobA1L3bYx4c_frT1DB3kSMNyJYIBEcw8SAsibRmvwqvPxSdFkXThtHmmfqqRM3Q2Di8P1X",
+          "clientDataJSON": "eyJ0eXBlIjoid2ViYXV0aG4uY3JlYXRlIiwiY2hhbGxlbmdlIjoieVhQM3g2cWphYmdfSTRBa0p1V3BybzRmX3Boc2tSMDJVX01jMG44ZFlHUSIsIm9yaWdpbiI6Imh0dHA6Ly9sb2NhbGhvc3Q6MjUwMjMiLCJjcm9zc09yaWdpbiI6ZmFsc2V9",
+          "attestationObject": "o2NmbXRkbm9uZWdhdHRTdG10oGhhdXRoRGF0YVicSZYN5YgOjGh0NBcPZHZgW4_krrmihjLHmVzzuoMdl2NFAAAAAAAAAAAAAAAAAAAAAAAAAAAAGOG5bgtz2UvKeeI1IOPcHCmU9xQVeNFGJaUBAgMmIAEhWCBfyIrAfXJ-4qrEwXdYEsQnGBtKoKNFluBz_9Ta4dZHwCJYIC-okKs6VaS1a4a5Lmf5NfyD_tosFFE0cuimcwVOitYj",
           "transports": [
             "internal",
             "hybrid"
@@ -2994,32 +3406,32 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     },
     "status": 201,
     "reply": {
-      "person": "0x1d776e8becb6462b74f8f7098b869cf373235104b57c00dd2712c06d4adbbb0d",
-      "name": "Person 31",
+      "person": "0xa1f2b0fa7092dd63952436a72d94ecd3500512ca4e52cad21710e5a48bf6bed6",
+      "name": "Ana Souza",
       "origin": "local",
       "duties": [
         "data-manager",
-        "auditor"
+        "reviewer"
       ],
-      "from": 1795965984679,
+      "from": 1795966174761,
       "passkeys": 1
     }
   },
   "postStaffPasskeysOptions": {
     "body": {
-      "code": "5U3OROCELWFQ6J734NGABO2ZY3"
+      "code": "A3OCCA4EEDCDSAVQHW5MACYQ3O"
     },
     "status": 200,
     "reply": {
-      "challenge": "Cb_p9dLh3o0rEGWWwHDZAb-65w96TR8oJzs1dG9_5wo",
+      "challenge": "6ran2h7DLz51_ogp5Z3PnSQxFL-Q9oyQfVKXpqWL5no",
       "rp": {
         "id": "localhost",
         "name": "Custos"
       },
       "user": {
-        "id": "ftcwoy5WG7o8jBN4FEm_BezkOupOCCLLbGax-okp0dg",
-        "name": "Person 0",
-        "displayName": "Person 0"
+        "id": "yeYP81WlsJvLChiJNRrrHh_eIWbMlbSDGWVXKS824LQ",
+        "name": "Person 15",
+        "displayName": "Person 15"
       },
       "pubKeyCredParams": [
         {
@@ -3035,7 +3447,7 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
       },
       "excludeCredentials": [
         {
-          "id": "ocCU0Di24gC3DdsPcrFqpcBNXDAfei2H",
+          "id": "5A69X4PtDD3n-wJgICbJ_nMOvkR3ntFf",
           "type": "public-key",
           "transports": [
             "internal",
@@ -3087,18 +3499,96 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   },
   "postSubjectsBySubjectOptOut": {
     "parameters": {
-      "subject": "0x545471f1a7719e4c8725f06057e7bd5e2b7b276ad0274466465ad546663c91b8"
+      "subject": "0x7f1855b62272a60b58c2c7f8806125ccb33b0d89a3ac7e3a024e1f28334edd04"
     },
     "body": {
-      "level": "research",
-      "form": "0xd8c9e09500ec220018998c988caa620ec9a818b0eee53c8d9dda112d0b642406"
+      "level": "all",
+      "form": "0xcb5f625bcce7e8d61468a0710ffe4eae36c09d38dc64fe757f51082977bbd86f"
     },
     "status": 201,
     "reply": {
-      "seq": 3,
-      "receipt": "c2sp.org/tlog-proof@v1\nextra eyJibG9jayI6eyJoYXNoIjoiMHg4ODQ4NTc0MDUyNTZiMGQxNDEyYzEyZmE2YzNjMmVmYTVjOWQ2Mjc0NDJjZWM1MTYzZWVjMjVjZWY4YTczYTY5IiwiaGVpZ2h0IjozNH0sImV2aWRlbmNlIjoiMHhlOTU0YmE1MWU4ZjQ3OWJjNGE1ZTQwODZkYWQ1ZTljMjQ0ZWY3NGY3MzI3MzA3MjZiYTY3NzcwNzY0ZTQ5NGRhIiwia2luZCI6InJldm9jYXRpb24iLCJsZWRnZXIiOiJlaXAxNTU6OTg1NDA5ODE0NjIyOjB4MjNmNGEzMTE3ZDdjZDRmMGZkMjI5MjZmZGE2MzE0NjdmZjcwMGNmNCIsImxvZ0lkIjoiMHhhYmI0OTU5MWVlNmVmNWQ4NzIzZDBlMDAxNGRkYWU4ZTY4NWZlNmYzMzJlMWNjN2RmYTk1OTM1ZmNjNDc0YTJiIiwib3V0Y29tZSI6ImFja25vd2xlZGdlZCIsInNlcSI6MywidGltZSI6MTc5NTk2NTc1NjYwNCwidiI6MX0=\nindex 3\nIsMZ+rRORRu3aHDcw0FygN85UzedAdISxmxG9gsUNV4=\nEy2lL5L0bv0BQ1bOcvy6NiZdyG6+s+u+dKsPMyKGATs=\n\ncustos/985409814622/0x23f4a3117d7cd4f0fd22926fda631467ff700cf4/0xabb49591ee6ef5d8723d0e0014ddae8e685fe6f332e1cc7dfa95935fcc474a2b\n4\niNFDq5c9JShNw5jHOxV7T7miXfix9dLvFn+Ha/LlDuc=\n\n— custos/985409814622/0x23f4a3117d7cd4f0fd22926fda631467ff700cf4/0xabb49591ee6ef5d8723d0e0014ddae8e685fe6f332e1cc7dfa95935fcc474a2b NpCNiGn8xlaTgjGKyso/je4Zt/9fWm3CZCfwspqgPySBmZss3TYUDF8vHhJjH6ex1gBd7VicLjdI7KzCeQsrAPYLkQg=\n",
+      "seq": 11,
+      "receipt": "c2sp.org/tlog-proof@v1\nextra eyJibG9jayI6eyJoYXNoIjoiMHg3NDQwZWEyNTk2ZjM3YWVjYjkxMjM1OWUyMmY1OTllNWNlN2YxMTRlNDhiMjUxNTY3M2M3ZWZiNmM1ZDAzNmE2IiwiaGVpZ2h0Ijo2OX0sImV2aWRlbmNlIjoiMHgwMzY1ZjQxZGFlMmY2ODU5ZWJiN2VkMzU4ODkwMzhjNDFiMmQ0YmNjZjFjODMxNjI3YzQyMWE0YzA0M2I2YzI3Iiwia2luZCI6InJldm9jYXRpb24iLCJsZWRnZXIiOiJlaXAxNTU6NDc2MjUyNzYwODkyOjB4YzEzYTA1OTBlYWJjMDllMWJiNmQ0OTdjZTZhYzI3ZDYwZGQ2M2IzYSIsImxvZ0lkIjoiMHhjYWI1MDU3ZWVhZjJlNjdkODgwZmUyNTdjZjljMzRlZTRiZGY4YTU4OTM1NjQ0NWJjYjcxNzUzNTMyOTlmOGRlIiwib3V0Y29tZSI6ImFja25vd2xlZGdlZCIsInNlcSI6MTEsInRpbWUiOjE3OTU5NjY0MDQ3MDgsInYiOjF9\nindex 11\nVnG8CvWJhOfExgvIEywZBRsmn+UY5c+nkHeeWf5WYmk=\nsooRiSMITKVkewsE81SiZCMHyZ6beKDDKcfVISXjr6w=\nQG+ZhCyw28ChworNK6XCbkoXf8nMpPEICetX83uJiJM=\n\ncustos/476252760892/0xc13a0590eabc09e1bb6d497ce6ac27d60dd63b3a/0xcab5057eeaf2e67d880fe257cf9c34ee4bdf8a589356445bcb7175353299f8de\n12\nraLD7B/0Vr6yUkPuvSlAfXgaqqPO2Z1f+kwTzzBvIyw=\n\n— custos/476252760892/0xc13a0590eabc09e1bb6d497ce6ac27d60dd63b3a/0xcab5057eeaf2e67d880fe257cf9c34ee4bdf8a589356445bcb7175353299f8de lycX+zfPx6C9NhEyz0NysaL7TwmzIFIF7UIrY/5WEN5ya/JZUTQE6UZsqwFjfs7WNK5zrdu8SDDTJ+KISFw+V9Aq0w0=\n",
       "checked": true,
-      "remaining": []
+      "remaining": [
+        {
+          "grant": "0x012200473539ab8dffe7c07093e4b2b40e6a7f0b7d0eacf77d74e397fa28692a",
+          "subject": "0x7f1855b62272a60b58c2c7f8806125ccb33b0d89a3ac7e3a024e1f28334edd04",
+          "kind": "self",
+          "grantedAt": 1795966385,
+          "revoked": false,
+          "revokedAt": 0,
+          "kept": false,
+          "withdrawn": false,
+          "active": true,
+          "awaitsAnswer": false,
+          "permission": "HMB",
+          "modifiers": [],
+          "grantee": "0x0000000000000000000000000000000000000000000000000000000000000000",
+          "dataset": "0x0000000000000000000000000000000000000000000000000000000000000000",
+          "from": 1795966324,
+          "until": 1796052784,
+          "excluded": 0,
+          "notice": "0xbc8f540025a4456f086992754c13003bc8ae88f0a7109fc11eb94c01b7e57642",
+          "identifiable": true,
+          "futureMembers": false
+        }
+      ]
+    }
+  },
+  "postSubjectsBySubjectPause": {
+    "parameters": {
+      "subject": "0xcd171d0032988fe819059aef83a2bd238ed5f70ee58a6189b706100f9f71121e"
+    },
+    "body": {
+      "until": 1795966462,
+      "form": "0xcb5f625bcce7e8d61468a0710ffe4eae36c09d38dc64fe757f51082977bbd86f"
+    },
+    "status": 201,
+    "reply": {
+      "seq": 9,
+      "receipt": "c2sp.org/tlog-proof@v1\nextra eyJibG9jayI6eyJoYXNoIjoiMHg3Nzc0YjcxMzk1ZTVjYjFjNjM5YWFkOTBkM2UyZjdhMWY4ZTAwZDkwOTllMjQwN2JhNThlY2Q5ZGRkZTBmNjM5IiwiaGVpZ2h0Ijo2Nn0sImV2aWRlbmNlIjoiMHg3N2M2OGVlYzAzYzRmYTZlMjE3ZDk1NTJhMTFmY2Q0MGI0MzMzODI0YThmNjExZTBkYjZhMTY5NTljMGJhZmFmIiwia2luZCI6InJldm9jYXRpb24iLCJsZWRnZXIiOiJlaXAxNTU6NDc2MjUyNzYwODkyOjB4YzEzYTA1OTBlYWJjMDllMWJiNmQ0OTdjZTZhYzI3ZDYwZGQ2M2IzYSIsImxvZ0lkIjoiMHhjYWI1MDU3ZWVhZjJlNjdkODgwZmUyNTdjZjljMzRlZTRiZGY4YTU4OTM1NjQ0NWJjYjcxNzUzNTMyOTlmOGRlIiwib3V0Y29tZSI6ImFja25vd2xlZGdlZCIsInNlcSI6OSwidGltZSI6MTc5NTk2NjQwMjMxNywidiI6MX0=\nindex 9\nq2yZbK4XPki5GkaxrInA4GpDqA6cf0bp1bdExPdIqqA=\nQG+ZhCyw28ChworNK6XCbkoXf8nMpPEICetX83uJiJM=\n\ncustos/476252760892/0xc13a0590eabc09e1bb6d497ce6ac27d60dd63b3a/0xcab5057eeaf2e67d880fe257cf9c34ee4bdf8a589356445bcb7175353299f8de\n10\ns90NY/I/4Cu7JP/+NNd84NYfrNaIOLLAWNTfjzqq46I=\n\n— custos/476252760892/0xc13a0590eabc09e1bb6d497ce6ac27d60dd63b3a/0xcab5057eeaf2e67d880fe257cf9c34ee4bdf8a589356445bcb7175353299f8de lycX+4vBcGLZWDPSODM/Sxdeskh1r7PRwFHu9v4PrwClGRXiyL0dJCOe8Hdbvvd9nTZcfM/uXQ/ode+76cvnygHLhQM=\n",
+      "checked": true,
+      "remaining": [
+        {
+          "grant": "0x726b37d6610d567217d91a60e2bf705a31911d3d041525d9efb16b7e62682157",
+          "subject": "0xcd171d0032988fe819059aef83a2bd238ed5f70ee58a6189b706100f9f71121e",
+          "kind": "recorded",
+          "grantedAt": 1795966386,
+          "revoked": false,
+          "revokedAt": 0,
+          "kept": false,
+          "withdrawn": false,
+          "active": true,
+          "awaitsAnswer": false,
+          "permission": "HMB",
+          "modifiers": [],
+          "grantee": "0x0000000000000000000000000000000000000000000000000000000000000000",
+          "dataset": "0x0000000000000000000000000000000000000000000000000000000000000000",
+          "from": 1,
+          "until": 1796052786,
+          "excluded": 0,
+          "notice": "0xbc8f540025a4456f086992754c13003bc8ae88f0a7109fc11eb94c01b7e57642",
+          "identifiable": true,
+          "futureMembers": false
+        }
+      ]
+    }
+  },
+  "postSubjectsBySubjectResumption": {
+    "parameters": {
+      "subject": "0xcd171d0032988fe819059aef83a2bd238ed5f70ee58a6189b706100f9f71121e"
+    },
+    "body": {
+      "form": "0xcb5f625bcce7e8d61468a0710ffe4eae36c09d38dc64fe757f51082977bbd86f"
+    },
+    "status": 200,
+    "reply": {
+      "transaction": "0xd456a15d04f7abe173dbe5f3b5c14291e6a02db6bab7f58502659364e91c7691",
+      "height": 69,
+      "optOut": "none",
+      "stage": "none",
+      "pending": []
     }
   },
   "postSubjectsBySubjectSignersBySignerCancellation": {
@@ -3195,12 +3685,12 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   },
   "postTransactions": {
     "body": {
-      "transaction": "0xf901cb8080832dc6c094c6a9cd0addf1c65fd63a29102907761328eb79ea80b9016487f16ed78e900af2c029fa97a1b5a1bab5236e241143663e80561925de25b19064b6bc1777cbb7c69bbfc9223f5e703d4e847f86cff278e06dd40485e8fb651bc64dc9bb5555555555555555555555555555555555555555555555555555555555555555000000000000000000000000000000000000000000000000000000006b0c522d00000000000000000000000000000000000000000000000000000000000000a0000000000000000000000000744db129f82df8eb62502d3c35a6965f81af35c9000000000000000000000000000000000000000000000000000000000000004000000000000000000000000000000000000000000000000000000000000000417e868274e9fd2bac02a3a62e7eaeca3a3bef782fce10e761a4cfd8faa566f4615394bade36980240a631406d9425278faba1196c09b2e70e3183d3a573d9da151b00000000000000000000000000000000000000000000000000000000000000858143c612e4a00dacddaf3f6fbdafab5845790009fb71d684f83b8f0286443fcffe2aaf1e32a8a006d71af4f03bc7f5b424bbf41f6e10e8af928783160e16f1affba3c19ff49f63"
+      "transaction": "0xf9034b8080832dc6c094703de677c6776c2a943dc3b03f801956a69dfa6580b902e407b587520000000000000000000000000000000000000000000000000000000000000060000000000000000000000000000000000000000000000000000000000000016000000000000000000000000000000000000000000000000000000000000001e07f1855b62272a60b58c2c7f8806125ccb33b0d89a3ac7e3a024e1f28334edd0400000000000000000000000000000000000000000000000000000000000000c0000000000000000000000000000000000000000000000000000000000000000200000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000006b0c53d600000000000000000000000000000000000000000000000000000000000000147690aa1dc3e7c80d4b13cebd411619b6bb123146000000000000000000000000000000000000000000000000000000000000000000000000000000000000004120c76494b41eff155d2989e2a273438dd90ecf8a123a06f0477c46225a3d25ab685f0836c1682ddb5ca775a247e831c6e99b5ffc25e0a8c98f537755f6b0859a1c0000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000400000000000000000000000000000000000000000000000000000000000000080000000000000000000000000000000000000000000000000000000000000001429d66ae98e2d1d11fd29b2208ed2308664d714e10000000000000000000000000000000000000000000000000000000000000000000000000000000000000041b9916c258582f547d08546bbd7d1aaba38add940b21ac99de4230ff9a330e0522d2082a67450b076ad5652c951690ef0872668bb52d5c765ca2848f1b23cfe4e1b0000000000000000000000000000000000000000000000000000000000000085ddc5c0d69ca02d805a25ae1e84c6f44f2f7a2f831363d7475f4ce5b3916d869ed361b19fac00a07f68f093f9be3b3dd8ff4d957eb2ae802d4f75506f3f1eda130572f6db77d4cf"
     },
     "status": 201,
     "reply": {
-      "transaction": "0x090cf921775cb588b1a622130dabb9de93a445da36bfc4cd198d5189f9258653",
-      "height": 44
+      "transaction": "0x88e7a8031431025a36027a090c1e277b3c2a6602f6a6adbc2d6a4b22822928e3",
+      "height": 74
     }
   },
   "putMembersByIdentityName": {
