@@ -263,53 +263,49 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     "reply": {
       "consents": [
         {
-          "grant": "0xa9898376edc9ef720076f5d4679fb6d3fcbe3cd34d1a30597caf25b996368131",
-          "subject": "0x229258dbd1c365d7df3dbdaba9b68590a6aeeb282083ea1813af3f813a1c08d8",
-          "kind": "self",
-          "grantedAt": 1795966194,
+          "grant": "0xba7f387a8b1ca66b383e4eed1649c206113fa1797c0186f708050fd432098c93",
+          "subject": "0xd806a7311e3b2084df999b41912b4518b939b5e0d32408cd041fec7930ad8b39",
+          "kind": "guardian",
+          "grantedAt": 1795967195,
           "revoked": false,
           "revokedAt": 0,
           "kept": false,
           "withdrawn": false,
           "active": true,
-          "awaitsAnswer": false,
+          "awaitsAnswer": true,
           "permission": "HMB",
-          "modifiers": [
-            "NCU"
-          ],
+          "modifiers": [],
           "grantee": "0x0000000000000000000000000000000000000000000000000000000000000000",
-          "dataset": "0x9150aa7978132fb04a630c7f857dda9c2aaf706c030ed04e873ee9978019346e",
-          "from": 1795966130,
-          "until": 1798558120,
+          "dataset": "0x0000000000000000000000000000000000000000000000000000000000000000",
+          "from": 1795967131,
+          "until": 1796053591,
           "excluded": 1,
           "notice": "0xbc8f540025a4456f086992754c13003bc8ae88f0a7109fc11eb94c01b7e57642",
-          "identifiable": false,
+          "identifiable": true,
           "futureMembers": false,
           "noticeVersion": "newest",
           "asksAgain": false
         },
         {
-          "grant": "0x41beac3601fb4b62c8a859c209c966f58cce65443ddf7d708d1cc3e5c3c60a2f",
-          "subject": "0x229258dbd1c365d7df3dbdaba9b68590a6aeeb282083ea1813af3f813a1c08d8",
-          "kind": "self",
-          "grantedAt": 1795966199,
-          "revoked": false,
-          "revokedAt": 0,
+          "grant": "0x70cda62d97286d1130817d1058a2163c17b91d4a4505809d85a7ce0550107fde",
+          "subject": "0xd806a7311e3b2084df999b41912b4518b939b5e0d32408cd041fec7930ad8b39",
+          "kind": "guardian",
+          "grantedAt": 1795967199,
+          "revoked": true,
+          "revokedAt": 1795967216,
           "kept": false,
-          "withdrawn": false,
-          "active": true,
+          "withdrawn": true,
+          "active": false,
           "awaitsAnswer": false,
-          "permission": "HMB",
-          "modifiers": [
-            "NCU"
-          ],
+          "permission": "GRU",
+          "modifiers": [],
           "grantee": "0x0000000000000000000000000000000000000000000000000000000000000000",
-          "dataset": "0x9150aa7978132fb04a630c7f857dda9c2aaf706c030ed04e873ee9978019346e",
-          "from": 1795966137,
-          "until": 1798558121,
-          "excluded": 1,
+          "dataset": "0x0000000000000000000000000000000000000000000000000000000000000000",
+          "from": 1795967136,
+          "until": 1796053596,
+          "excluded": 0,
           "notice": "0xbc8f540025a4456f086992754c13003bc8ae88f0a7109fc11eb94c01b7e57642",
-          "identifiable": false,
+          "identifiable": true,
           "futureMembers": false,
           "noticeVersion": "newest",
           "asksAgain": false
@@ -356,23 +352,23 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     "reply": {
       "datasets": [
         {
-          "dataset": "0x9150aa7978132fb04a630c7f857dda9c2aaf706c030ed04e873ee9978019346e",
-          "name": "Sample f02d33e8-5e77-4f83-8659-a3a112d1cc00",
+          "dataset": "0x5ce8a76cb7f3290e26610055d72855eb55dd53f9034cce43be0549aab45f5098",
+          "name": "Sample 88325077-ec9b-4c99-9ee6-6a694dc96091",
           "description": "",
-          "holder": "0xa8e65d41cd44e3f998a455b51816f52f0d2c3cd2",
+          "holder": "0x2d3983b4426ecca9957c792e279c31b7794b13f5",
           "retiredAt": 0,
           "versions": [
             {
               "version": 1,
-              "manifestRoot": "0x9d14aab0fcfaff70975111004e9721667fe4de26dc3c312d290b61c38ab71305",
-              "sharedCount": 0,
+              "manifestRoot": "0x7eb10729fd3ec2092471c909e88af7e0e60810e762d047a0b3544a4c3935acce",
+              "sharedCount": 1,
               "identifiable": true,
               "policy": "standing-consent",
-              "publishedAt": 1795966184,
+              "publishedAt": 1795966991,
               "supersededAt": 0,
               "permission": "GRU",
               "modifiers": [],
-              "items": 2
+              "items": 145
             }
           ]
         }
@@ -381,27 +377,27 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   },
   "getDatasetsByDataset": {
     "parameters": {
-      "dataset": "0xdf22d34832a8921afa3b99b6651b0847affed1b596f06dceb30c8887ee700c4d"
+      "dataset": "0x5ce8a76cb7f3290e26610055d72855eb55dd53f9034cce43be0549aab45f5098"
     },
     "status": 200,
     "reply": {
-      "dataset": "0xdf22d34832a8921afa3b99b6651b0847affed1b596f06dceb30c8887ee700c4d",
-      "name": "Sample",
+      "dataset": "0x5ce8a76cb7f3290e26610055d72855eb55dd53f9034cce43be0549aab45f5098",
+      "name": "Sample 88325077-ec9b-4c99-9ee6-6a694dc96091",
       "description": "",
-      "holder": "0x93f186fc030711fffc5ca19a0953f5f4be90a5a7",
+      "holder": "0x2d3983b4426ecca9957c792e279c31b7794b13f5",
       "retiredAt": 0,
       "versions": [
         {
           "version": 1,
-          "manifestRoot": "0xdebf933d3c89e790281d51b07a8b1abe2462ace3f4dcb4935e9b768a8efae4e5",
+          "manifestRoot": "0x7eb10729fd3ec2092471c909e88af7e0e60810e762d047a0b3544a4c3935acce",
           "sharedCount": 1,
           "identifiable": true,
           "policy": "standing-consent",
-          "publishedAt": 1795965608,
+          "publishedAt": 1795966991,
           "supersededAt": 0,
           "permission": "GRU",
           "modifiers": [],
-          "items": 25
+          "items": 145
         }
       ]
     }
@@ -587,52 +583,53 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   },
   "getImportsByImport": {
     "parameters": {
-      "import": "7ba3da65-a4a7-477e-8a40-fa5ec2f94a42"
+      "import": "4f7eee60-40e4-4589-a506-657da24d7baf"
     },
     "status": 200,
     "reply": {
-      "import": "7ba3da65-a4a7-477e-8a40-fa5ec2f94a42",
-      "dataset": "0xdf22d34832a8921afa3b99b6651b0847affed1b596f06dceb30c8887ee700c4d",
+      "import": "4f7eee60-40e4-4589-a506-657da24d7baf",
+      "dataset": "0x5ce8a76cb7f3290e26610055d72855eb55dd53f9034cce43be0549aab45f5098",
       "state": "ready",
       "progress": {
         "phase": "seal",
-        "done": 13459,
-        "total": 13459
+        "done": 80079,
+        "total": 80079
       },
       "report": {
         "files": [
           {
             "file": "Condition.ndjson",
-            "bytes": 1424,
-            "resources": 4
+            "bytes": 8588,
+            "resources": 24
           },
           {
             "file": "DocumentReference.ndjson",
-            "bytes": 1828,
-            "resources": 4
+            "bytes": 10968,
+            "resources": 24
           }
         ],
         "skippedFiles": [],
         "manifestGaps": [],
-        "resources": 33,
+        "resources": 193,
         "types": {
-          "Condition": 4,
-          "DocumentReference": 4,
-          "Encounter": 4,
-          "MedicationRequest": 4,
-          "Observation": 12,
+          "Condition": 24,
+          "DocumentReference": 24,
+          "Encounter": 24,
+          "MedicationRequest": 24,
+          "Observation": 72,
           "Organization": 1,
-          "Patient": 4
+          "Patient": 24
         },
-        "patients": 4,
-        "items": 25,
+        "patients": 24,
+        "items": 145,
         "sharedItems": 1,
-        "bytes": 13459,
+        "bytes": 80079,
         "shared": {
           "Organization": 1
         },
         "labelled": {
-          "NOTE": 4
+          "PSY": 4,
+          "NOTE": 24
         },
         "restricted": 0,
         "unread": 0,
@@ -661,7 +658,7 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
           "linked": 0,
           "inactive": 0,
           "deceased": 0,
-          "named": 4
+          "named": 24
         },
         "invalid": {
           "count": 0,
@@ -672,7 +669,7 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
           "resources": 0
         },
         "identifiedBy": {
-          "the id of the Patient resource": 4
+          "the id of the Patient resource": 24
         }
       },
       "volume": 1,
@@ -683,19 +680,19 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
         "state": "published",
         "progress": {
           "phase": "publish",
-          "done": 4,
-          "total": 4
+          "done": 24,
+          "total": 24
         },
         "published": {
           "version": 1,
-          "manifestRoot": "0xdebf933d3c89e790281d51b07a8b1abe2462ace3f4dcb4935e9b768a8efae4e5",
-          "items": 25,
+          "manifestRoot": "0x7eb10729fd3ec2092471c909e88af7e0e60810e762d047a0b3544a4c3935acce",
+          "items": 145,
           "shared": 1,
-          "subjects": 4,
+          "subjects": 24,
           "taken": 0,
           "warnings": [],
-          "transaction": "0xbf17f0ae9e82b307ba622880e212690ba8288768def50bc32c21f61cb2c84ee3",
-          "height": 28
+          "transaction": "0xae0c356a3070a36bb0c2d74a24731a1242511ea6e5fa64b351024d830b379891",
+          "height": 86
         }
       }
     }
@@ -872,43 +869,30 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   },
   "getLogEntriesBySeqEvidence": {
     "parameters": {
-      "seq": 2
+      "seq": 14
     },
     "status": 200,
     "reply": {
-      "dpop": "eyJhbGciOiJFUzI1NiIsInR5cCI6ImRwb3Arand0IiwiandrIjp7Imt0eSI6IkVDIiwiY3J2IjoiUC0yNTYiLCJ4IjoiS1BQWC1qWXhTeHhWM1V2Um5zY29LdVlnMHNrdGo0MkNWSC1TaXhiVmRodyIsInkiOiJsd3lyc1hIVFN2SDEzZkloazhzaFVLcVVvRE9QSTVWVWd0eUVqZEJ0VVlvIn19.eyJodG0iOiJQT1NUIiwiaHR1IjoiaHR0cDovLzEyNy4wLjAuMToxNzk1My92MS9kYXRhc2V0cy8weDE3ZjAwMDlkNDRkZDAxN2U0NTBiODYwOGQxM2NhMWQ0NDZkYTc2OTcwNDcwNDY5MjQyYmYxMTQxMmNhMzc3NzYvY29udGVudCIsImp0aSI6IlZWZU9BVTlta1A1SmstbGpVT1ZnWG9WcCIsImF0aCI6IldhM2Fna1dBTnIya2dWa0NpRDJaTzQ4d3Z2ZnNmaFJ4SEpDbTdJMFdxT2MiLCJyZXEiOiJPZldNR21lQmVfZWJ2NTZ5dWlqWXIwWnpnVnU3a0JTc2dDNE5sMHowYno0IiwiaWF0IjoxNzk1OTY1OTkyfQ.w4_BqMt3EqvvSn2vuBnhLBI1WTG8xFKorRPcx9_jKzMWLr4Xmg22mThsoc7qp8HZAV1NJMmew29v0EkFPcEArg",
-      "kind": "request",
-      "request": {
-        "dataset": "0x17f0009d44dd017e450b8608d13ca1d446da76970470469242bf11412ca37776",
-        "delivery": "download",
-        "facts": {},
-        "gateway": "0xd752a274dbd2a0d1c838492651f76a10e2c184d8",
-        "ledger": "eip155:277593917792:0xba89b36117a59b883e0e583fba6b1e265efba69d",
-        "permit": 4,
-        "person": "0x5fbf6c4b5c23ae1f4493a71b7ceb222ee177af990be5021831a6c13cdde8588d",
-        "purpose": 7,
-        "version": 1
+      "call": {
+        "data": "0xf538b621b2e9f31d35b1577aba9872f8d7bab3912080b41751289c32c548153c6661f218000000000000000000000000000000000000000000000000000000000000000100000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000080000000000000000000000000000000000000000000000000000000000000004000000000000000000000000000000000000000000000000000000000000000e000000000000000000000000000000000000000000000000000000000000000740bad7c343d4c94ea6ec3cb60375ef1a43c696887f01758c3fd44712ec6a50ab127b566c8c19f322a2efbfacacc0b08e1600b1860d6438c8a34e0c332ff7267bb7da522e630f140b49b239ed1d0f42953143f627149960de5880e8c687434170f6476605b8fe4aeb9a28632c7995cf3ba831d976300000000000000000000000000000000000000000000000000000000000000000000000000000000000001e0bd5368f65d26a29e81c308675bc97490e0b7a954b23c00e74e434355412f3fc04155a27723011b9d57b42ed4eb5dee92b274cafe6f2db10080257d5736bfb2830000000000000000000000000000000000000000000000000000000000000017000000000000000000000000000000000000000000000000000000000000000100000000000000000000000000000000000000000000000000000000000000c00000000000000000000000000000000000000000000000000000000000000120000000000000000000000000000000000000000000000000000000000000002549960de5880e8c687434170f6476605b8fe4aeb9a28632c7995cf3ba831d9763050000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000877b2274797065223a22776562617574686e2e676574222c226368616c6c656e6765223a226667704d6c57766e6c6a72376a5a74586f315f347058366e6874387a68557072325a2d733364457861466b222c226f726967696e223a22687474703a2f2f6c6f63616c686f73743a3133383432222c2263726f73734f726967696e223a66616c73657d00000000000000000000000000000000000000000000000000",
+        "to": "0xdc879a5e32380216f8b210435a6f6741a9c93063"
       },
-      "session": {
-        "key": "0x01c372d2c5e48ccddc9dcc9433577e71eabf7090f6f1f27d4d12919a3308da123b",
-        "member": "0x9eee03f1938e4b40d9cf414fb69bf611fc182142",
-        "signature": "0x8e5586a85b4c09f1c784b2e93cfd3a8ca16805d84630f49ae88bce00819fe21623e23395471f83a01017475974e311e72610d41b5b4137df344527c22282c50a",
-        "statement": "{\"gateway\":\"0xd752a274dbd2a0d1c838492651f76a10e2c184d8\",\"jkt\":\"MJsrKUgOAZ9oHtBuzZnSO68GQmQNiq0-H0EthwMjOtU\",\"ledger\":\"eip155:277593917792:0xba89b36117a59b883e0e583fba6b1e265efba69d\",\"member\":\"0x9eee03f1938e4b40d9cf414fb69bf611fc182142\",\"notAfter\":1795967792310,\"person\":\"0x5fbf6c4b5c23ae1f4493a71b7ceb222ee177af990be5021831a6c13cdde8588d\",\"v\":1}",
-        "type": "organisation"
-      },
+      "kind": "revocation",
+      "scope": "opt-out",
+      "subject": "0xb2e9f31d35b1577aba9872f8d7bab3912080b41751289c32c548153c6661f218",
       "v": 1
     }
   },
   "getLogEntriesBySeqOpenings": {
     "parameters": {
-      "seq": 1
+      "seq": 16
     },
     "status": 200,
     "reply": {
       "opening": {
-        "logId": "0x0837dd9fe562fc619f50b26fe6b79e7f75c6425e84278ff94135d3055356cddd",
-        "seq": 1,
-        "dataset": "0xdf22d34832a8921afa3b99b6651b0847affed1b596f06dceb30c8887ee700c4d",
+        "logId": "0xd252af369c168f8b183f5d554ef7f6ba5418255880693b095e52b852c2b29ccc",
+        "seq": 16,
+        "dataset": "0x5187224212d150a9c3cbaaf5ba742a186093e5cfba248ddd3f5277cdb1f9c28b",
         "version": 1,
         "count": 19,
         "manifestSize": 25
@@ -950,165 +934,93 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     "status": 200
   },
   "getLogTileEntriesByIndex": {
+    "parameters": {
+      "index": "000.p/10"
+    },
     "status": 200
   },
   "getMe": {
     "status": 200,
     "reply": {
-      "signer": "0x7690aa1dc3e7c80d4b13cebd411619b6bb123146",
-      "address": "0x7690aa1dc3e7c80d4b13cebd411619b6bb123146",
+      "signer": "0x0bad7c343d4c94ea6ec3cb60375ef1a43c69688766e2ef7e8422ab23b259daf6d602f702526328b581d5f6b728fc39ecb99d276626686b57529ee55e9c7b8760079c68908253847e37aacb7823aea02e610c452d49960de5880e8c687434170f6476605b8fe4aeb9a28632c7995cf3ba831d9763",
       "roles": [
         "subject",
         "withdrawer"
       ],
-      "subject": "0x7f1855b62272a60b58c2c7f8806125ccb33b0d89a3ac7e3a024e1f28334edd04",
+      "subject": "0x1baca624f5dac0b833873427c32ca7dbc39ef922b25ff56f58759365582b3448",
       "signsAs": "guardian",
-      "withdraws": "0x7f1855b62272a60b58c2c7f8806125ccb33b0d89a3ac7e3a024e1f28334edd04"
+      "withdraws": "0x1baca624f5dac0b833873427c32ca7dbc39ef922b25ff56f58759365582b3448"
     }
   },
   "getMeAccesses": {
+    "parameters": {
+      "from": 0
+    },
     "status": 200,
     "reply": {
       "accesses": [
         {
           "seq": 1,
-          "time": 1795965614388,
+          "time": 1795967024309,
           "entry": {
             "block": {
-              "hash": "0x2ae89041155ab1b9b80823d48598f1941ca08b4677ef739c3fed03f8ab95b08b",
-              "height": 36
+              "hash": "0x9ff22344d0c6abe05b30442dd3a323451d4cd9421232d81c186335b90cb6d8bd",
+              "height": 114
             },
-            "dataset": "0xdf22d34832a8921afa3b99b6651b0847affed1b596f06dceb30c8887ee700c4d",
+            "dataset": "0x5ce8a76cb7f3290e26610055d72855eb55dd53f9034cce43be0549aab45f5098",
             "delivery": "download",
-            "evidence": "0xc08d271a80f97f0cda74e5cf5606cd3b13fa4d1668b6aec0fe029d8e3249eef5",
+            "evidence": "0x7fadbaca73a5b4b6c28de66764d72cb26afe57ec5d233b0b8f29cd2d7ddef03e",
             "kind": "release",
-            "ledger": "eip155:365742355091:0x36bc594e307459bbbad2822c4ceb206e29da59b3",
-            "logId": "0x0837dd9fe562fc619f50b26fe6b79e7f75c6425e84278ff94135d3055356cddd",
-            "outcome": "released",
-            "permit": 1,
-            "purpose": 7,
-            "requester": "0x09eb69613666fafb63b309344978930eab7d17f7",
+            "ledger": "eip155:140295395367:0x85025697702a91771b2f7dc84f78b9649eb84118",
+            "logId": "0x42aca478759bd310e7a7952b5375ba68c1afecc46e93b04a3aea7ed860eecf9d",
+            "outcome": "self",
             "rows": {
-              "count": 19,
-              "root": "0x32e65bfca9256da4795833ba18b1720da7b38653b5421fa1b8cdccf88a3b8d00"
+              "count": 6,
+              "root": "0x3a2b60a6f5a7e4667342368cbaf94543315a40e192d2d53aa1afcc051f01d6ff"
             },
             "seq": 1,
-            "time": 1795965614388,
+            "time": 1795967024309,
             "v": 1,
             "version": 1
           },
           "items": 6,
           "kinds": {
-            "Encounter": 1,
-            "MedicationRequest": 1,
             "Observation": 1,
-            "DocumentReference": 1,
             "Condition": 1,
-            "Patient": 1
+            "MedicationRequest": 1,
+            "DocumentReference": 1,
+            "Patient": 1,
+            "Encounter": 1
           },
           "rows": [
             {
               "opening": {
-                "logId": "0x0837dd9fe562fc619f50b26fe6b79e7f75c6425e84278ff94135d3055356cddd",
+                "logId": "0x42aca478759bd310e7a7952b5375ba68c1afecc46e93b04a3aea7ed860eecf9d",
                 "seq": 1,
-                "dataset": "0xdf22d34832a8921afa3b99b6651b0847affed1b596f06dceb30c8887ee700c4d",
+                "dataset": "0x5ce8a76cb7f3290e26610055d72855eb55dd53f9034cce43be0549aab45f5098",
                 "version": 1,
-                "count": 19,
-                "manifestSize": 25
+                "count": 6,
+                "manifestSize": 145
               }
             },
             {
               "listed": {
-                "positions": [
-                  0,
-                  4
-                ],
                 "items": [
-                  1,
-                  6
+                  17,
+                  33
                 ],
                 "leaves": [
-                  "0xb5b43fea91230a1c46140da8f98efdc05bf696f922393ded0c011c5cb64133b1",
-                  "0xcdbf6885305bbaa1662f8d3606700a819a619a72fb556770eacfb2100398b181"
+                  "0x26a2fda5868e5daa66718522937c4e7d69478f5fc7d496fd8a9fcbdefefd2a48",
+                  "0xf80b6314826f47f7598adb316946e19575d6e80f8c59604a7a5a0dc295ccfa4b"
                 ],
                 "proof": [
-                  "0x56670ef0beffe22530a7358da91b6e2a3c4842616df8ca74d57c1710135452e0",
-                  "0x60f2a9caae85351743b43a0bee0faf9af2753e28cb44e30becc11bf849e27b31"
+                  "0x6d3e6a993f9a4fd882556b4dfcf3244f5c218956582e098570137dbdf6cd1b18",
+                  "0xf3c0be16b3077c7e5f83ea4f574a300cc5ae940ef39d40e5019c7eb90332d048"
                 ]
               }
             }
           ],
-          "receipt": "c2sp.org/tlog-proof@v1\nextra eyJibG9jayI6eyJoYXNoIjoiMHgyYWU4OTA0MTE1NWFiMWI5YjgwODIzZDQ4NTk4ZjE5NDFjYTA4YjQ2NzdlZjczOWMzZmVkMDNmOGFiOTViMDhiIiwiaGVpZ2h0IjozNn0sImRhdGFzZXQiOiIweGRmMjJkMzQ4MzJhODkyMWFmYTNiOTliNjY1MWIwODQ3YWZmZWQxYjU5NmYwNmRjZWIzMGM4ODg3ZWU3MDBjNGQiLCJkZWxpdmVyeSI6ImRvd25sb2FkIiwiZXZpZGVuY2UiOiIweGMwOGQyNzFhODBmOTdmMGNkYTc0ZTVjZjU2MDZjZDNiMTNmYTRkMTY2OGI2YWVjMGZlMDI5ZDhlMzI0OWVlZjUiLCJraW5kIjoicmVsZWFzZSIsImxlZGdlciI6ImVpcDE1NTozNjU3NDIzNTUwOTE6MHgzNmJjNTk0ZTMwNzQ1OWJiYmFkMjgyMmM0Y2ViMjA2ZTI5ZGE1OWIzIiwibG9nSWQiOiIweDA4MzdkZDlmZTU2MmZjNjE5ZjUwYjI2ZmU2Yjc5ZTdmNzVjNjQyNWU4NDI3OGZmOTQxMzVkMzA1NTM1NmNkZGQiLCJvdXRjb21lIjoicmVsZWFzZWQiLCJwZXJtaXQiOjEsInB1cnBvc2UiOjcsInJlcXVlc3RlciI6IjB4MDllYjY5NjEzNjY2ZmFmYjYzYjMwOTM0NDk3ODkzMGVhYjdkMTdmNyIsInJvd3MiOnsiY291bnQiOjE5LCJyb290IjoiMHgzMmU2NWJmY2E5MjU2ZGE0Nzk1ODMzYmExOGIxNzIwZGE3YjM4NjUzYjU0MjFmYTFiOGNkY2NmODhhM2I4ZDAwIn0sInNlcSI6MSwidGltZSI6MTc5NTk2NTYxNDM4OCwidiI6MSwidmVyc2lvbiI6MX0=\nindex 1\nVimtEWIETeGUGPGSeQ6vj4wOAvpBlKwNYrOmxaLhAmE=\nqy6wTau4/zj+IZ6kV4w98U1Mn2pjnog4iLlai4UC+tI=\n3STMTs70TOIoo+tzv52t7rvRqvmZmvfy7/xyTcCkO6Y=\n\ncustos/365742355091/0x36bc594e307459bbbad2822c4ceb206e29da59b3/0x0837dd9fe562fc619f50b26fe6b79e7f75c6425e84278ff94135d3055356cddd\n8\n7kokFDBueA89BmrsfY7LxFAdeVqmyZLPPhX6W8flztU=\n\n— custos/365742355091/0x36bc594e307459bbbad2822c4ceb206e29da59b3/0x0837dd9fe562fc619f50b26fe6b79e7f75c6425e84278ff94135d3055356cddd ghgk1zkN7kFi7uuCo4PwtkmLR8NqZ/1rzRI5uGjtiU6Dz5VJrABe9bO7B3dwvAr8sO8fTcCRf88icMZdKH+pROS6eQc=\n"
-        },
-        {
-          "seq": 2,
-          "time": 1795965614774,
-          "entry": {
-            "block": {
-              "hash": "0x2ae89041155ab1b9b80823d48598f1941ca08b4677ef739c3fed03f8ab95b08b",
-              "height": 36
-            },
-            "dataset": "0xdf22d34832a8921afa3b99b6651b0847affed1b596f06dceb30c8887ee700c4d",
-            "delivery": "download",
-            "evidence": "0xc9d24499cd4cc79bb1c758d8b1794898d0edad9973e1d5aff0ce7e6c0975c1d1",
-            "kind": "release",
-            "ledger": "eip155:365742355091:0x36bc594e307459bbbad2822c4ceb206e29da59b3",
-            "logId": "0x0837dd9fe562fc619f50b26fe6b79e7f75c6425e84278ff94135d3055356cddd",
-            "outcome": "released",
-            "permit": 1,
-            "purpose": 7,
-            "requester": "0x09eb69613666fafb63b309344978930eab7d17f7",
-            "rows": {
-              "count": 19,
-              "root": "0xa28b8f549ce969b7d40aca31d3679f42c307717e3a86260e92fe220e90124665"
-            },
-            "seq": 2,
-            "time": 1795965614774,
-            "v": 1,
-            "version": 1
-          },
-          "items": 6,
-          "kinds": {
-            "Encounter": 1,
-            "MedicationRequest": 1,
-            "Observation": 1,
-            "DocumentReference": 1,
-            "Condition": 1,
-            "Patient": 1
-          },
-          "rows": [
-            {
-              "opening": {
-                "logId": "0x0837dd9fe562fc619f50b26fe6b79e7f75c6425e84278ff94135d3055356cddd",
-                "seq": 2,
-                "dataset": "0xdf22d34832a8921afa3b99b6651b0847affed1b596f06dceb30c8887ee700c4d",
-                "version": 1,
-                "count": 19,
-                "manifestSize": 25
-              }
-            },
-            {
-              "listed": {
-                "positions": [
-                  0,
-                  4
-                ],
-                "items": [
-                  1,
-                  6
-                ],
-                "leaves": [
-                  "0xb5b43fea91230a1c46140da8f98efdc05bf696f922393ded0c011c5cb64133b1",
-                  "0xcdbf6885305bbaa1662f8d3606700a819a619a72fb556770eacfb2100398b181"
-                ],
-                "proof": [
-                  "0x56670ef0beffe22530a7358da91b6e2a3c4842616df8ca74d57c1710135452e0",
-                  "0x60f2a9caae85351743b43a0bee0faf9af2753e28cb44e30becc11bf849e27b31"
-                ]
-              }
-            }
-          ],
-          "receipt": "c2sp.org/tlog-proof@v1\nextra eyJibG9jayI6eyJoYXNoIjoiMHgyYWU4OTA0MTE1NWFiMWI5YjgwODIzZDQ4NTk4ZjE5NDFjYTA4YjQ2NzdlZjczOWMzZmVkMDNmOGFiOTViMDhiIiwiaGVpZ2h0IjozNn0sImRhdGFzZXQiOiIweGRmMjJkMzQ4MzJhODkyMWFmYTNiOTliNjY1MWIwODQ3YWZmZWQxYjU5NmYwNmRjZWIzMGM4ODg3ZWU3MDBjNGQiLCJkZWxpdmVyeSI6ImRvd25sb2FkIiwiZXZpZGVuY2UiOiIweGM5ZDI0NDk5Y2Q0Y2M3OWJiMWM3NThkOGIxNzk0ODk4ZDBlZGFkOTk3M2UxZDVhZmYwY2U3ZTZjMDk3NWMxZDEiLCJraW5kIjoicmVsZWFzZSIsImxlZGdlciI6ImVpcDE1NTozNjU3NDIzNTUwOTE6MHgzNmJjNTk0ZTMwNzQ1OWJiYmFkMjgyMmM0Y2ViMjA2ZTI5ZGE1OWIzIiwibG9nSWQiOiIweDA4MzdkZDlmZTU2MmZjNjE5ZjUwYjI2ZmU2Yjc5ZTdmNzVjNjQyNWU4NDI3OGZmOTQxMzVkMzA1NTM1NmNkZGQiLCJvdXRjb21lIjoicmVsZWFzZWQiLCJwZXJtaXQiOjEsInB1cnBvc2UiOjcsInJlcXVlc3RlciI6IjB4MDllYjY5NjEzNjY2ZmFmYjYzYjMwOTM0NDk3ODkzMGVhYjdkMTdmNyIsInJvd3MiOnsiY291bnQiOjE5LCJyb290IjoiMHhhMjhiOGY1NDljZTk2OWI3ZDQwYWNhMzFkMzY3OWY0MmMzMDc3MTdlM2E4NjI2MGU5MmZlMjIwZTkwMTI0NjY1In0sInNlcSI6MiwidGltZSI6MTc5NTk2NTYxNDc3NCwidiI6MSwidmVyc2lvbiI6MX0=\nindex 2\nxdHz9pCJ9bas1jaungNUx89AyY27n7lxCFpLovnsb4U=\nl5EFvaLp4iwWvK3trJ7N12k/WyErGAsZjfKZlMgWbwg=\n3STMTs70TOIoo+tzv52t7rvRqvmZmvfy7/xyTcCkO6Y=\n\ncustos/365742355091/0x36bc594e307459bbbad2822c4ceb206e29da59b3/0x0837dd9fe562fc619f50b26fe6b79e7f75c6425e84278ff94135d3055356cddd\n8\n7kokFDBueA89BmrsfY7LxFAdeVqmyZLPPhX6W8flztU=\n\n— custos/365742355091/0x36bc594e307459bbbad2822c4ceb206e29da59b3/0x0837dd9fe562fc619f50b26fe6b79e7f75c6425e84278ff94135d3055356cddd ghgk1zkN7kFi7uuCo4PwtkmLR8NqZ/1rzRI5uGjtiU6Dz5VJrABe9bO7B3dwvAr8sO8fTcCRf88icMZdKH+pROS6eQc=\n"
+          "receipt": "c2sp.org/tlog-proof@v1\nextra eyJibG9jayI6eyJoYXNoIjoiMHg5ZmYyMjM0NGQwYzZhYmUwNWIzMDQ0MmRkM2EzMjM0NTFkNGNkOTQyMTIzMmQ4MWMxODYzMzViOTBjYjZkOGJkIiwiaGVpZ2h0IjoxMTR9LCJkYXRhc2V0IjoiMHg1Y2U4YTc2Y2I3ZjMyOTBlMjY2MTAwNTVkNzI4NTVlYjU1ZGQ1M2Y5MDM0Y2NlNDNiZTA1NDlhYWI0NWY1MDk4IiwiZGVsaXZlcnkiOiJkb3dubG9hZCIsImV2aWRlbmNlIjoiMHg3ZmFkYmFjYTczYTViNGI2YzI4ZGU2Njc2NGQ3MmNiMjZhZmU1N2VjNWQyMzNiMGI4ZjI5Y2QyZDdkZGVmMDNlIiwia2luZCI6InJlbGVhc2UiLCJsZWRnZXIiOiJlaXAxNTU6MTQwMjk1Mzk1MzY3OjB4ODUwMjU2OTc3MDJhOTE3NzFiMmY3ZGM4NGY3OGI5NjQ5ZWI4NDExOCIsImxvZ0lkIjoiMHg0MmFjYTQ3ODc1OWJkMzEwZTdhNzk1MmI1Mzc1YmE2OGMxYWZlY2M0NmU5M2IwNGEzYWVhN2VkODYwZWVjZjlkIiwib3V0Y29tZSI6InNlbGYiLCJyb3dzIjp7ImNvdW50Ijo2LCJyb290IjoiMHgzYTJiNjBhNmY1YTdlNDY2NzM0MjM2OGNiYWY5NDU0MzMxNWE0MGUxOTJkMmQ1M2FhMWFmY2MwNTFmMDFkNmZmIn0sInNlcSI6MSwidGltZSI6MTc5NTk2NzAyNDMwOSwidiI6MSwidmVyc2lvbiI6MX0=\nindex 1\ndXms7vFRTxkqpLPgUQQeMyFXJZ1iXtxLx/d1oHCzaoM=\n\ncustos/140295395367/0x85025697702a91771b2f7dc84f78b9649eb84118/0x42aca478759bd310e7a7952b5375ba68c1afecc46e93b04a3aea7ed860eecf9d\n2\nTVtD6AB8ECl9Vhl6Rwp5FiaQ9Rkp7NCGD/fUDbjExVM=\n\n— custos/140295395367/0x85025697702a91771b2f7dc84f78b9649eb84118/0x42aca478759bd310e7a7952b5375ba68c1afecc46e93b04a3aea7ed860eecf9d URaW2lQeLSKTlPPRgUCxiht1R+MDd8pdPxwGqWvSapoMZ5svukGmda5FajlM6roFIEoFQq8dJpadoZrHuGGNQiF6dQw=\n"
         }
       ]
     }
@@ -1120,6 +1032,15 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
       "stage": "none",
       "pending": [],
       "pausedUntil": 1795969993
+    }
+  },
+  "getMeContact": {
+    "status": 200,
+    "reply": {
+      "contact": {
+        "language": "en",
+        "email": "p0@example.org"
+      }
     }
   },
   "getMeData": {
@@ -1260,21 +1181,26 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     "reply": {
       "signers": [
         {
-          "signer": "0x09aca53e96ef8653a761ff0d1c11b30883501f064515009b6d08663db1a8988c",
-          "kind": "self",
-          "type": "account",
+          "signer": "0x602f29e6b5a099e8948771ceeadccab825c129a5f324f80b72f379bfa78faa4e",
+          "kind": "guardian",
+          "type": "passkey",
           "standing": "stands",
-          "from": 1795965772,
-          "account": "0xbbaa8ae1e98674bc7718ecbd43e3e78c1a13cd9b",
+          "from": 1795967099,
+          "until": 1799423094,
+          "name": "Telephone",
+          "used": 1795967097010,
+          "as": "parent",
+          "document": "0xb87161786acd3e8152b67081d30eb60090bec26ee693f5601b468be09c5c9a85",
           "isThis": true
         },
         {
-          "signer": "0xe712e395411802efbd9acff22ca603198767ce772b1167ba5f558acc945eef1a",
-          "kind": "self",
+          "signer": "0xe90ef89e3285888e022ef4dcd05923d6d4599c4fedc41302603af87d990a084c",
+          "kind": "guardian",
           "type": "account",
-          "standing": "waits",
-          "from": 1796224973,
-          "account": "0x4b731957482b906315acd44e0cfc28f000dfce02",
+          "standing": "stands",
+          "from": 1795967107,
+          "account": "0x5c5fe7020937898cf48acdbfe85a51bd904c1da7",
+          "until": 1830297599,
           "isThis": false
         }
       ]
@@ -1388,20 +1314,41 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     "reply": "# HELP custos_process_cpu_user_seconds_total Total user CPU time spent in seconds.\n# TYPE custos_process_cpu_user_seconds_total counter\ncustos_process_cpu_user_seconds_total 1.007602\n\n# HELP custos_process_cpu_system_seconds_total Total system CPU time spent in seconds.\n# TYPE custos_process_cpu_system_seconds_total counter\ncustos_process_cpu_system_seconds_total 0.055524\n\n# HELP custos_process_cpu_seconds_total Total user and system CPU time spent in seconds.\n# TYPE custos_process_cpu_seconds_total counter\ncustos_process_cpu_seconds_total 1.063126\n\n# HELP custos_process_start_time_seconds Start time of the process since unix epoch in seconds.\n# TYPE custos_process_start_time_seconds gauge\ncustos_process_start_time_seconds 1795965538\n\n# HELP custos_process_resident_memory_bytes Resident memory size in bytes.\n# TYPE custos_process_resident_memory_bytes gauge\ncustos_process_resident_memory_bytes 307257344\n\n# HELP custos_process_virtual_memory_bytes Virtual memory size in bytes.\n# TYPE custos_process_virtual_memory_bytes gauge\ncustos_process_virtual_memory_bytes 199595679744\n\n# HELP custos_process_heap_bytes Process heap size in bytes.\n# TYPE custos_process_heap_bytes gauge\ncustos_process_heap_bytes 933019648\n\n# HELP custos_process_open_fds Number of open file descriptors.\n# TYPE custos_process_open_fds gauge\ncustos_process_open_fds 62\n\n# HELP custos_process_max_fds Maximum number of open file descriptors.\n# TYPE custos_process_max_fds gauge\ncustos_process_max_fds 20000\n\n# HELP custos_nodejs_eventloop_lag_seconds Lag of event loop in seconds.\n# TYPE custos_nodejs_eventloop_lag_seconds gauge\ncustos_nodejs_eventloop_lag_seconds 0\n\n# HELP custos_nodejs_eventloop_lag_min_seconds The minimum recorded event loop delay.\n# TYPE custos_nodejs_eventloop_lag_min_seconds gauge\ncustos_nodejs_eventloop_lag_min_seconds 0.00438272\n\n# HELP custos_nodejs_eventloop_lag_max_seconds The maximum recorded event loop delay.\n# TYPE custos_nodejs_eventloop_lag_max_seconds gauge\ncustos_nodejs_eventloop_lag_max_seconds 1.035468799\n\n# HELP custos_nodejs_eventloop_lag_mean_seconds The mean of the recorded event loop delays.\n# TYPE custos_nodejs_eventloop_lag_mean_seconds gauge\ncustos_nodejs_eventloop_lag_mean_seconds 0.04614598460952381\n\n# HELP custos_nodejs_eventloop_lag_stddev_seconds The standard deviation of the recorded event loop delays.\n# TYPE custos_nodejs_eventloop_lag_stddev_seconds gauge\ncustos_nodejs_eventloop_lag_stddev_seconds 0.10777864389613723\n\n# HELP custos_nodejs_eventloop_lag_p50_seconds The 50th percentile of the recorded event loop delays.\n# TYPE custos_nodejs_eventloop_lag_p50_seconds gauge\ncustos_nodejs_eventloop_lag_p50_seconds 0.021954559\n\n# HELP custos_nodejs_eventloop_lag_p90_seconds The 90th percentile of the recorded event loop delays.\n# TYPE custos_nodejs_eventloop_lag_p90_seconds gauge\ncustos_nodejs_eventloop_lag_p90_seconds 0.072941567\n\n# HELP custos_nodejs_eventloop_lag_p99_seconds The 99th percentile of the recorded event loop delays.\n# TYPE custos_nodejs_eventloop_lag_p99_seconds gauge\ncustos_nodejs_eventloop_lag_p99_seconds 0.371720191\n\n# HELP custos_nodejs_active_resources Number of active resources that are currently keeping the event loop alive, grouped by async resource type.\n# TYPE custos_nodejs_active_resources gauge\ncustos_nodejs_active_resources{type=\"PipeWrap\"} 5\ncustos_nodejs_active_resources{type=\"ProcessWrap\"} 1\ncustos_nodejs_active_resources{type=\"TCPServerWrap\"} 1\ncustos_nodejs_active_resources{type=\"TCPSocketWrap\"} 4\ncustos_nodejs_active_resources{type=\"Timeout\"} 3\ncustos_nodejs_active_resources{type=\"Immediate\"} 1\n\n# HELP custos_nodejs_active_resources_total Total number of active resources.\n# TYPE custos_nodejs_active_resources_total gauge\ncustos_nodejs_active_resources_total 15\n\n# HELP custos_nodejs_active_handles Number of active libuv handles grouped by handle type. Every handle type is C++ class name.\n# TYPE custos_nodejs_active_handles gauge\ncustos_nodejs_active_handles{type=\"Pipe\"} 2\ncustos_nodejs_active_handles{type=\"Socket\"} 7\ncustos_nodejs_active_handles{type=\"ChildProcess\"} 1\ncustos_nodejs_active_handles{type=\"Server\"} 1\n\n# HELP custos_nodejs_active_handles_total Total number of active handles.\n# TYPE custos_nodejs_active_handles_total gauge\ncustos_nodejs_active_handles_total 11\n\n# HELP custos_nodejs_active_requests Number of active libuv requests grouped by request type. Every request type is C++ class name.\n# TYPE custos_nodejs_active_requests gauge\n\n# HELP custos_nodejs_active_requests_total Total number of active requests.\n# TYPE custos_nodejs_active_requests_total gauge\ncustos_nodejs_active_requests_total 0\n\n# HELP custos_nodejs_heap_size_total_bytes Process heap size from Node.js in bytes.\n# TYPE custos_nodejs_heap_size_total_bytes gauge\ncustos_nodejs_heap_size_total_bytes 271560704\n\n# HELP custos_nodejs_heap_size_used_bytes Process heap size used from Node.js in bytes.\n# TYPE custos_nodejs_heap_size_used_bytes gauge\ncustos_nodejs_heap_size_used_bytes 170574192\n\n# HELP custos_nodejs_external_memory_bytes Node.js external memory size in bytes.\n# TYPE custos_nodejs_external_memory_bytes gauge\ncustos_nodejs_external_memory_bytes 12964042\n\n# HELP custos_nodejs_heap_space_size_total_bytes Process heap space size total from Node.js in bytes.\n# TYPE custos_nodejs_heap_space_size_total_bytes gauge\ncustos_nodejs_heap_space_size_total_bytes{space=\"read_only\"} 0\ncustos_nodejs_heap_space_size_total_bytes{space=\"new\"} 134217728\ncustos_nodejs_heap_space_size_total_bytes{space=\"old\"} 104243200\ncustos_nodejs_heap_space_size_total_bytes{space=\"code\"} 8650752\ncustos_nodejs_heap_space_size_total_bytes{space=\"shared\"} 0\ncustos_nodejs_heap_space_size_total_bytes{space=\"trusted\"} 11137024\ncustos_nodejs_heap_space_size_total_bytes{space=\"shared_trusted\"} 0\ncustos_nodejs_heap_space_size_total_bytes{space=\"new_large_object\"} 4730880\ncustos_nodejs_heap_space_size_total_bytes{space=\"large_object\"} 7806976\ncustos_nodejs_heap_space_size_total_bytes{space=\"code_large_object\"} 503808\ncustos_nodejs_heap_space_size_total_bytes{space=\"shared_large_object\"} 0\ncustos_nodejs_heap_space_size_total_bytes{space=\"shared_trusted_large_object\"} 0\ncustos_nodejs_heap_space_size_total_bytes{space=\"trusted_large_object\"} 270336\n\n# HELP custos_nodejs_heap_space_size_used_bytes Process heap space size used from Node.js in bytes.\n# TYPE custos_nodejs_heap_space_size_used_bytes gauge\ncustos_nodejs_heap_space_size_used_bytes{space=\"read_only\"} 0\ncustos_nodejs_heap_space_size_used_bytes{space=\"new\"} 34475760\ncustos_nodejs_heap_space_size_used_bytes{space=\"old\"} 103835408\ncustos_nodejs_heap_space_size_used_bytes{space=\"code\"} 8317696\ncustos_nodejs_heap_space_size_used_bytes{space=\"shared\"} 0\ncustos_nodejs_heap_space_size_used_bytes{space=\"trusted\"} 10777552\ncustos_nodejs_heap_space_size_used_bytes{space=\"shared_trusted\"} 0\ncustos_nodejs_heap_space_size_used_bytes{space=\"new_large_object\"} 4671280\ncustos_nodejs_heap_space_size_used_bytes{space=\"large_object\"} 7733128\ncustos_nodejs_heap_space_size_used_bytes{space=\"code_large_object\"} 503296\ncustos_nodejs_heap_space_size_used_bytes{space=\"shared_large_object\"} 0\ncustos_nodejs_heap_space_size_used_bytes{space=\"shared_trusted_large_object\"} 0\ncustos_nodejs_heap_space_size_used_bytes{space=\"trusted_large_object\"} 268032\n\n# HELP custos_nodejs_heap_space_size_available_bytes Process heap space size available from Node.js in bytes.\n# TYPE custos_nodejs_heap_space_size_available_bytes gauge\ncustos_nodejs_heap_space_size_available_bytes{space=\"read_only\"} 0\ncustos_nodejs_heap_space_size_available_bytes{space=\"new\"} 32629008\ncustos_nodejs_heap_space_size_available_bytes{space=\"old\"} 217192\ncustos_nodejs_heap_space_size_available_bytes{space=\"code\"} 332000\ncustos_nodejs_heap_space_size_available_bytes{space=\"shared\"} 0\ncustos_nodejs_heap_space_size_available_bytes{space=\"trusted\"} 355952\ncustos_nodejs_heap_space_size_available_bytes{space=\"shared_trusted\"} 0\ncustos_nodejs_heap_space_size_available_bytes{space=\"new_large_object\"} 62437584\ncustos_nodejs_heap_space_size_available_bytes{space=\"large_object\"} 0\ncustos_nodejs_heap_space_size_available_bytes{space=\"code_large_object\"} 0\ncustos_nodejs_heap_space_size_available_bytes{space=\"shared_large_object\"} 0\ncustos_nodejs_heap_space_size_available_bytes{space=\"shared_trusted_large_object\"} 0\ncustos_nodejs_heap_space_size_available_bytes{space=\"trusted_large_object\"} 0\n\n# HELP custos_nodejs_version_info Node.js version info.\n# TYPE custos_nodejs_version_info gauge\ncustos_nodejs_version_info{version=\"v24.21.0\",major=\"24\",minor=\"21\",patch=\"0\"} 1\n\n# HELP custos_nodejs_gc_duration_seconds Garbage collection duration by kind, one of major, minor, incremental or weakcb.\n# TYPE custos_nodejs_gc_duration_seconds histogram\ncustos_nodejs_gc_duration_seconds_bucket{le=\"0.001\",kind=\"minor\"} 0\ncustos_nodejs_gc_duration_seconds_bucket{le=\"0.01\",kind=\"minor\"} 0\ncustos_nodejs_gc_duration_seconds_bucket{le=\"0.1\",kind=\"minor\"} 1\ncustos_nodejs_gc_duration_seconds_bucket{le=\"1\",kind=\"minor\"} 2\ncustos_nodejs_gc_duration_seconds_bucket{le=\"2\",kind=\"minor\"} 2\ncustos_nodejs_gc_duration_seconds_bucket{le=\"5\",kind=\"minor\"} 2\ncustos_nodejs_gc_duration_seconds_bucket{le=\"+Inf\",kind=\"minor\"} 2\ncustos_nodejs_gc_duration_seconds_sum{kind=\"minor\"} 0.17098816200066358\ncustos_nodejs_gc_duration_seconds_count{kind=\"minor\"} 2\n\n# HELP custos_http_request_seconds Time from the head of a request to the end of its answer.\n# TYPE custos_http_request_seconds histogram\ncustos_http_request_seconds_bucket{le=\"0.002\",method=\"GET\",route=\"/v1/ledger\",status=\"200\"} 7\ncustos_http_request_seconds_bucket{le=\"0.005\",method=\"GET\",route=\"/v1/ledger\",status=\"200\"} 11\ncustos_http_request_seconds_bucket{le=\"0.01\",method=\"GET\",route=\"/v1/ledger\",status=\"200\"} 12\ncustos_http_request_seconds_bucket{le=\"0.025\",method=\"GET\",route=\"/v1/ledger\",status=\"200\"} 13\ncustos_http_request_seconds_bucket{le=\"0.05\",method=\"GET\",route=\"/v1/ledger\",status=\"200\"} 13\ncustos_http_request_seconds_bucket{le=\"0.1\",method=\"GET\",route=\"/v1/ledger\",status=\"200\"} 13\ncustos_http_request_seconds_bucket{le=\"0.25\",method=\"GET\",route=\"/v1/ledger\",status=\"200\"} 13\ncustos_http_request_seconds_bucket{le=\"0.5\",method=\"GET\",route=\"/v1/ledger\",status=\"200\"} 13\ncustos_http_request_seconds_bucket{le=\"1\",method=\"GET\",route=\"/v1/ledger\",status=\"200\"} 13\ncustos_http_request_seconds_bucket{le=\"5\",method=\"GET\",route=\"/v1/ledger\",status=\"200\"} 13\ncustos_http_request_seconds_bucket{le=\"30\",method=\"GET\",route=\"/v1/ledger\",status=\"200\"} 13\ncustos_http_request_seconds_bucket{le=\"+Inf\",method=\"GET\",route=\"/v1/ledger\",status=\"200\"} 13\ncustos_http_request_seconds_sum{method=\"GET\",route=\"/v1/ledger\",status=\"200\"} 0.04177983500000001\ncustos_http_request_seconds_count{method=\"GET\",route=\"/v1/ledger\",status=\"200\"} 13\ncustos_http_request_seconds_bucket{le=\"0.002\",method=\"GET\",route=\"/v1/log\",status=\"200\"} 9\ncustos_http_request_seconds_bucket{le=\"0.005\",method=\"GET\",route=\"/v1/log\",status=\"200\"} 10\ncustos_http_request_seconds_bucket{le=\"0.01\",method=\"GET\",route=\"/v1/log\",status=\"200\"} 10\ncustos_http_request_seconds_bucket{le=\"0.025\",method=\"GET\",route=\"/v1/log\",status=\"200\"} 11\ncustos_http_request_seconds_bucket{le=\"0.05\",method=\"GET\",route=\"/v1/log\",status=\"200\"} 11\ncustos_http_request_seconds_bucket{le=\"0.1\",method=\"GET\",route=\"/v1/log\",status=\"200\"} 11\ncustos_http_request_seconds_bucket{le=\"0.25\",method=\"GET\",route=\"/v1/log\",status=\"200\"} 11\ncustos_http_request_seconds_bucket{le=\"0.5\",method=\"GET\",route=\"/v1/log\",status=\"200\"} 11\ncustos_http_request_seconds_bucket{le=\"1\",method=\"GET\",route=\"/v1/log\",status=\"200\"} 11\ncustos_http_request_seconds_bucket{le=\"5\",method=\"GET\",route=\"/v1/log\",status=\"200\"} 11\ncustos_http_request_seconds_bucket{le=\"30\",method=\"GET\",route=\"/v1/log\",status=\"200\"} 11\ncustos_http_request_seconds_bucket{le=\"+Inf\",method=\"GET\",route=\"/v1/log\",status=\"200\"} 11\ncustos_http_request_seconds_sum{method=\"GET\",route=\"/v1/log\",status=\"200\"} 0.031801754\ncustos_http_request_seconds_count{method=\"GET\",route=\"/v1/log\",status=\"200\"} 11\ncustos_http_request_seconds_bucket{le=\"0.002\",method=\"POST\",route=\"/v1/auth/challenge\",status=\"200\"} 6\ncustos_http_request_seconds_bucket{le=\"0.005\",method=\"POST\",route=\"/v1/auth/challenge\",status=\"200\"} 6\ncustos_http_request_seconds_bucket{le=\"0.01\",method=\"POST\",route=\"/v1/auth/challenge\",status=\"200\"} 7\ncustos_http_request_seconds_bucket{le=\"0.025\",method=\"POST\",route=\"/v1/auth/challenge\",status=\"200\"} 9\ncustos_http_request_seconds_bucket{le=\"0.05\",method=\"POST\",route=\"/v1/auth/challenge\",status=\"200\"} 9\ncustos_http_request_seconds_bucket{le=\"0.1\",method=\"POST\",route=\"/v1/auth/challenge\",status=\"200\"} 9\ncustos_http_request_seconds_bucket{le=\"0.25\",method=\"POST\",route=\"/v1/auth/challenge\",status=\"200\"} 9\ncustos_http_request_seconds_bucket{le=\"0.5\",method=\"POST\",route=\"/v1/auth/challenge\",status=\"200\"} 9\ncustos_http_request_seconds_bucket{le=\"1\",method=\"POST\",route=\"/v1/auth/challenge\",status=\"200\"} 9\ncustos_http_request_seconds_bucket{le=\"5\",method=\"POST\",route=\"/v1/auth/challenge\",status=\"200\"} 9\ncustos_http_request_seconds_bucket{le=\"30\",method=\"POST\",route=\"/v1/auth/challenge\",status=\"200\"} 9\ncustos_http_request_seconds_bucket{le=\"+Inf\",method=\"POST\",route=\"/v1/auth/challenge\",status=\"200\"} 9\ncustos_http_request_seconds_sum{method=\"POST\",route=\"/v1/auth/challenge\",status=\"200\"} 0.036040573\ncustos_http_request_seconds_count{method=\"POST\",route=\"/v1/auth/challenge\",status=\"200\"} 9\ncustos_http_request_seconds_bucket{le=\"0.002\",method=\"POST\",route=\"/v1/auth/session\",status=\"201\"} 0\ncustos_http_request_seconds_bucket{le=\"0.005\",method=\"POST\",route=\"/v1/auth/session\",status=\"201\"} 0\ncustos_http_request_seconds_bucket{le=\"0.01\",method=\"POST\",route=\"/v1/auth/session\",status=\"201\"} 2\ncustos_http_request_seconds_bucket{le=\"0.025\",method=\"POST\",route=\"/v1/auth/session\",status=\"201\"} 4\ncustos_http_request_seconds_bucket{le=\"0.05\",method=\"POST\",route=\"/v1/auth/session\",status=\"201\"} 7\ncustos_http_request_seconds_bucket{le=\"0.1\",method=\"POST\",route=\"/v1/auth/session\",status=\"201\"} 9\ncustos_http_request_seconds_bucket{le=\"0.25\",method=\"POST\",route=\"/v1/auth/session\",status=\"201\"} 9\ncustos_http_request_seconds_bucket{le=\"0.5\",method=\"POST\",route=\"/v1/auth/session\",status=\"201\"} 9\ncustos_http_request_seconds_bucket{le=\"1\",method=\"POST\",route=\"/v1/auth/session\",status=\"201\"} 9\ncustos_http_request_seconds_bucket{le=\"5\",method=\"POST\",route=\"/v1/auth/session\",status=\"201\"} 9\ncustos_http_request_seconds_bucket{le=\"30\",method=\"POST\",route=\"/v1/auth/session\",status=\"201\"} 9\ncustos_http_request_seconds_bucket{le=\"+Inf\",method=\"POST\",route=\"/v1/auth/session\",status=\"201\"} 9\ncustos_http_request_seconds_sum{method=\"POST\",route=\"/v1/auth/session\",status=\"201\"} 0.26012966200000004\ncustos_http_request_seconds_count{method=\"POST\",route=\"/v1/auth/session\",status=\"201\"} 9\ncustos_http_request_seconds_bucket{le=\"0.002\",method=\"POST\",route=\"/v1/access/check\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.005\",method=\"POST\",route=\"/v1/access/check\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.01\",method=\"POST\",route=\"/v1/access/check\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.025\",method=\"POST\",route=\"/v1/access/check\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.05\",method=\"POST\",route=\"/v1/access/check\",status=\"200\"} 2\ncustos_http_request_seconds_bucket{le=\"0.1\",method=\"POST\",route=\"/v1/access/check\",status=\"200\"} 2\ncustos_http_request_seconds_bucket{le=\"0.25\",method=\"POST\",route=\"/v1/access/check\",status=\"200\"} 2\ncustos_http_request_seconds_bucket{le=\"0.5\",method=\"POST\",route=\"/v1/access/check\",status=\"200\"} 2\ncustos_http_request_seconds_bucket{le=\"1\",method=\"POST\",route=\"/v1/access/check\",status=\"200\"} 2\ncustos_http_request_seconds_bucket{le=\"5\",method=\"POST\",route=\"/v1/access/check\",status=\"200\"} 2\ncustos_http_request_seconds_bucket{le=\"30\",method=\"POST\",route=\"/v1/access/check\",status=\"200\"} 2\ncustos_http_request_seconds_bucket{le=\"+Inf\",method=\"POST\",route=\"/v1/access/check\",status=\"200\"} 2\ncustos_http_request_seconds_sum{method=\"POST\",route=\"/v1/access/check\",status=\"200\"} 0.07033744\ncustos_http_request_seconds_count{method=\"POST\",route=\"/v1/access/check\",status=\"200\"} 2\ncustos_http_request_seconds_bucket{le=\"0.002\",method=\"POST\",route=\"/v1/datasets/{dataset}/content\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.005\",method=\"POST\",route=\"/v1/datasets/{dataset}/content\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.01\",method=\"POST\",route=\"/v1/datasets/{dataset}/content\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.025\",method=\"POST\",route=\"/v1/datasets/{dataset}/content\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.05\",method=\"POST\",route=\"/v1/datasets/{dataset}/content\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.1\",method=\"POST\",route=\"/v1/datasets/{dataset}/content\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.25\",method=\"POST\",route=\"/v1/datasets/{dataset}/content\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.5\",method=\"POST\",route=\"/v1/datasets/{dataset}/content\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"1\",method=\"POST\",route=\"/v1/datasets/{dataset}/content\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"5\",method=\"POST\",route=\"/v1/datasets/{dataset}/content\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"30\",method=\"POST\",route=\"/v1/datasets/{dataset}/content\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"+Inf\",method=\"POST\",route=\"/v1/datasets/{dataset}/content\",status=\"200\"} 1\ncustos_http_request_seconds_sum{method=\"POST\",route=\"/v1/datasets/{dataset}/content\",status=\"200\"} 0.086928623\ncustos_http_request_seconds_count{method=\"POST\",route=\"/v1/datasets/{dataset}/content\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.002\",method=\"GET\",route=\"/v1/datasets/{dataset}/versions/{version}/items/{item}\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.005\",method=\"GET\",route=\"/v1/datasets/{dataset}/versions/{version}/items/{item}\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.01\",method=\"GET\",route=\"/v1/datasets/{dataset}/versions/{version}/items/{item}\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.025\",method=\"GET\",route=\"/v1/datasets/{dataset}/versions/{version}/items/{item}\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.05\",method=\"GET\",route=\"/v1/datasets/{dataset}/versions/{version}/items/{item}\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.1\",method=\"GET\",route=\"/v1/datasets/{dataset}/versions/{version}/items/{item}\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.25\",method=\"GET\",route=\"/v1/datasets/{dataset}/versions/{version}/items/{item}\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.5\",method=\"GET\",route=\"/v1/datasets/{dataset}/versions/{version}/items/{item}\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"1\",method=\"GET\",route=\"/v1/datasets/{dataset}/versions/{version}/items/{item}\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"5\",method=\"GET\",route=\"/v1/datasets/{dataset}/versions/{version}/items/{item}\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"30\",method=\"GET\",route=\"/v1/datasets/{dataset}/versions/{version}/items/{item}\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"+Inf\",method=\"GET\",route=\"/v1/datasets/{dataset}/versions/{version}/items/{item}\",status=\"200\"} 1\ncustos_http_request_seconds_sum{method=\"GET\",route=\"/v1/datasets/{dataset}/versions/{version}/items/{item}\",status=\"200\"} 0.141514161\ncustos_http_request_seconds_count{method=\"GET\",route=\"/v1/datasets/{dataset}/versions/{version}/items/{item}\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.002\",method=\"GET\",route=\"/v1/datasets/{dataset}/content\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.005\",method=\"GET\",route=\"/v1/datasets/{dataset}/content\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.01\",method=\"GET\",route=\"/v1/datasets/{dataset}/content\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.025\",method=\"GET\",route=\"/v1/datasets/{dataset}/content\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.05\",method=\"GET\",route=\"/v1/datasets/{dataset}/content\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.1\",method=\"GET\",route=\"/v1/datasets/{dataset}/content\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.25\",method=\"GET\",route=\"/v1/datasets/{dataset}/content\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.5\",method=\"GET\",route=\"/v1/datasets/{dataset}/content\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"1\",method=\"GET\",route=\"/v1/datasets/{dataset}/content\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"5\",method=\"GET\",route=\"/v1/datasets/{dataset}/content\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"30\",method=\"GET\",route=\"/v1/datasets/{dataset}/content\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"+Inf\",method=\"GET\",route=\"/v1/datasets/{dataset}/content\",status=\"200\"} 1\ncustos_http_request_seconds_sum{method=\"GET\",route=\"/v1/datasets/{dataset}/content\",status=\"200\"} 0.058127934\ncustos_http_request_seconds_count{method=\"GET\",route=\"/v1/datasets/{dataset}/content\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.002\",method=\"POST\",route=\"/v1/me/data\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.005\",method=\"POST\",route=\"/v1/me/data\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.01\",method=\"POST\",route=\"/v1/me/data\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.025\",method=\"POST\",route=\"/v1/me/data\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.05\",method=\"POST\",route=\"/v1/me/data\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.1\",method=\"POST\",route=\"/v1/me/data\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.25\",method=\"POST\",route=\"/v1/me/data\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.5\",method=\"POST\",route=\"/v1/me/data\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"1\",method=\"POST\",route=\"/v1/me/data\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"5\",method=\"POST\",route=\"/v1/me/data\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"30\",method=\"POST\",route=\"/v1/me/data\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"+Inf\",method=\"POST\",route=\"/v1/me/data\",status=\"200\"} 1\ncustos_http_request_seconds_sum{method=\"POST\",route=\"/v1/me/data\",status=\"200\"} 0.015496924\ncustos_http_request_seconds_count{method=\"POST\",route=\"/v1/me/data\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.002\",method=\"GET\",route=\"/v1/me/data\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.005\",method=\"GET\",route=\"/v1/me/data\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.01\",method=\"GET\",route=\"/v1/me/data\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.025\",method=\"GET\",route=\"/v1/me/data\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.05\",method=\"GET\",route=\"/v1/me/data\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.1\",method=\"GET\",route=\"/v1/me/data\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.25\",method=\"GET\",route=\"/v1/me/data\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.5\",method=\"GET\",route=\"/v1/me/data\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"1\",method=\"GET\",route=\"/v1/me/data\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"5\",method=\"GET\",route=\"/v1/me/data\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"30\",method=\"GET\",route=\"/v1/me/data\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"+Inf\",method=\"GET\",route=\"/v1/me/data\",status=\"200\"} 1\ncustos_http_request_seconds_sum{method=\"GET\",route=\"/v1/me/data\",status=\"200\"} 0.016729894\ncustos_http_request_seconds_count{method=\"GET\",route=\"/v1/me/data\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.002\",method=\"GET\",route=\"/v1/log/entries\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.005\",method=\"GET\",route=\"/v1/log/entries\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.01\",method=\"GET\",route=\"/v1/log/entries\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.025\",method=\"GET\",route=\"/v1/log/entries\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.05\",method=\"GET\",route=\"/v1/log/entries\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.1\",method=\"GET\",route=\"/v1/log/entries\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.25\",method=\"GET\",route=\"/v1/log/entries\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.5\",method=\"GET\",route=\"/v1/log/entries\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"1\",method=\"GET\",route=\"/v1/log/entries\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"5\",method=\"GET\",route=\"/v1/log/entries\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"30\",method=\"GET\",route=\"/v1/log/entries\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"+Inf\",method=\"GET\",route=\"/v1/log/entries\",status=\"200\"} 1\ncustos_http_request_seconds_sum{method=\"GET\",route=\"/v1/log/entries\",status=\"200\"} 0.028863717\ncustos_http_request_seconds_count{method=\"GET\",route=\"/v1/log/entries\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.002\",method=\"GET\",route=\"/v1/log/entries/{seq}/openings\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.005\",method=\"GET\",route=\"/v1/log/entries/{seq}/openings\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.01\",method=\"GET\",route=\"/v1/log/entries/{seq}/openings\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.025\",method=\"GET\",route=\"/v1/log/entries/{seq}/openings\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.05\",method=\"GET\",route=\"/v1/log/entries/{seq}/openings\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.1\",method=\"GET\",route=\"/v1/log/entries/{seq}/openings\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.25\",method=\"GET\",route=\"/v1/log/entries/{seq}/openings\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.5\",method=\"GET\",route=\"/v1/log/entries/{seq}/openings\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"1\",method=\"GET\",route=\"/v1/log/entries/{seq}/openings\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"5\",method=\"GET\",route=\"/v1/log/entries/{seq}/openings\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"30\",method=\"GET\",route=\"/v1/log/entries/{seq}/openings\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"+Inf\",method=\"GET\",route=\"/v1/log/entries/{seq}/openings\",status=\"200\"} 1\ncustos_http_request_seconds_sum{method=\"GET\",route=\"/v1/log/entries/{seq}/openings\",status=\"200\"} 0.018983096\ncustos_http_request_seconds_count{method=\"GET\",route=\"/v1/log/entries/{seq}/openings\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.002\",method=\"GET\",route=\"/\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.005\",method=\"GET\",route=\"/\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.01\",method=\"GET\",route=\"/\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.025\",method=\"GET\",route=\"/\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.05\",method=\"GET\",route=\"/\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.1\",method=\"GET\",route=\"/\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.25\",method=\"GET\",route=\"/\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.5\",method=\"GET\",route=\"/\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"1\",method=\"GET\",route=\"/\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"5\",method=\"GET\",route=\"/\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"30\",method=\"GET\",route=\"/\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"+Inf\",method=\"GET\",route=\"/\",status=\"200\"} 1\ncustos_http_request_seconds_sum{method=\"GET\",route=\"/\",status=\"200\"} 0.001174911\ncustos_http_request_seconds_count{method=\"GET\",route=\"/\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.002\",method=\"GET\",route=\"/healthz\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.005\",method=\"GET\",route=\"/healthz\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.01\",method=\"GET\",route=\"/healthz\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.025\",method=\"GET\",route=\"/healthz\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.05\",method=\"GET\",route=\"/healthz\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.1\",method=\"GET\",route=\"/healthz\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.25\",method=\"GET\",route=\"/healthz\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.5\",method=\"GET\",route=\"/healthz\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"1\",method=\"GET\",route=\"/healthz\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"5\",method=\"GET\",route=\"/healthz\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"30\",method=\"GET\",route=\"/healthz\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"+Inf\",method=\"GET\",route=\"/healthz\",status=\"200\"} 1\ncustos_http_request_seconds_sum{method=\"GET\",route=\"/healthz\",status=\"200\"} 0.001187104\ncustos_http_request_seconds_count{method=\"GET\",route=\"/healthz\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.002\",method=\"GET\",route=\"/readyz\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.005\",method=\"GET\",route=\"/readyz\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.01\",method=\"GET\",route=\"/readyz\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.025\",method=\"GET\",route=\"/readyz\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.05\",method=\"GET\",route=\"/readyz\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.1\",method=\"GET\",route=\"/readyz\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.25\",method=\"GET\",route=\"/readyz\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.5\",method=\"GET\",route=\"/readyz\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"1\",method=\"GET\",route=\"/readyz\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"5\",method=\"GET\",route=\"/readyz\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"30\",method=\"GET\",route=\"/readyz\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"+Inf\",method=\"GET\",route=\"/readyz\",status=\"200\"} 1\ncustos_http_request_seconds_sum{method=\"GET\",route=\"/readyz\",status=\"200\"} 0.001722938\ncustos_http_request_seconds_count{method=\"GET\",route=\"/readyz\",status=\"200\"} 1\n\n# HELP custos_refused_total Requests refused before anything was decided.\n# TYPE custos_refused_total counter\n\n# HELP custos_access_total Entries of the access log, by outcome.\n# TYPE custos_access_total counter\ncustos_access_total{outcome=\"released\"} 3\ncustos_access_total{outcome=\"self\"} 2\n\n# HELP custos_questions_total Questions of requesters that release nothing, within their budget and beyond.\n# TYPE custos_questions_total counter\ncustos_questions_total{kind=\"check\",outcome=\"answered\"} 2\n\n# HELP custos_items_released_total Items released.\n# TYPE custos_items_released_total counter\ncustos_items_released_total 39\n\n# HELP custos_revocations_total Revocations acknowledged.\n# TYPE custos_revocations_total counter\ncustos_revocations_total 0\n\n# HELP custos_unanchored_seconds Age of the oldest entry that is not anchored on chain.\n# TYPE custos_unanchored_seconds gauge\ncustos_unanchored_seconds 0\n\n# HELP custos_ledger_lag_seconds Age of the newest block known.\n# TYPE custos_ledger_lag_seconds gauge\ncustos_ledger_lag_seconds -7.959\n"
   },
   "getNotices": {
+    "parameters": {
+      "from": 0
+    },
     "status": 200,
     "reply": {
       "notices": [
         {
           "notice": "0xbc8f540025a4456f086992754c13003bc8ae88f0a7109fc11eb94c01b7e57642",
           "by": "consortium",
-          "publishedAt": 1795965583,
+          "publishedAt": 1795967303,
           "withdrawnAt": 0,
-          "mediaType": "text/plain",
-          "bytes": 38,
-          "title": "You decide what your data is used for.",
           "version": "newest",
           "asksAgain": false,
           "newest": "0xbc8f540025a4456f086992754c13003bc8ae88f0a7109fc11eb94c01b7e57642"
+        },
+        {
+          "notice": "0x2f545755e0238b84064e4641fe2c59409f884bb0dd6cebee19c4d9c6aa1e1a05",
+          "by": "holder",
+          "publishedAt": 1795967362,
+          "withdrawnAt": 0,
+          "mediaType": "text/plain",
+          "bytes": 6,
+          "title": "Text 0",
+          "facts": {
+            "kind": "first",
+            "language": "en",
+            "digest": "0x4cd626f27f0b2d64b9364f1b2c6a7cb6a65a4ed4011f667fdb95a304e356fa36",
+            "publishedBy": [
+              "holder"
+            ],
+            "counts": true
+          },
+          "version": "corrected",
+          "asksAgain": false,
+          "newest": "0xe3707fd6c7a786de9150a128c2c7cc007db90e96c232ee40fc7e7fbc026200bc"
         }
       ]
     }
@@ -1414,27 +1361,29 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   },
   "getNotifications": {
     "parameters": {
-      "state": "waiting",
+      "state": "delivered",
       "from": 0
     },
     "status": 200,
     "reply": {
       "notifications": [
         {
-          "subject": "0x70af21dfead336967d54fcf4158ce01dd1aeb9a409a093313f26d3df85b49286",
+          "subject": "0x33e2478faf443492efd13b67a786587eae7be07f9d43166249bee0c8d9aa2639",
           "kind": "binding",
           "channel": "email",
-          "state": "waiting",
-          "since": 1795965753000,
-          "attempts": 0
+          "state": "delivered",
+          "since": 1795966992000,
+          "attempts": 1,
+          "ended": 1795966995804
         },
         {
-          "subject": "0xf748e0aba3628494b9a3d32c0cc4e5528ceaf5f7efa46e7ec4f30f205c83b0b8",
-          "kind": "binding",
+          "subject": "0x33e2478faf443492efd13b67a786587eae7be07f9d43166249bee0c8d9aa2639",
+          "kind": "contact-changed",
           "channel": "email",
-          "state": "waiting",
-          "since": 1795965758000,
-          "attempts": 0
+          "state": "delivered",
+          "since": 1795966998639,
+          "attempts": 1,
+          "ended": 1795966999632
         }
       ]
     }
@@ -1628,21 +1577,23 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     "reply": {
       "subjects": [
         {
-          "subject": "0x545471f1a7719e4c8725f06057e7bd5e2b7b276ad0274466465ad546663c91b8",
+          "subject": "0x1baca624f5dac0b833873427c32ca7dbc39ef922b25ff56f58759365582b3448",
           "identifiers": [
-            "urn:custos:fhir-resource-id|7c6eb49c-500b-4088-8a2e-21f415da2514"
+            "urn:custos:fhir-resource-id|d9b91f7e-bab6-405d-8c27-a127b7f891b8"
           ],
-          "bound": false,
-          "signsBy": [],
+          "bound": true,
+          "signsBy": [
+            "guardian"
+          ],
           "optOut": "none",
           "stage": "none",
           "pending": [],
           "grants": 0
         },
         {
-          "subject": "0x11925279fd20c88d648cda62180b5bbe0bf539b06b25481b3f9ee9e0372bc78c",
+          "subject": "0x6d66fd9b87ed7d0c69bffa30786a41bbe642ccaec605417993d235e043d3fa9e",
           "identifiers": [
-            "urn:custos:fhir-resource-id|87308043-a2b8-4b0f-855c-de768460786a"
+            "urn:custos:fhir-resource-id|ddb3e2d9-f2d2-4263-afc0-707f736302f8"
           ],
           "bound": false,
           "signsBy": [],
@@ -1652,6 +1603,18 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
           "grants": 0
         }
       ]
+    }
+  },
+  "getSubjectsBySubjectContact": {
+    "parameters": {
+      "subject": "0x33e2478faf443492efd13b67a786587eae7be07f9d43166249bee0c8d9aa2639"
+    },
+    "status": 200,
+    "reply": {
+      "contact": {
+        "language": "en",
+        "email": "other@example.org"
+      }
     }
   },
   "getSubjectsBySubjectFormsByFormScan": {
@@ -1703,28 +1666,32 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   },
   "getSubjectsBySubjectSigners": {
     "parameters": {
-      "subject": "0x9d196e97234ac13c36bf7a7dd9eaff3fa1275122fca24de597eebf381b5113e8"
+      "subject": "0xbad709776ebb420e66a8e7f8cff8fc840096a3fcbd589436c2cbe7a77efc9dd8"
     },
     "status": 200,
     "reply": {
       "signers": [
         {
-          "signer": "0x09aca53e96ef8653a761ff0d1c11b30883501f064515009b6d08663db1a8988c",
-          "kind": "self",
-          "type": "account",
+          "signer": "0xd6e45f17ba7c0abb06c8a74f52e10c5381143253167ca8d0a4148774e148c079",
+          "kind": "guardian",
+          "type": "passkey",
           "standing": "stands",
-          "from": 1795965772,
-          "account": "0xbbaa8ae1e98674bc7718ecbd43e3e78c1a13cd9b",
+          "from": 1795967143,
+          "until": 1830527140,
+          "name": "Telephone",
+          "used": 1795967141928,
+          "as": "parent",
+          "document": "0xb87161786acd3e8152b67081d30eb60090bec26ee693f5601b468be09c5c9a85",
           "isThis": false
         },
         {
-          "signer": "0xe712e395411802efbd9acff22ca603198767ce772b1167ba5f558acc945eef1a",
+          "signer": "0xd6b4fedf1d72fe825f9e035aa309567036f675d55c9c3ed92db000edc3520de8",
           "kind": "self",
-          "type": "account",
-          "standing": "ended",
-          "from": 1796224973,
-          "account": "0x4b731957482b906315acd44e0cfc28f000dfce02",
-          "endedAt": 1795965774,
+          "type": "passkey",
+          "standing": "waits",
+          "from": 1796226358,
+          "name": "Telephone",
+          "used": 1795967157344,
           "isThis": false
         }
       ]
@@ -1887,6 +1854,39 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
       }
     }
   },
+  "postAuthPasskeySession": {
+    "body": {
+      "nonce": "0x64b19ea88c3e0a7ae5682f35ae6d7f25b371a9fb0d3830ec7f777f25949527a2",
+      "jkt": "7nOTGvVSMzbXyTpbv9zOPzGSU_SoGUh5Y0F7M9ve0UM",
+      "expires": 1795970610373,
+      "assertion": {
+        "id": "RARX1TEnHhQ827HFK5qQ0e85Fk7vUft3",
+        "rawId": "RARX1TEnHhQ827HFK5qQ0e85Fk7vUft3",
+        "type": "public-key",
+        "response": {
+          "clientDataJSON": "eyJ0eXBlIjoid2ViYXV0aG4uZ2V0IiwiY2hhbGxlbmdlIjoibWZCOGhDV01LS3JyQWRhT1lVa2NWZDNyNVotQXd5c1FWWEtZdEFtdFIwSSIsIm9yaWdpbiI6Imh0dHA6Ly9sb2NhbGhvc3Q6MTM4NDIiLCJjcm9zc09yaWdpbiI6ZmFsc2V9",
+          "authenticatorData": "SZYN5YgOjGh0NBcPZHZgW4_krrmihjLHmVzzuoMdl2MFAAAAAA",
+          "signature": "MEUCIQCHj66QSAX_n---71x2b94QP_nKVzGzhL2CAaRnG6EqSwIgRRblmEwnCJtNGOooyLvbPcSXPZxCDTED-c54FLUPNkU",
+          "userHandle": "-jmwkn-rXnu10xMmratiIhNYBHKtS49WNRWT-zP97YM"
+        },
+        "clientExtensionResults": {}
+      }
+    },
+    "status": 201,
+    "reply": {
+      "token": "TaBZo1MYsu7qqo9nTdAJIvD6I4OhaVssDu36FpnDYkk",
+      "expires": 1795970610373,
+      "requests": 100000,
+      "signer": "0x0bad7c343d4c94ea6ec3cb60375ef1a43c69688766e2ef7e8422ab23b259daf6d602f702526328b581d5f6b728fc39ecb99d276626686b57529ee55e9c7b8760079c68908253847e37aacb7823aea02e610c452d49960de5880e8c687434170f6476605b8fe4aeb9a28632c7995cf3ba831d9763",
+      "signsAs": "guardian",
+      "subject": "0x1baca624f5dac0b833873427c32ca7dbc39ef922b25ff56f58759365582b3448",
+      "withdraws": "0x1baca624f5dac0b833873427c32ca7dbc39ef922b25ff56f58759365582b3448",
+      "roles": [
+        "subject",
+        "withdrawer"
+      ]
+    }
+  },
   "postAuthSession": {
     "body": {
       "message": "gateway.example wants you to sign in with your Ethereum account:\n0x7690Aa1Dc3e7c80d4b13CEBD411619b6bB123146\n\nSign in to Custos. Requests of this session are signed by the key named below.\n\nURI: https://gateway.example\nVersion: 1\nChain ID: 476252760892\nNonce: 960746fe2b6fe8ee6ff3cb32c55a8e58851a726721dd9bbc2333b5c80cf2da7f\nIssued At: 2026-11-29T15:33:27.461Z\nExpiration Time: 2026-11-29T16:33:27.461Z\nResources:\n- urn:ietf:params:oauth:jwk-thumbprint:sha-256:Lm-xzcxgWi8Qv0eRuaQqRf4Jhr58h1C6jvW82XYHYJU",
@@ -1992,37 +1992,35 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     "body": {
       "terms": {
         "notice": "0xbc8f540025a4456f086992754c13003bc8ae88f0a7109fc11eb94c01b7e57642",
-        "grantee": "0xede272b8552d24ad2cdad0e2e9f41dd1194b3ec3bade1b71f8e13f519e32ebb1",
-        "scope": "0x9150aa7978132fb04a630c7f857dda9c2aaf706c030ed04e873ee9978019346e",
-        "purposes": "8589934596",
+        "grantee": "0x0000000000000000000000000000000000000000000000000000000000000000",
+        "scope": "0x0000000000000000000000000000000000000000000000000000000000000000",
+        "purposes": "4",
         "excluded": 1,
-        "from": 1795966175,
-        "until": 1798558131,
-        "options": 0,
-        "salt": "0x5f408392ceddf5263dceccca3f85413f6f844414ebd04593bd25fc6491f8beeb"
+        "from": 1795967131,
+        "until": 1796053591,
+        "options": 2,
+        "salt": "0x841778365c0988e2d3efe2a0ac206061b128218cd1e5af3a1c41a452075a3be2"
       },
-      "deadline": 1795969836,
-      "signature": "0xdfc65c54d4569db5cf3f8ffaf46e24751c5a195beb93acd2ade0e7ce98569e1970d926cacd318fc8c97b87014d15bbaf3976a02c993cee07a8ddea4a9bc22e2f1b",
+      "deadline": 1795970805,
+      "signature": "0x5253848cc06d296b72df5ff7a8954cb1b2557753d767f2a1647738f6b611472973c53cf7a24e558ef13504c9e3f3faae06def646bf278f4652d54adc74247d8a0000000000000000000000000000000000000000000000000000000000000017000000000000000000000000000000000000000000000000000000000000000100000000000000000000000000000000000000000000000000000000000000c00000000000000000000000000000000000000000000000000000000000000120000000000000000000000000000000000000000000000000000000000000002549960de5880e8c687434170f6476605b8fe4aeb9a28632c7995cf3ba831d9763050000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000877b2274797065223a22776562617574686e2e676574222c226368616c6c656e6765223a2244493365746c74463146514d6276356531426c63586b642d4c744f736a7a315662446c5832534461453377222c226f726967696e223a22687474703a2f2f6c6f63616c686f73743a3133383432222c2263726f73734f726967696e223a66616c73657d00000000000000000000000000000000000000000000000000",
       "aiTraining": "yes",
-      "commercial": "no",
+      "commercial": "yes",
       "transferAbroad": "yes",
       "shown": {
-        "language": "en",
+        "language": "pt",
         "names": {
-          "grantee": "Heart study",
-          "dataset": "Sample f02d33e8-5e77-4f83-8659-a3a112d1cc00",
           "notice": {
             "title": "",
-            "published": 1795966132
+            "published": 1795966910
           }
         },
-        "nonce": "0x73b721792a2f35f33cc19b861fab5f9b9b346fd56b2a4ccb7b7a7fa74e0ce8e7"
+        "nonce": "0x8298f37307487fb3b450845fcc9a0010bc69658ce5aa3a7c067e08bd1953934e"
       }
     },
     "status": 201,
     "reply": {
-      "grant": "0xb1c2d4b345d820a614dfb85e905d68804cb13d3d1eadd8cba8bad023663ee984",
-      "height": 101,
+      "grant": "0x0c8ddeb65b45d4540c6efe5ed4195c5e477e2ed3ac8f3d556c3957d920da137c",
+      "height": 289,
       "stood": false
     }
   },
@@ -2139,42 +2137,42 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   },
   "postConsentsPrepare": {
     "body": {
-      "permission": "HMB",
-      "modifiers": [],
-      "aiTraining": "yes",
-      "commercial": "yes",
-      "transferAbroad": "yes",
       "excluded": [
         "PSY"
       ],
-      "fromSeconds": 1795966195,
-      "untilSeconds": 1798558139,
-      "notice": "0xbc8f540025a4456f086992754c13003bc8ae88f0a7109fc11eb94c01b7e57642",
-      "identifiable": false,
+      "fromSeconds": 1795967131,
+      "untilSeconds": 1796053591,
+      "permission": "HMB",
+      "modifiers": [],
+      "identifiable": true,
       "futureMembers": false,
-      "dataset": "0x9150aa7978132fb04a630c7f857dda9c2aaf706c030ed04e873ee9978019346e"
+      "notice": "0xbc8f540025a4456f086992754c13003bc8ae88f0a7109fc11eb94c01b7e57642",
+      "aiTraining": "yes",
+      "commercial": "yes",
+      "transferAbroad": "yes"
     },
     "status": 200,
     "reply": {
       "warnings": [],
+      "standing": "0x0c8ddeb65b45d4540c6efe5ed4195c5e477e2ed3ac8f3d556c3957d920da137c",
       "terms": {
-        "salt": "0x4cdf49c0d3d0fb653a613f648815238a5d440af135957748a3f551a3b9f7eee1",
+        "salt": "0x1fe99b6934c31dc560f805b2d0c38d2ff67dd3878e19b6397c36809c44c3ca7f",
         "notice": "0xbc8f540025a4456f086992754c13003bc8ae88f0a7109fc11eb94c01b7e57642",
         "grantee": "0x0000000000000000000000000000000000000000000000000000000000000000",
-        "scope": "0x9150aa7978132fb04a630c7f857dda9c2aaf706c030ed04e873ee9978019346e",
+        "scope": "0x0000000000000000000000000000000000000000000000000000000000000000",
         "purposes": "4",
         "excluded": 1,
-        "from": 1795966195,
-        "until": 1798558139,
-        "options": 0
+        "from": 1795967131,
+        "until": 1796053591,
+        "options": 2
       },
-      "deadline": 1795969856,
+      "deadline": 1795970810,
       "typedData": {
         "domain": {
           "name": "Custos",
           "version": "1",
-          "chainId": 837139420833,
-          "verifyingContract": "0xd73a6e0fa17c9db04579552d927480152de9f2da"
+          "chainId": 140295395367,
+          "verifyingContract": "0xdc879a5e32380216f8b210435a6f6741a9c93063"
         },
         "types": {
           "EIP712Domain": [
@@ -2210,22 +2208,38 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
         },
         "primaryType": "Grant",
         "message": {
-          "subject": "0x229258dbd1c365d7df3dbdaba9b68590a6aeeb282083ea1813af3f813a1c08d8",
-          "deadline": 1795969856,
+          "subject": "0xd806a7311e3b2084df999b41912b4518b939b5e0d32408cd041fec7930ad8b39",
+          "deadline": 1795970810,
           "terms": {
-            "salt": "0x4cdf49c0d3d0fb653a613f648815238a5d440af135957748a3f551a3b9f7eee1",
+            "salt": "0x1fe99b6934c31dc560f805b2d0c38d2ff67dd3878e19b6397c36809c44c3ca7f",
             "notice": "0xbc8f540025a4456f086992754c13003bc8ae88f0a7109fc11eb94c01b7e57642",
             "grantee": "0x0000000000000000000000000000000000000000000000000000000000000000",
-            "scope": "0x9150aa7978132fb04a630c7f857dda9c2aaf706c030ed04e873ee9978019346e",
+            "scope": "0x0000000000000000000000000000000000000000000000000000000000000000",
             "purposes": "4",
             "excluded": 1,
-            "from": 1795966195,
-            "until": 1798558139,
-            "options": 0
+            "from": 1795967131,
+            "until": 1796053591,
+            "options": 2
           }
         }
       },
-      "grant": "0x092d87df55ee455a68f5352a2d7c2da209f15fc73a78bfa946bd712e9b1cab06"
+      "passkey": {
+        "challenge": "zZ8azth0KE2ZgZKffirpJGoyF9TQDjzNVGwwPIkvGQw",
+        "rpId": "localhost",
+        "timeout": 300000,
+        "userVerification": "required",
+        "allowCredentials": [
+          {
+            "id": "LAm8ex_o56mvTcktCtwEckzIgWzmPgVr",
+            "type": "public-key",
+            "transports": [
+              "internal",
+              "hybrid"
+            ]
+          }
+        ]
+      },
+      "grant": "0xcd9f1aced874284d9981929f7e2ae9246a3217d4d00e3ccd546c303c892f190c"
     }
   },
   "postConsentsRecorded": {
@@ -2345,29 +2359,28 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   },
   "postConsentsRevocation": {
     "body": {
-      "grant": "0xe55f9039a28dc9466a623bd4fd7de02ed89b264354f7a3a89f747c47982236c4",
-      "signature": "0xa7d3b9652399054fcb17ab69a2ae94884b0d2cd64e7570717c5ef8eb7165cedc651ca221132ea85d13b7ea8ff905836519f18db25f2a65823547ee9ab17df4f81c"
+      "grant": "0x1253004c9853b3adceebb43ef3b628d3f1986aef564ba5cc1fc5a9032fd9a905",
+      "signature": "0x36ac48836c4895ca62dfda1fc97edca3c740ff0a6389a1e30a93b754c6acb9105c56fd923b505bf7ba7340cc03395781718da9d9fc09e9412fe381fb095b11330000000000000000000000000000000000000000000000000000000000000017000000000000000000000000000000000000000000000000000000000000000100000000000000000000000000000000000000000000000000000000000000c00000000000000000000000000000000000000000000000000000000000000120000000000000000000000000000000000000000000000000000000000000002549960de5880e8c687434170f6476605b8fe4aeb9a28632c7995cf3ba831d9763050000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000877b2274797065223a22776562617574686e2e676574222c226368616c6c656e6765223a2255305941465370776b5a6654445661532d7174486b6f4f4a6d79647166744345316135494b52776d344949222c226f726967696e223a22687474703a2f2f6c6f63616c686f73743a3133383432222c2263726f73734f726967696e223a66616c73657d00000000000000000000000000000000000000000000000000"
     },
     "status": 201,
     "reply": {
-      "seq": 3,
-      "receipt": "c2sp.org/tlog-proof@v1\nextra eyJibG9jayI6eyJoYXNoIjoiMHhlMThlNTdmMzRmY2RmYzcxOWQwY2IxOWNlZTk1MGE3NjBlOGMxZmYyZTg2NGE3NGFkY2U1OWRhZGVhNDQ5NjEzIiwiaGVpZ2h0IjozN30sImV2aWRlbmNlIjoiMHgwYWI2ZmIwMzcxZTFiN2E2ZTYwMjY2NGY4NjU5OWE5MDY2YWRjMjk5YjUzOTdmZjY1ZTY2ZDJiMzBlOTJmYjBjIiwia2luZCI6InJldm9jYXRpb24iLCJsZWRnZXIiOiJlaXAxNTU6MzY1NzQyMzU1MDkxOjB4MzZiYzU5NGUzMDc0NTliYmJhZDI4MjJjNGNlYjIwNmUyOWRhNTliMyIsImxvZ0lkIjoiMHgwODM3ZGQ5ZmU1NjJmYzYxOWY1MGIyNmZlNmI3OWU3Zjc1YzY0MjVlODQyNzhmZjk0MTM1ZDMwNTUzNTZjZGRkIiwib3V0Y29tZSI6ImFja25vd2xlZGdlZCIsInNlcSI6MywidGltZSI6MTc5NTk2NTYxNTA3MCwidiI6MX0=\nindex 3\nMOx6/dN1aP2toAS7FumIYIiCIsZJ0OXH5JdHFjV0Ulk=\nl5EFvaLp4iwWvK3trJ7N12k/WyErGAsZjfKZlMgWbwg=\n\ncustos/365742355091/0x36bc594e307459bbbad2822c4ceb206e29da59b3/0x0837dd9fe562fc619f50b26fe6b79e7f75c6425e84278ff94135d3055356cddd\n4\n4IbTTPIhQmL8Qj4nsBrVG93wsX0q2uEHolY0XItnNRY=\n\n— custos/365742355091/0x36bc594e307459bbbad2822c4ceb206e29da59b3/0x0837dd9fe562fc619f50b26fe6b79e7f75c6425e84278ff94135d3055356cddd ghgk1yMYnU6E5/JMfYIi+AIr/90naK4EjcNN+TNwTeRsk8dD/2WVzyiAiRp0USJjJqNf1pEYEv0a2b7Iru7JKRu6+QU=\n",
+      "seq": 2,
+      "receipt": "c2sp.org/tlog-proof@v1\nextra eyJibG9jayI6eyJoYXNoIjoiMHgwMWE3MmIwNGEyYjM4ZTFlYjYwNzE2MjkwNGIxODY1YmVkZjg5ZjY4MzNiMDk3NTRlMjBmNTY3NDliNzlkZDYxIiwiaGVpZ2h0IjoxMjJ9LCJldmlkZW5jZSI6IjB4YmE2NGQwZWE0NzdhNmVkN2EwNTNhNmQ4ZTJiZDhmZDg4ZWIyMzlhMDk4MmEyNjg2Nzc1OTY5ZjMwNmU3MzQwNiIsImtpbmQiOiJyZXZvY2F0aW9uIiwibGVkZ2VyIjoiZWlwMTU1OjE0MDI5NTM5NTM2NzoweDg1MDI1Njk3NzAyYTkxNzcxYjJmN2RjODRmNzhiOTY0OWViODQxMTgiLCJsb2dJZCI6IjB4NDJhY2E0Nzg3NTliZDMxMGU3YTc5NTJiNTM3NWJhNjhjMWFmZWNjNDZlOTNiMDRhM2FlYTdlZDg2MGVlY2Y5ZCIsIm91dGNvbWUiOiJhY2tub3dsZWRnZWQiLCJzZXEiOjIsInRpbWUiOjE3OTU5NjcwMzM5MDcsInYiOjF9\nindex 2\nTVtD6AB8ECl9Vhl6Rwp5FiaQ9Rkp7NCGD/fUDbjExVM=\n\ncustos/140295395367/0x85025697702a91771b2f7dc84f78b9649eb84118/0x42aca478759bd310e7a7952b5375ba68c1afecc46e93b04a3aea7ed860eecf9d\n3\nmCNIEOCNwGZ0wgSRGM+CTucPnO2de6s/6fN+dXBiLs4=\n\n— custos/140295395367/0x85025697702a91771b2f7dc84f78b9649eb84118/0x42aca478759bd310e7a7952b5375ba68c1afecc46e93b04a3aea7ed860eecf9d URaW2inec/B09PWgPVa9tZCTuWPdEaCj8GbBnTerbrnTBkNu71R5eY2bK1G3wj5bHnWxaKQhw5cltv8RtSHujt2lbQY=\n",
       "checked": true,
       "remaining": []
     }
   },
   "postConsentsRevocationPrepare": {
-    "body": {
-      "grant": "0xe55f9039a28dc9466a623bd4fd7de02ed89b264354f7a3a89f747c47982236c4"
-    },
+    "body": {},
     "status": 200,
     "reply": {
+      "epoch": 0,
       "typedData": {
         "domain": {
           "name": "Custos",
           "version": "1",
-          "chainId": 365742355091,
-          "verifyingContract": "0x692be944a98b33d321948922be59d9b307601738"
+          "chainId": 140295395367,
+          "verifyingContract": "0xdc879a5e32380216f8b210435a6f6741a9c93063"
         },
         "types": {
           "EIP712Domain": [
@@ -2380,22 +2393,38 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
               "type": "string"
             }
           ],
-          "Revoke": [
+          "RevokeAll": [
             {
               "name": "subject",
               "type": "bytes32"
             },
             {
-              "name": "grant",
-              "type": "bytes32"
+              "name": "epoch",
+              "type": "uint32"
             }
           ]
         },
-        "primaryType": "Revoke",
+        "primaryType": "RevokeAll",
         "message": {
-          "subject": "0x697939662f8eddb82006e23ae52353fe46823eb6e44f55cb5c13cc2d729bc5a3",
-          "grant": "0xe55f9039a28dc9466a623bd4fd7de02ed89b264354f7a3a89f747c47982236c4"
+          "subject": "0xc05aa8798af32830f42d5b2c18df7f82122ca88f000daa4a489430fc0f94d273",
+          "epoch": 0
         }
+      },
+      "passkey": {
+        "challenge": "2f7v_NabXEK4awC9DeVqseeT1yyDu3diYawRt6M02OI",
+        "rpId": "localhost",
+        "timeout": 300000,
+        "userVerification": "required",
+        "allowCredentials": [
+          {
+            "id": "ZC7KMoJ59eEQfKc44zPuqc1AZNs8d0O5",
+            "type": "public-key",
+            "transports": [
+              "internal",
+              "hybrid"
+            ]
+          }
+        ]
       }
     }
   },
@@ -2693,12 +2722,16 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     "body": {
       "invitations": [
         {
-          "subject": "0x697939662f8eddb82006e23ae52353fe46823eb6e44f55cb5c13cc2d729bc5a3",
+          "subject": "0x6d66fd9b87ed7d0c69bffa30786a41bbe642ccaec605417993d235e043d3fa9e",
           "identification": "passport"
         },
         {
-          "subject": "0x515bf7b3db7013f5dba1b7b40218ce105876f56ba990b84545cdea8bd95d6f23",
-          "identification": "passport"
+          "subject": "0x6d66fd9b87ed7d0c69bffa30786a41bbe642ccaec605417993d235e043d3fa9e",
+          "identification": "passport",
+          "guardian": {
+            "as": "parent",
+            "document": "0xb87161786acd3e8152b67081d30eb60090bec26ee693f5601b468be09c5c9a85"
+          }
         }
       ]
     },
@@ -2706,14 +2739,14 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     "reply": {
       "invitations": [
         {
-          "subject": "0x697939662f8eddb82006e23ae52353fe46823eb6e44f55cb5c13cc2d729bc5a3",
-          "code": "JIXC7YZYLAGHXHC4LQ3P5NO3R7",
-          "expires": 1798557629916
+          "subject": "0x6d66fd9b87ed7d0c69bffa30786a41bbe642ccaec605417993d235e043d3fa9e",
+          "code": "SYM5C2633XFBX76UEAXWJCWGXG",
+          "expires": 1798559057782
         },
         {
-          "subject": "0x515bf7b3db7013f5dba1b7b40218ce105876f56ba990b84545cdea8bd95d6f23",
-          "code": "OK7XLQWZCWV7TB5OYAOY7NELMH",
-          "expires": 1798557629916
+          "subject": "0x6d66fd9b87ed7d0c69bffa30786a41bbe642ccaec605417993d235e043d3fa9e",
+          "code": "XPMCURT6Y4U4FU4T3FMU7UXAWJ",
+          "expires": 1798559057782
         }
       ]
     }
@@ -2803,34 +2836,272 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
       ]
     }
   },
-  "postOptIn": {
+  "postMeSigners": {
     "body": {
-      "level": "research",
-      "deadline": 1795969988,
-      "signature": "0x8418fc5c5f20ed18915f0e78ff332b639b73c3c889b5ccf745ba43f47405486261611388252e99a637e91498c4c53f54982e289d4b993e59023d21c718a5cfad1c"
+      "signer": "0x5c5fe7020937898cf48acdbfe85a51bd904c1da7",
+      "kind": "guardian",
+      "until": 1830297599,
+      "nonce": 0,
+      "deadline": 1795970703,
+      "signature": "0xd90bdee6e7eab0342142f8c6b04e3d74b82391646ba3658d19564cb6a6849c3f522e96c4dce75829e0e15f0009e0f3ea33bfc8072d5e3fa47e1de70d05589c401b",
+      "by": "0xabd020a770c8e1c1da3bee37ec5cb37cabe72251e45a38db7cd99470a8e1a50b097f9299d289ccd18f7347cc2bfb17230ad343bef60a67a5b220ee7fb2e083840000000000000000000000000000000000000000000000000000000000000017000000000000000000000000000000000000000000000000000000000000000100000000000000000000000000000000000000000000000000000000000000c00000000000000000000000000000000000000000000000000000000000000120000000000000000000000000000000000000000000000000000000000000002549960de5880e8c687434170f6476605b8fe4aeb9a28632c7995cf3ba831d9763050000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000877b2274797065223a22776562617574686e2e676574222c226368616c6c656e6765223a22635872626f557a776d4170673268456d6356614c6e6e507a744279733761742d43675336697256545f5277222c226f726967696e223a22687474703a2f2f6c6f63616c686f73743a3133383432222c2263726f73734f726967696e223a66616c73657d00000000000000000000000000000000000000000000000000"
+    },
+    "status": 201,
+    "reply": {
+      "signer": "0x5c5fe7020937898cf48acdbfe85a51bd904c1da7",
+      "kind": "guardian",
+      "from": 1795967107,
+      "height": 197
+    }
+  },
+  "postMeSignersCancellation": {
+    "body": {
+      "signer": "0xd6b4fedf1d72fe825f9e035aa309567036f675d55c9c3ed92db000edc3520de8",
+      "signature": "0x9a98348c23bf63298ef07a5ed2d9ff0c4b656202e2dc68e9de13c1f262459f4564d2ab97c34eba291d1d94f14774cb0950f4aff742be1d81a2d92a4de90d63eb0000000000000000000000000000000000000000000000000000000000000017000000000000000000000000000000000000000000000000000000000000000100000000000000000000000000000000000000000000000000000000000000c00000000000000000000000000000000000000000000000000000000000000120000000000000000000000000000000000000000000000000000000000000002549960de5880e8c687434170f6476605b8fe4aeb9a28632c7995cf3ba831d9763050000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000877b2274797065223a22776562617574686e2e676574222c226368616c6c656e6765223a227573446a44677636452d4b33623642646d55335f526157474f73686b2d63417751666e4150617050594d30222c226f726967696e223a22687474703a2f2f6c6f63616c686f73743a3133383432222c2263726f73734f726967696e223a66616c73657d00000000000000000000000000000000000000000000000000"
     },
     "status": 200,
     "reply": {
-      "transaction": "0xddf8c3a68e47c3aececddaa8e965e95d9bdfde31dde83aa55fdcc84c0ba4164a",
-      "height": 52,
-      "optOut": "research",
+      "height": 245
+    }
+  },
+  "postMeSignersKeeping": {
+    "body": {
+      "signer": "0x7c01f6081c5cb80c0b88d4d237265dc4fb6855c8ac1adde37ad8e8b0e7201ad1",
+      "signature": "0x49566a2506151c29d02e8f908fe15701a12ef4758e6fa7b96ca2a7e910e96aab1ddf5f08bf4c74c0a3ac423ab5129d3caa692e478a8fc7683042ff1311bc12051c"
+    },
+    "status": 200,
+    "reply": {
+      "height": 92
+    }
+  },
+  "postMeSignersKeepingPrepare": {
+    "body": {
+      "signer": "0x7c01f6081c5cb80c0b88d4d237265dc4fb6855c8ac1adde37ad8e8b0e7201ad1"
+    },
+    "status": 200,
+    "reply": {
+      "typedData": {
+        "domain": {
+          "name": "Custos",
+          "version": "1",
+          "chainId": 227311739117,
+          "verifyingContract": "0x65ef8a1dea7101f52e25ab728fcfb5424508a923"
+        },
+        "types": {
+          "EIP712Domain": [
+            {
+              "name": "name",
+              "type": "string"
+            },
+            {
+              "name": "version",
+              "type": "string"
+            }
+          ],
+          "KeepSigner": [
+            {
+              "name": "subject",
+              "type": "bytes32"
+            },
+            {
+              "name": "signer",
+              "type": "bytes32"
+            }
+          ]
+        },
+        "primaryType": "KeepSigner",
+        "message": {
+          "subject": "0xd27a5e86bda2a390974e729ec7045e83d416ab2064ee3a202524b6aef707d0b3",
+          "signer": "0x7c01f6081c5cb80c0b88d4d237265dc4fb6855c8ac1adde37ad8e8b0e7201ad1",
+          "leavesAt": 1796226694
+        }
+      }
+    }
+  },
+  "postMeSignersOptions": {
+    "body": {},
+    "status": 200,
+    "reply": {
+      "challenge": "zLy-5YRI75cvHIQdfPKdOpjew1DcjVrZQp-ciqwI4ZE",
+      "rp": {
+        "id": "localhost",
+        "name": "Custos"
+      },
+      "user": {
+        "id": "Urm-2WYn7IZSK4cUtqeeDUafHDqtrdqohCXIi0vJufM",
+        "name": "Custos",
+        "displayName": "Custos"
+      },
+      "pubKeyCredParams": [
+        {
+          "type": "public-key",
+          "alg": -7
+        }
+      ],
+      "timeout": 300000,
+      "attestation": "none",
+      "authenticatorSelection": {
+        "residentKey": "required",
+        "userVerification": "required"
+      },
+      "excludeCredentials": [
+        {
+          "id": "DN3_5R6oSGzAhzPkBp3T_JXGFToNIQ7-",
+          "type": "public-key",
+          "transports": [
+            "internal",
+            "hybrid"
+          ]
+        },
+        {
+          "id": "XOhS_-ze7z__F7AhAWX9PWi2DQEjn1JX",
+          "type": "public-key",
+          "transports": [
+            "internal",
+            "hybrid"
+          ]
+        }
+      ]
+    }
+  },
+  "postMeSignersPrepare": {
+    "body": {
+      "registration": {
+        "id": "4KMfSiP4IKyXF4j2_N9HxVR-N7oBzVuY",
+        "rawId": "4KMfSiP4IKyXF4j2_N9HxVR-N7oBzVuY",
+        "type": "public-key",
+        "response": {
+          "clientDataJSON": "eyJ0eXBlIjoid2ViYXV0aG4uY3JlYXRlIiwiY2hhbGxlbmdlIjoidkNiWHNGMDJFNHhvYVEzN2VfdlZvLUxpZGQwMlNDN1Qxb3hxejlwS2xMQSIsIm9yaWdpbiI6Imh0dHA6Ly9sb2NhbGhvc3Q6MTM4NDIiLCJjcm9zc09yaWdpbiI6ZmFsc2V9",
+          "attestationObject": "o2NmbXRkbm9uZWdhdHRTdG10oGhhdXRoRGF0YVicSZYN5YgOjGh0NBcPZHZgW4_krrmihjLHmVzzuoMdl2NFAAAAAAAAAAAAAAAAAAAAAAAAAAAAGOCjH0oj-CCslxeI9vzfR8VUfje6Ac1bmKUBAgMmIAEhWCDUzi-9Hmc080hg1nBdKxkp7Xt-RrI-G1pXZWAB5ejzpCJYIJ1B4NzBynJmV5K2B-mteXDFgm2pbhKuGMm0zUBCFQUQ",
+          "transports": [
+            "internal",
+            "hybrid"
+          ]
+        },
+        "clientExtensionResults": {}
+      },
+      "name": "Grandmother",
+      "kind": "guardian",
+      "until": 1830297599
+    },
+    "status": 200,
+    "reply": {
+      "signer": "0x0bad7c343d4c94ea6ec3cb60375ef1a43c696887d4ce2fbd1e6734f34860d6705d2b1929ed7b7e46b23e1b5a57656001e5e8f3a49d41e0dcc1ca72665792b607e9ad7970c5826da96e12ae18c9b4cd404215051049960de5880e8c687434170f6476605b8fe4aeb9a28632c7995cf3ba831d9763",
+      "kind": "guardian",
+      "nonce": 1,
+      "deadline": 1795970709,
+      "typedData": {
+        "domain": {
+          "name": "Custos",
+          "version": "1",
+          "chainId": 140295395367,
+          "verifyingContract": "0xdc879a5e32380216f8b210435a6f6741a9c93063"
+        },
+        "types": {
+          "EIP712Domain": [
+            {
+              "name": "name",
+              "type": "string"
+            },
+            {
+              "name": "version",
+              "type": "string"
+            }
+          ],
+          "AddSigner": [
+            {
+              "name": "subject",
+              "type": "bytes32"
+            },
+            {
+              "name": "signer",
+              "type": "bytes"
+            }
+          ]
+        },
+        "primaryType": "AddSigner",
+        "message": {
+          "subject": "0x3f0836fbed52ab279864a0a3ed05afc5bf3360a99b9e8a18ee74d379b1cd829b",
+          "signer": "0x0bad7c343d4c94ea6ec3cb60375ef1a43c696887d4ce2fbd1e6734f34860d6705d2b1929ed7b7e46b23e1b5a57656001e5e8f3a49d41e0dcc1ca72665792b607e9ad7970c5826da96e12ae18c9b4cd404215051049960de5880e8c687434170f6476605b8fe4aeb9a28632c7995cf3ba831d9763",
+          "kind": 2,
+          "from": 0,
+          "until": 1830297599,
+          "nonce": 1,
+          "deadline": 1795970709
+        }
+      },
+      "passkey": {
+        "challenge": "pbxPJ6HpHhyhRvKWmq7Ix4dy5TRXNshjFVJKQ6rkh7A",
+        "rpId": "localhost",
+        "timeout": 300000,
+        "userVerification": "required",
+        "allowCredentials": [
+          {
+            "id": "m-jAYKiPSks1upj-VNUs_aj5twr1J046",
+            "type": "public-key",
+            "transports": [
+              "internal",
+              "hybrid"
+            ]
+          }
+        ]
+      },
+      "newPasskey": {
+        "challenge": "pbxPJ6HpHhyhRvKWmq7Ix4dy5TRXNshjFVJKQ6rkh7A",
+        "rpId": "localhost",
+        "timeout": 300000,
+        "userVerification": "required",
+        "allowCredentials": [
+          {
+            "id": "4KMfSiP4IKyXF4j2_N9HxVR-N7oBzVuY",
+            "type": "public-key",
+            "transports": [
+              "internal",
+              "hybrid"
+            ]
+          }
+        ]
+      }
+    }
+  },
+  "postMeSignersRemoval": {
+    "body": {
+      "signer": "0xdf96e8f7f79c94a7ba294c21c147cba84145549fe78978b87be628920681d356",
+      "signature": "0x40ea823c5ddff3592ca0bd7840311fdc94f0fd6fb1f74c69455302166c19e23c2d0330f89dcde80c238c169a9ff63a04f9119c705ade01410f90c4216c6d95d30000000000000000000000000000000000000000000000000000000000000017000000000000000000000000000000000000000000000000000000000000000100000000000000000000000000000000000000000000000000000000000000c00000000000000000000000000000000000000000000000000000000000000120000000000000000000000000000000000000000000000000000000000000002549960de5880e8c687434170f6476605b8fe4aeb9a28632c7995cf3ba831d9763050000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000877b2274797065223a22776562617574686e2e676574222c226368616c6c656e6765223a2235783558757372444d6347565f4b3576557575454e673257646e64777a6f37356f2d745158506f72573934222c226f726967696e223a22687474703a2f2f6c6f63616c686f73743a3133383432222c2263726f73734f726967696e223a66616c73657d00000000000000000000000000000000000000000000000000"
+    },
+    "status": 200,
+    "reply": {
+      "height": 303
+    }
+  },
+  "postOptIn": {
+    "body": {
+      "level": "none",
+      "deadline": 1795970641,
+      "signature": "0x680a55bcdf490cab69c9e2298be2157ba9a97375f9c561ad1de13303e14c680369b7a8094afa5c5d9b819e83f202847f71428e910e052c0d331292afa44fe0c40000000000000000000000000000000000000000000000000000000000000017000000000000000000000000000000000000000000000000000000000000000100000000000000000000000000000000000000000000000000000000000000c00000000000000000000000000000000000000000000000000000000000000120000000000000000000000000000000000000000000000000000000000000002549960de5880e8c687434170f6476605b8fe4aeb9a28632c7995cf3ba831d9763050000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000877b2274797065223a22776562617574686e2e676574222c226368616c6c656e6765223a225f6156303863484961386a442d6631776b3232464c2d6864705943455162516e59504a4d62556833563259222c226f726967696e223a22687474703a2f2f6c6f63616c686f73743a3133383432222c2263726f73734f726967696e223a66616c73657d00000000000000000000000000000000000000000000000000"
+    },
+    "status": 200,
+    "reply": {
+      "transaction": "0x3e2bdd5260d03e6feddfb2939ce5f2987f358b789aa729a967597ead0f1a81e4",
+      "height": 136,
+      "optOut": "none",
       "stage": "none",
       "pending": []
     }
   },
   "postOptInPrepare": {
     "body": {
-      "level": "research"
+      "level": "none"
     },
     "status": 200,
     "reply": {
-      "deadline": 1795969988,
+      "deadline": 1795970641,
       "typedData": {
         "domain": {
           "name": "Custos",
           "version": "1",
-          "chainId": 476252760892,
-          "verifyingContract": "0x703de677c6776c2a943dc3b03f801956a69dfa65"
+          "chainId": 140295395367,
+          "verifyingContract": "0xdc879a5e32380216f8b210435a6f6741a9c93063"
         },
         "types": {
           "EIP712Domain": [
@@ -2856,50 +3127,43 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
         },
         "primaryType": "OptIn",
         "message": {
-          "subject": "0x7f1855b62272a60b58c2c7f8806125ccb33b0d89a3ac7e3a024e1f28334edd04",
+          "subject": "0x1baca624f5dac0b833873427c32ca7dbc39ef922b25ff56f58759365582b3448",
           "from": 2,
-          "level": 1,
+          "level": 0,
           "turn": 0,
-          "deadline": 1795969988
+          "deadline": 1795970641
         }
+      },
+      "passkey": {
+        "challenge": "_aV08cHIa8jD-f1wk22FL-hdpYCEQbQnYPJMbUh3V2Y",
+        "rpId": "localhost",
+        "timeout": 300000,
+        "userVerification": "required",
+        "allowCredentials": [
+          {
+            "id": "RARX1TEnHhQ827HFK5qQ0e85Fk7vUft3",
+            "type": "public-key",
+            "transports": [
+              "internal",
+              "hybrid"
+            ]
+          }
+        ]
       }
     }
   },
   "postOptOut": {
     "body": {
       "level": "research",
-      "turn": 4,
-      "signature": "0x41e9981de260849833c49d63289c44aaaf90afd413795f824fa885279623c6510a12be05da89ce837db882f396dbb9c216ce7b027a61d002b1888929e49d53b61b"
+      "turn": 0,
+      "signature": "0xbd5368f65d26a29e81c308675bc97490e0b7a954b23c00e74e434355412f3fc04155a27723011b9d57b42ed4eb5dee92b274cafe6f2db10080257d5736bfb2830000000000000000000000000000000000000000000000000000000000000017000000000000000000000000000000000000000000000000000000000000000100000000000000000000000000000000000000000000000000000000000000c00000000000000000000000000000000000000000000000000000000000000120000000000000000000000000000000000000000000000000000000000000002549960de5880e8c687434170f6476605b8fe4aeb9a28632c7995cf3ba831d9763050000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000877b2274797065223a22776562617574686e2e676574222c226368616c6c656e6765223a226667704d6c57766e6c6a72376a5a74586f315f347058366e6874387a68557072325a2d733364457861466b222c226f726967696e223a22687474703a2f2f6c6f63616c686f73743a3133383432222c2263726f73734f726967696e223a66616c73657d00000000000000000000000000000000000000000000000000"
     },
     "status": 201,
     "reply": {
-      "seq": 15,
-      "receipt": "c2sp.org/tlog-proof@v1\nextra eyJibG9jayI6eyJoYXNoIjoiMHgxZjFhYTk5ZGYxMTk0MDcwNjJiOTgxZGNhZWZkMmM0ZGQ4ZWQ3NjllZjUyMzY5YmY5MzFkMzI1NDI3YTllOTBhIiwiaGVpZ2h0Ijo3OH0sImV2aWRlbmNlIjoiMHhlMDY1OWI4MmRiYTJlZTE5MzFhMDAyOGZmMDc2MmQ0ZmU2YmI4OWI0YTU0NjFmYWFhMjcyZTg3YzEzZThiMTcxIiwia2luZCI6InJldm9jYXRpb24iLCJsZWRnZXIiOiJlaXAxNTU6NDc2MjUyNzYwODkyOjB4YzEzYTA1OTBlYWJjMDllMWJiNmQ0OTdjZTZhYzI3ZDYwZGQ2M2IzYSIsImxvZ0lkIjoiMHhjYWI1MDU3ZWVhZjJlNjdkODgwZmUyNTdjZjljMzRlZTRiZGY4YTU4OTM1NjQ0NWJjYjcxNzUzNTMyOTlmOGRlIiwib3V0Y29tZSI6ImFja25vd2xlZGdlZCIsInNlcSI6MTUsInRpbWUiOjE3OTU5NjY0MDkwODMsInYiOjF9\nindex 15\nSgiSIzAX+aVlXQObmDt7C/XsNUrIn7oSRj2RmZ9D3c8=\nUJHnpGNj0eVltxpygIJKD8LVfUqR5sJ/9NcL7dqfB1Y=\nxjwLRUkyNtqRKhBSLsho5fCA8fdHqOlA3Be8dwk8bVU=\nQG+ZhCyw28ChworNK6XCbkoXf8nMpPEICetX83uJiJM=\n\ncustos/476252760892/0xc13a0590eabc09e1bb6d497ce6ac27d60dd63b3a/0xcab5057eeaf2e67d880fe257cf9c34ee4bdf8a589356445bcb7175353299f8de\n16\nPjkLcDbs4gcl228iEsFGC83EvfAUTKZ0nK0yUOqyK1g=\n\n— custos/476252760892/0xc13a0590eabc09e1bb6d497ce6ac27d60dd63b3a/0xcab5057eeaf2e67d880fe257cf9c34ee4bdf8a589356445bcb7175353299f8de lycX+20jVbv+EalnOc72Vla2TK3Bokx859IFKYy1+4aH61r1wV5C46jsPYtclZvrrKcJ9u64ONpzY8Ht3HCxlq+/4wQ=\n",
+      "seq": 14,
+      "receipt": "c2sp.org/tlog-proof@v1\nextra eyJibG9jayI6eyJoYXNoIjoiMHg4ZTg0OGQxZThlZjU1NGFmMzUzMzJjODljYWFhOGQzZDlmNmRkZDcyOTFlOGZkMTY5OTZjOGZjZTRiYTk4MDY3IiwiaGVpZ2h0IjozNDB9LCJldmlkZW5jZSI6IjB4ZDQ2MzQ1NjU2NDNjYjdlMGE0ODZhZjAzN2Q5ZWJmNTRiNjZlZThjMTJlMDg5YTk0ZmU4NjU2NmNmMzYxY2FmOCIsImtpbmQiOiJyZXZvY2F0aW9uIiwibGVkZ2VyIjoiZWlwMTU1OjE0MDI5NTM5NTM2NzoweDg1MDI1Njk3NzAyYTkxNzcxYjJmN2RjODRmNzhiOTY0OWViODQxMTgiLCJsb2dJZCI6IjB4NDJhY2E0Nzg3NTliZDMxMGU3YTc5NTJiNTM3NWJhNjhjMWFmZWNjNDZlOTNiMDRhM2FlYTdlZDg2MGVlY2Y5ZCIsIm91dGNvbWUiOiJhY2tub3dsZWRnZWQiLCJzZXEiOjE0LCJ0aW1lIjoxNzk1OTY3MjYzMTA5LCJ2IjoxfQ==\nindex 14\nRLHgx1yCvJhyQytnP4uMBBkr+PiB0yLnrpcXktLKKGE=\nCMTj0GU1NBoD7iqKkgr6CIdx0SqSQv7gLdNdhR243Fg=\n9YvTcUj4fMX57pjRYKH5b4T/GVVkXB9anDa0mIoeLkk=\n\ncustos/140295395367/0x85025697702a91771b2f7dc84f78b9649eb84118/0x42aca478759bd310e7a7952b5375ba68c1afecc46e93b04a3aea7ed860eecf9d\n15\nGIPofpM8E7tIdJ9qjM7xJJgBIBzh7h8wx1Q6IAm6AhI=\n\n— custos/140295395367/0x85025697702a91771b2f7dc84f78b9649eb84118/0x42aca478759bd310e7a7952b5375ba68c1afecc46e93b04a3aea7ed860eecf9d URaW2vH/Hf80fSugU9uLTJg+4NKxFQf4lY/+KG/0YIzEncUcTNfq2FAMK6Tg27wFVsK6ezRExXfdJEGkND/oeriK2wM=\n",
       "checked": true,
-      "remaining": [
-        {
-          "grant": "0x012200473539ab8dffe7c07093e4b2b40e6a7f0b7d0eacf77d74e397fa28692a",
-          "subject": "0x7f1855b62272a60b58c2c7f8806125ccb33b0d89a3ac7e3a024e1f28334edd04",
-          "kind": "self",
-          "grantedAt": 1795966385,
-          "revoked": false,
-          "revokedAt": 0,
-          "kept": false,
-          "withdrawn": false,
-          "active": true,
-          "awaitsAnswer": false,
-          "permission": "HMB",
-          "modifiers": [],
-          "grantee": "0x0000000000000000000000000000000000000000000000000000000000000000",
-          "dataset": "0x0000000000000000000000000000000000000000000000000000000000000000",
-          "from": 1795966324,
-          "until": 1796052784,
-          "excluded": 0,
-          "notice": "0xbc8f540025a4456f086992754c13003bc8ae88f0a7109fc11eb94c01b7e57642",
-          "identifiable": true,
-          "futureMembers": false
-        }
-      ]
+      "remaining": []
     }
   },
   "postOptOutPrepare": {
@@ -2908,13 +3172,13 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     },
     "status": 200,
     "reply": {
-      "turn": 3,
+      "turn": 0,
       "typedData": {
         "domain": {
           "name": "Custos",
           "version": "1",
-          "chainId": 476252760892,
-          "verifyingContract": "0x703de677c6776c2a943dc3b03f801956a69dfa65"
+          "chainId": 140295395367,
+          "verifyingContract": "0xdc879a5e32380216f8b210435a6f6741a9c93063"
         },
         "types": {
           "EIP712Domain": [
@@ -2940,28 +3204,45 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
         },
         "primaryType": "OptOut",
         "message": {
-          "subject": "0x7f1855b62272a60b58c2c7f8806125ccb33b0d89a3ac7e3a024e1f28334edd04",
+          "subject": "0xbad709776ebb420e66a8e7f8cff8fc840096a3fcbd589436c2cbe7a77efc9dd8",
           "level": 1,
-          "turn": 3
+          "turn": 0
         }
+      },
+      "passkey": {
+        "challenge": "HpSKWN3hhPQznUWm9Vx8m4lOmbUl0uO1fcwzC0JKJP4",
+        "rpId": "localhost",
+        "timeout": 300000,
+        "userVerification": "required",
+        "allowCredentials": [
+          {
+            "id": "HeE96Hv4cXyD5ZZChhwDqO3ZsWB2NC3D",
+            "type": "public-key",
+            "transports": [
+              "internal",
+              "hybrid"
+            ]
+          }
+        ]
       }
     }
   },
   "postPasskeysOptions": {
     "body": {
-      "code": "VJMZ5USN6FLPAIS4DGUZZUL43L"
+      "code": "BCTM652BZYT7WO4OKWMMYOH3TE",
+      "name": "Mia"
     },
     "status": 200,
     "reply": {
-      "challenge": "bD-O2tZBqmn11DJ2cGw_kZ1hxKxdLUr85mHnV7JcqQQ",
+      "challenge": "YO_Rp8Ex_6C7t9eqtIYM0Mw362DTTCMNihFgW7RoFXU",
       "rp": {
         "id": "localhost",
         "name": "Custos"
       },
       "user": {
-        "id": "k-ORNpR3AYzTAEAF8nZnJoo9MenwnVtkp0dcxlnLvrI",
-        "name": "Custos",
-        "displayName": "Custos"
+        "id": "-jmwkn-rXnu10xMmratiIhNYBHKtS49WNRWT-zP97YM",
+        "name": "Mia",
+        "displayName": "Mia"
       },
       "pubKeyCredParams": [
         {
@@ -3017,7 +3298,7 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   },
   "postPausePrepare": {
     "body": {
-      "until": 1795969993
+      "until": 1796053685
     },
     "status": 200,
     "reply": {
@@ -3026,8 +3307,8 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
         "domain": {
           "name": "Custos",
           "version": "1",
-          "chainId": 476252760892,
-          "verifyingContract": "0x703de677c6776c2a943dc3b03f801956a69dfa65"
+          "chainId": 140295395367,
+          "verifyingContract": "0xdc879a5e32380216f8b210435a6f6741a9c93063"
         },
         "types": {
           "EIP712Domain": [
@@ -3053,31 +3334,47 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
         },
         "primaryType": "Pause",
         "message": {
-          "subject": "0x7f1855b62272a60b58c2c7f8806125ccb33b0d89a3ac7e3a024e1f28334edd04",
-          "until": 1795969993,
+          "subject": "0xc05aa8798af32830f42d5b2c18df7f82122ca88f000daa4a489430fc0f94d273",
+          "until": 1796053685,
           "turn": 0
         }
+      },
+      "passkey": {
+        "challenge": "P5Qf7Zw-YyiINsW3QCNZAevXx9JMFejklx3QChEiZKE",
+        "rpId": "localhost",
+        "timeout": 300000,
+        "userVerification": "required",
+        "allowCredentials": [
+          {
+            "id": "ZC7KMoJ59eEQfKc44zPuqc1AZNs8d0O5",
+            "type": "public-key",
+            "transports": [
+              "internal",
+              "hybrid"
+            ]
+          }
+        ]
       }
     }
   },
   "postPermits": {
     "body": {
-      "requester": "0x9eee03f1938e4b40d9cf414fb69bf611fc182142",
-      "dataset": "0x17f0009d44dd017e450b8608d13ca1d446da76970470469242bf11412ca37776",
+      "requester": "0xeedfcaa61d152bde9f27185784af2304803d5e92",
+      "dataset": "0x5187224212d150a9c3cbaaf5ba742a186093e5cfba248ddd3f5277cdb1f9c28b",
       "purpose": 7,
-      "fromSeconds": 1795965930,
-      "untilSeconds": 1796052390,
+      "fromSeconds": 1795967061,
+      "untilSeconds": 1796053521,
       "identifiable": true
     },
     "status": 201,
     "reply": {
-      "permit": 4,
+      "permit": 3,
       "warnings": [
-        "Permit 2 allows the same, until 2026-11-30 15:26 UTC: to end this use, revoke both.",
-        "Permit 3 allows the same, until 2026-11-30 15:26 UTC: to end this use, revoke both."
+        "Permit 1 allows the same, until 2026-11-30 15:45 UTC: to end this use, revoke both.",
+        "Permit 2 allows the same, until 2026-11-30 15:45 UTC: to end this use, revoke both."
       ],
-      "transaction": "0x6443b216cc94f53fd97d38498922255dd304a247f6b489aae85c96bbb1632e96",
-      "height": 54
+      "transaction": "0xfab0d7220e212db9866267e68496b57ae55345f0089d9d63c8c2a5da0e976abb",
+      "height": 204
     }
   },
   "postPermitsByPermitRevocation": {
@@ -3258,21 +3555,23 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   },
   "postSignersPrepare": {
     "body": {
-      "code": "VJMZ5USN6FLPAIS4DGUZZUL43L",
+      "code": "DY6FZPATXDPE72NJGJDLRE5HPI",
       "registration": {
-        "id": "w5RbtcJdfgeHBwqQLksX_Bjsq0TlX0T7",
-        "rawId": "w5RbtcJdfgeHBwqQLksX_Bjsq0TlX0T7",
+        "id": "m-jAYKiPSks1upj-VNUs_aj5twr1J046",
+        "rawId": "m-jAYKiPSks1upj-VNUs_aj5twr1J046",
         "type": "public-key",
         "response": {
-          "clientDataJSON": "eyJ0eXBlIjoid2ViYXV0aG4uY3JlYXRlIiwiY2hhbGxlbmdlIjoiYkQtTzJ0WkJxbW4xMURKMmNHd19rWjFoeEt4ZExVcjg1bUhuVjdKY3FRUSIsIm9yaWdpbiI6Imh0dHA6Ly9sb2NhbGhvc3Q6MjUzNTciLCJjcm9zc09yaWdpbiI6ZmFsc2V9",
-          "attestationObject": "o2NmbXRkbm9uZWdhdHRTdG10oGhhdXRoRGF0YVicSZYN5YgOjGh0NBcPZHZgW4_krrmihjLHmVzzuoMdl2NFAAAAAAAAAAAAAAAAAAAAAAAAAAAAGMOUW7XCXX4HhwcKkC5LF_wY7KtE5V9E-6UBAgMmIAEhWCCuc6sWWQsUVTdgk-Z4DBgV1yOo9mMOPyS-emsO1PONNyJYILIFCgIZ5c_8R-4rJmZYKBhkassbv-UM_Qz4h4AZghuH",
+          "clientDataJSON": "eyJ0eXBlIjoid2ViYXV0aG4uY3JlYXRlIiwiY2hhbGxlbmdlIjoidTZEMlo2ZlYtZXIyNUg4WTRaeHhsVFBxdW44TXpyV0lfcDJTWjNUUk03NCIsIm9yaWdpbiI6Imh0dHA6Ly9sb2NhbGhvc3Q6MTM4NDIiLCJjcm9zc09yaWdpbiI6ZmFsc2V9",
+          "attestationObject": "o2NmbXRkbm9uZWdhdHRTdG10oGhhdXRoRGF0YVicSZYN5YgOjGh0NBcPZHZgW4_krrmihjLHmVzzuoMdl2NFAAAAAAAAAAAAAAAAAAAAAAAAAAAAGJvowGCoj0pLNbqY_lTVLP2o-bcK9SdOOqUBAgMmIAEhWCDnC-HC_woIbSYz6lR21XKCsEgQdRTBBK_pCGlqRS_BOyJYINKvn9hIr59bu_LReqxga3eivPR-ZcbnTSU-_brOGqB3",
           "transports": [
             "internal",
             "hybrid"
           ]
         },
         "clientExtensionResults": {}
-      }
+      },
+      "listedAs": "Mia",
+      "name": "Telephone"
     },
     "status": 200,
     "reply": {
@@ -3280,8 +3579,8 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
         "domain": {
           "name": "Custos",
           "version": "1",
-          "chainId": 168711691522,
-          "verifyingContract": "0x062b5e94b2d4de905aba62c7af5b35b77efd3cab"
+          "chainId": 140295395367,
+          "verifyingContract": "0xdc879a5e32380216f8b210435a6f6741a9c93063"
         },
         "types": {
           "EIP712Domain": [
@@ -3307,22 +3606,22 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
         },
         "primaryType": "BindSigner",
         "message": {
-          "subject": "0x83bcf53ada48a77d48127893cd212c7a7e67b5ea8292f2e3574b1f9e4c83fb5f",
-          "signer": "0xea2568000539242f297ebe69a36e318272d52989ae73ab16590b1455376093e6780c1815d723a8f6630e3f24be7a6b0ed4f38d37b2050a0219e5cffc47ee2b2666582818646acb1bbfe50cfd0cf8878019821b8749960de5880e8c687434170f6476605b8fe4aeb9a28632c7995cf3ba831d9763",
-          "kind": 1,
-          "until": 0,
-          "identification": "0x145102a88d3e9c3689013929a7134f119a29b7db4cf392145bce84b3cb9f0ec8",
-          "deadline": 1796570580
+          "subject": "0x3f0836fbed52ab279864a0a3ed05afc5bf3360a99b9e8a18ee74d379b1cd829b",
+          "signer": "0x0bad7c343d4c94ea6ec3cb60375ef1a43c696887e70be1c2ff0a086d2633ea5476d57282b048107514c104afe908696a452fc13bd2af9fd848af9f5bbbf2d17aac606b77a2bcf47e65c6e74d253efdbace1aa07749960de5880e8c687434170f6476605b8fe4aeb9a28632c7995cf3ba831d9763",
+          "kind": 2,
+          "until": 1830297599,
+          "identification": "0x4b248a5485925c359e658012ce59e93e94d84a95059a5796b141f3183cf85a6d",
+          "deadline": 1795970695
         }
       },
       "passkey": {
-        "challenge": "_YFiWMtZG9rtFq440L5LsHPPe6oCpoeP5JRu0VOHOyQ",
+        "challenge": "hvOLh0Gm0-7Ios3HhDD7u0DiQ-FsQvsmatRNC04JDqU",
         "rpId": "localhost",
         "timeout": 300000,
         "userVerification": "required",
         "allowCredentials": [
           {
-            "id": "w5RbtcJdfgeHBwqQLksX_Bjsq0TlX0T7",
+            "id": "m-jAYKiPSks1upj-VNUs_aj5twr1J046",
             "type": "public-key",
             "transports": [
               "internal",
@@ -3331,7 +3630,7 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
           }
         ]
       },
-      "signer": "0xea2568000539242f297ebe69a36e318272d52989ae73ab16590b1455376093e6780c1815d723a8f6630e3f24be7a6b0ed4f38d37b2050a0219e5cffc47ee2b2666582818646acb1bbfe50cfd0cf8878019821b8749960de5880e8c687434170f6476605b8fe4aeb9a28632c7995cf3ba831d9763"
+      "signer": "0x0bad7c343d4c94ea6ec3cb60375ef1a43c696887e70be1c2ff0a086d2633ea5476d57282b048107514c104afe908696a452fc13bd2af9fd848af9f5bbbf2d17aac606b77a2bcf47e65c6e74d253efdbace1aa07749960de5880e8c687434170f6476605b8fe4aeb9a28632c7995cf3ba831d9763"
     }
   },
   "postStaff": {
@@ -3602,6 +3901,37 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
       "height": 39
     }
   },
+  "postSubjectsBySubjectSignersBySignerEnd": {
+    "parameters": {
+      "subject": "0x1986a092eb9a9a1e7dd76d9e1f7b7dbad1c4d4ea37ce9f2bacf8691e205ba0bd",
+      "signer": "0xaf884cc63e9a4c10f83b8143cbd3a23019a56ae570e5b0cbec658a33be0c8c1b"
+    },
+    "body": {
+      "form": "0xbf2f4c908ea31a6ec3a3b85a58aee359463d4865748658f353fda26516031710"
+    },
+    "status": 200,
+    "reply": {
+      "transaction": "0x98a9f66ac5221915f3d9f370d57f6713d8dd3d6b2e57a7d74ad8a96e8be2ed45",
+      "height": 215
+    }
+  },
+  "postSubjectsBySubjectStage": {
+    "parameters": {
+      "subject": "0xbad709776ebb420e66a8e7f8cff8fc840096a3fcbd589436c2cbe7a77efc9dd8"
+    },
+    "body": {
+      "stage": "guardian",
+      "form": "0xbf2f4c908ea31a6ec3a3b85a58aee359463d4865748658f353fda26516031710"
+    },
+    "status": 200,
+    "reply": {
+      "transaction": "0xb470fba100ee8be7ca6dc5e49c3654d949ddb622dccfdb509cc5d67d2b7eb133",
+      "height": 231,
+      "optOut": "none",
+      "stage": "guardian",
+      "pending": []
+    }
+  },
   "postSubjectsCheck": {
     "body": {
       "records": [
@@ -3693,6 +4023,19 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
       "height": 74
     }
   },
+  "putMeContact": {
+    "body": {
+      "language": "en",
+      "email": "other@example.org"
+    },
+    "status": 200,
+    "reply": {
+      "contact": {
+        "language": "en",
+        "email": "other@example.org"
+      }
+    }
+  },
   "putMembersByIdentityName": {
     "parameters": {
       "identity": "0x93f186fc030711fffc5ca19a0953f5f4be90a5a7"
@@ -3715,6 +4058,35 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
       "since": 1795965582,
       "name": "Hospital",
       "salt": "0x0b2e56674400da169b9599698ffa953da2da4702030feb0cee6c375331429a93"
+    }
+  },
+  "putNoticesByNotice": {
+    "parameters": {
+      "notice": "0xfddcc4fab927f3b2f3dfc235d59eb274fd169621cd695dda7750742a63a9e2d5",
+      "type": "text/plain"
+    },
+    "body": "Text 10",
+    "status": 204
+  },
+  "putNoticesByNoticeFacts": {
+    "parameters": {
+      "notice": "0xe3707fd6c7a786de9150a128c2c7cc007db90e96c232ee40fc7e7fbc026200bc"
+    },
+    "body": {
+      "kind": "correction",
+      "language": "en",
+      "of": "0x2f545755e0238b84064e4641fe2c59409f884bb0dd6cebee19c4d9c6aa1e1a05",
+      "reason": "a wrong telephone number"
+    },
+    "status": 200,
+    "reply": {
+      "kind": "correction",
+      "of": "0x2f545755e0238b84064e4641fe2c59409f884bb0dd6cebee19c4d9c6aa1e1a05",
+      "reason": "a wrong telephone number",
+      "language": "en",
+      "digest": "0xb23a7e1323c07e9cb7c8ed7f3a973f3d2a5997915dbb36be68ce7b968c66ea0b",
+      "publishedBy": [],
+      "counts": false
     }
   },
   "putStaffByPerson": {
@@ -3743,17 +4115,25 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   },
   "putSubjectsBySubjectContact": {
     "parameters": {
-      "subject": "0xa62ef34fd55e4368043c8f19c166f70a4321f29789bd5163e14374dc71d3d898"
+      "subject": "0xf5ef776daf697c52baa9e04c0ea18850d41beee7e42c144bb1430de4aa83ba43"
     },
     "body": {
       "language": "en",
-      "email": "b10@example.org"
+      "email": "p3@example.org",
+      "kinds": {
+        "first-use": "off",
+        "each-use": "email"
+      }
     },
     "status": 200,
     "reply": {
       "contact": {
         "language": "en",
-        "email": "b10@example.org"
+        "email": "p3@example.org",
+        "kinds": {
+          "first-use": "off",
+          "each-use": "email"
+        }
       }
     }
   }
