@@ -1484,26 +1484,33 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     "reply": {
       "staff": [
         {
-          "person": "0x01457b7f3b1c06c81d42663eb3426737e9f7edd2b65679a17589601dee907338",
-          "name": "Ana Souza",
-          "origin": "local",
+          "person": "0x0da85f48afc6f43cee455ea465953ffe2ec3d24b50aab55a43e8fc26c83289dd",
+          "name": "Ana Souza Lima",
+          "origin": "oidc",
           "duties": [
             "data-manager",
-            "reviewer"
+            "researcher"
           ],
-          "from": 1795966068380,
-          "passkeys": 0,
-          "invitedUntil": 1796570868385
+          "account": {
+            "issuer": "http://127.0.0.1:20093",
+            "subject": "ana"
+          },
+          "from": 1795967703737,
+          "passkeys": 0
         },
         {
-          "person": "0x5bdaf95eb85f70edd1b7504276c6dec776f5b75423a70c2baf273b8ef66b394a",
-          "name": "Left Long Ago",
-          "origin": "local",
+          "person": "0xe16df621f2d74dbfbd2628210f22931c5485cd61229716edfc4dc8fdbb076f0b",
+          "name": "Rui Costa",
+          "origin": "oidc",
           "duties": [
-            "auditor"
+            "reviewer",
+            "researcher"
           ],
-          "from": 1795966071750,
-          "ended": 1795966071826,
+          "account": {
+            "issuer": "http://127.0.0.1:20093",
+            "subject": "rui"
+          },
+          "from": 1795967707996,
           "passkeys": 0
         }
       ]
@@ -1837,6 +1844,46 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
       "chainId": 365742355091
     }
   },
+  "postAuthOidcBegin": {
+    "body": {
+      "jkt": "CEw1PdnnBP41YYvxaBlj-p1DrcbFbIM5O0TF_denU6s",
+      "gateway": "0x6b3f7c312d6f3caac9f48d1b6be72ea5e250293e",
+      "redirectUri": "https://pages.hospital.example/signed-in"
+    },
+    "status": 200,
+    "reply": {
+      "url": "http://127.0.0.1:20093/auth?redirect_uri=https%3A%2F%2Fpages.hospital.example%2Fsigned-in&scope=openid+profile+roles&response_type=code&code_challenge=tZIVTH5sFZcCphyzjEnysgDf3DEHy6xOlkA9M3Tp16Q&code_challenge_method=S256&state=kIOluDotkhaJz7u9k5Zcx5oWAPqCoEOcgdc106qyT8k&nonce=20Ln4dscD8-IsqwnhSnqPetFeN2QMPTzlm_aBXnPG_M&client_id=hospital-node",
+      "signIn": "lRKv_HV7ZJgDvjIQ0AzvgyxEBr1IZq_PDayoB_DxV14",
+      "expires": 1795968394431
+    }
+  },
+  "postAuthOidcCallback": {
+    "body": {
+      "signIn": "LUJVGNr9_NdV5MRRgsfuUwuu2IIPwqq7-zJT5vWbuO8",
+      "redirected": "http://127.0.0.1:8712/callback?code=yCeQdGgWLtfDXpWaTwyHogzqNmuWFQNBBzs7KUh_d9-&state=y_I9_bFqbdBalh6laSlsBeQnU8KSRww2lgD04ttpR2s&iss=http%3A%2F%2F127.0.0.1%3A20093"
+    },
+    "status": 200,
+    "reply": {
+      "statement": "{\"gateway\":\"0x6b3f7c312d6f3caac9f48d1b6be72ea5e250293e\",\"jkt\":\"ZrSLhemdCNk-_eZLdtbgFa7CgJi3_8XdBfBaorQTsy0\",\"ledger\":\"eip155:523365730884:0xa19ce74063b9e1872c1256e9703a498800093d22\",\"member\":\"0xe08ffcd4fc1cb78faeaaf1b79d9796cbce0c4bd0\",\"notAfter\":1795970727696,\"person\":\"0xe6ae63cf270cc9e7bf8e29fc0de81e3268cd11bcc20a14b4fa40809932734dbc\",\"v\":1}",
+      "key": "0x0137f0158eca944d6d27d329257189f90adc99b2998eed8a6b3d81d5032324257c",
+      "signature": "0x223948d3dc0e0a147616e5cdc6813875cde517d4196ee7ebc62dd0e02d1824e30544f139e4edac012cc50d1cfca7e6544db0a8f82bf1dc7e46acf3cfa1459d0d",
+      "person": {
+        "person": "0xe6ae63cf270cc9e7bf8e29fc0de81e3268cd11bcc20a14b4fa40809932734dbc",
+        "name": "DRA. INÊS PRADO (account e6ae63cf)",
+        "origin": "oidc",
+        "duties": [
+          "reviewer",
+          "researcher"
+        ],
+        "account": {
+          "issuer": "http://127.0.0.1:20093",
+          "subject": "ines-2"
+        },
+        "from": 1795967727647,
+        "passkeys": 0
+      }
+    }
+  },
   "postAuthPasskeyChallenge": {
     "body": {
       "jkt": "96NGxZbb4KATr1Y8r0yeJ4T9VgSrvgSzHh0594jSWEM"
@@ -1856,31 +1903,31 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   },
   "postAuthPasskeySession": {
     "body": {
-      "nonce": "0x64b19ea88c3e0a7ae5682f35ae6d7f25b371a9fb0d3830ec7f777f25949527a2",
-      "jkt": "7nOTGvVSMzbXyTpbv9zOPzGSU_SoGUh5Y0F7M9ve0UM",
-      "expires": 1795970610373,
+      "nonce": "0x260ce473693229e664adb17927ea0280c7c4062f8769c7f7d0756eef7ae9d615",
+      "jkt": "pMqrX_ekaPvzp5xONKmkblqUg90cf0e6GjaB-b3ENhY",
+      "expires": 1795971422793,
       "assertion": {
-        "id": "RARX1TEnHhQ827HFK5qQ0e85Fk7vUft3",
-        "rawId": "RARX1TEnHhQ827HFK5qQ0e85Fk7vUft3",
+        "id": "VhqTgvd1FE3_K9XywntQPVWMR9LXc1Oc",
+        "rawId": "VhqTgvd1FE3_K9XywntQPVWMR9LXc1Oc",
         "type": "public-key",
         "response": {
-          "clientDataJSON": "eyJ0eXBlIjoid2ViYXV0aG4uZ2V0IiwiY2hhbGxlbmdlIjoibWZCOGhDV01LS3JyQWRhT1lVa2NWZDNyNVotQXd5c1FWWEtZdEFtdFIwSSIsIm9yaWdpbiI6Imh0dHA6Ly9sb2NhbGhvc3Q6MTM4NDIiLCJjcm9zc09yaWdpbiI6ZmFsc2V9",
+          "clientDataJSON": "eyJ0eXBlIjoid2ViYXV0aG4uZ2V0IiwiY2hhbGxlbmdlIjoiVjNoX20tVURFaVkyM0o0UXRPQ091YlptVVI3XzJXV3RLMmFvdW5ENzZ1YyIsIm9yaWdpbiI6Imh0dHA6Ly9sb2NhbGhvc3Q6MjQ5MjAiLCJjcm9zc09yaWdpbiI6ZmFsc2UsIm90aGVyX2tleXNfY2FuX2JlX2FkZGVkX2hlcmUiOiJkbyBub3QgY29tcGFyZSJ9",
           "authenticatorData": "SZYN5YgOjGh0NBcPZHZgW4_krrmihjLHmVzzuoMdl2MFAAAAAA",
-          "signature": "MEUCIQCHj66QSAX_n---71x2b94QP_nKVzGzhL2CAaRnG6EqSwIgRRblmEwnCJtNGOooyLvbPcSXPZxCDTED-c54FLUPNkU",
-          "userHandle": "-jmwkn-rXnu10xMmratiIhNYBHKtS49WNRWT-zP97YM"
+          "signature": "MEQCICn35K0rSWT6669_A7ItTt-pox0mndcpL_6avZOFdrivAiBdmqYX-oC57kpo2NNtLTV0ZRrj63f_qthS42ZtjKN1nA",
+          "userHandle": "QEHXeLjD0tr2mKzqwqMbvkNIVmwHjoyGPmfy9GbfKGY"
         },
         "clientExtensionResults": {}
       }
     },
     "status": 201,
     "reply": {
-      "token": "TaBZo1MYsu7qqo9nTdAJIvD6I4OhaVssDu36FpnDYkk",
-      "expires": 1795970610373,
+      "token": "CDlEvG8k8oUcD_QlpLezPSSyfVwOQLervWXdB6RTqQ4",
+      "expires": 1795971422793,
       "requests": 100000,
-      "signer": "0x0bad7c343d4c94ea6ec3cb60375ef1a43c69688766e2ef7e8422ab23b259daf6d602f702526328b581d5f6b728fc39ecb99d276626686b57529ee55e9c7b8760079c68908253847e37aacb7823aea02e610c452d49960de5880e8c687434170f6476605b8fe4aeb9a28632c7995cf3ba831d9763",
-      "signsAs": "guardian",
-      "subject": "0x1baca624f5dac0b833873427c32ca7dbc39ef922b25ff56f58759365582b3448",
-      "withdraws": "0x1baca624f5dac0b833873427c32ca7dbc39ef922b25ff56f58759365582b3448",
+      "signer": "0xea88f12aa395f2dd168e4348f5c5dd8972b4a4ae29ed316f57dc685f9856cf0ecaf310d4a4913023bac84c783b1aabcb5042453f3a176758310d73434a912af0d0a337732edce3f052fa8ec8174559ce6a6fbf2849960de5880e8c687434170f6476605b8fe4aeb9a28632c7995cf3ba831d9763",
+      "signsAs": "self",
+      "subject": "0xbffceae22af8b3f77684735a9d956b7a3fc51c1f0e653aecbc2f886e3909826e",
+      "withdraws": "0xbffceae22af8b3f77684735a9d956b7a3fc51c1f0e653aecbc2f886e3909826e",
       "roles": [
         "subject",
         "withdrawer"
@@ -3659,18 +3706,22 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   },
   "postStaffByPersonEnd": {
     "parameters": {
-      "person": "0xf8db70d03c2aa0090a54b783cdd8c46555eee4aeaee04c4c99956593aab405a2"
+      "person": "0x0e69fcd8efbd52d2eddf3c63bec94bdc515af526a41ada7b0b15688f3b379109"
     },
     "status": 200,
     "reply": {
-      "person": "0xf8db70d03c2aa0090a54b783cdd8c46555eee4aeaee04c4c99956593aab405a2",
-      "name": "Pedro Lopes, pharmacy",
-      "origin": "local",
+      "person": "0x0e69fcd8efbd52d2eddf3c63bec94bdc515af526a41ada7b0b15688f3b379109",
+      "name": "Leo",
+      "origin": "oidc",
       "duties": [
-        "reviewer"
+        "data-manager"
       ],
-      "from": 1795966203490,
-      "ended": 1795966204401,
+      "account": {
+        "issuer": "http://127.0.0.1:20093",
+        "subject": "leo"
+      },
+      "from": 1795967783161,
+      "ended": 1795967783991,
       "passkeys": 0
     }
   },
@@ -3768,15 +3819,15 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   },
   "postSubjectsBySubjectInvitations": {
     "parameters": {
-      "subject": "0x697939662f8eddb82006e23ae52353fe46823eb6e44f55cb5c13cc2d729bc5a3"
+      "subject": "0x4033d04c4166ae0c2f229bfecfd43e3a46e3cd8a5168e154aac8e33ebc7f7d7e"
     },
     "body": {
-      "identification": "passport"
+      "identification": "passport, seen at the ward"
     },
     "status": 201,
     "reply": {
-      "code": "T34CEN2ND2QHFQ6EVXIKAPPPO4",
-      "expires": 1798557609510
+      "code": "ONEQ5Y4R4CTHA24QBJNJRXSHHS",
+      "expires": 1798559710915
     }
   },
   "postSubjectsBySubjectOptIn": {
