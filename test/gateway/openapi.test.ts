@@ -167,6 +167,11 @@ describe('the OpenAPI document', () => {
     }
   });
 
+  it('is what a path is read by: one that is named as it stands is no parameter of another', async () => {
+    const refused = await fetch(`${consortium.endpoint}/v1/staff/passkeys`, { method: 'PUT' });
+    expect([refused.status, refused.headers.get('allow')]).toEqual([405, 'POST']);
+  });
+
   it('has no pattern that only some readers of patterns understand: what each takes is the same to all', () => {
     const patterns = [...JSON.stringify(document).matchAll(/"pattern":("(?:[^"\\\\]|\\\\.)*")/g)].map(([, text = '']) =>
       JSON.parse(text),
