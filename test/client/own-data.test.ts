@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { checkAccess, download } from '../../src/client/download.ts';
-import { ownData, ownTrust } from '../../src/client/own-data.ts';
+import { ownData } from '../../src/client/own-data.ts';
+import { pinnedTrust } from '../../src/client/pinned-trust.ts';
 import { portableSha256 } from '../../src/client/sha256.ts';
 import type { DatasetId, Pseudonym } from '../../src/core/ids.ts';
 import type { AccountKey } from '../../src/ledger/account-key.ts';
@@ -46,7 +47,7 @@ it('nobody is told which kinds there are of others', async () => {
 it('what a patient downloads without asking the ledger is held to the pinned log and the version’s manifest', async () => {
   const [own] = await ownData(patient());
   if (own === undefined) throw new Error('There is data of the patient.');
-  const trust = await ownTrust(patient(), own.request);
+  const trust = await pinnedTrust(patient(), own.request);
   const other = { ...trust, manifestRoot: trust.manifestRoot.map((byte) => byte ^ 1) };
   const verified = async (by: typeof trust) => {
     let items = 0;

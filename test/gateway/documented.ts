@@ -1,12 +1,18 @@
 import { z } from 'zod';
 import { contentOf } from './content.ts';
+import { ExampleRecorder } from './example-recorder.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
 type Content = Readonly<Record<string, { readonly schema?: Schema }>>;
 
 interface Operation {
   readonly operationId: string;
-  readonly parameters?: readonly { readonly in: string; readonly name: string; readonly required?: boolean }[];
+  readonly parameters?: readonly {
+    readonly in: string;
+    readonly name: string;
+    readonly required?: boolean;
+    readonly schema?: Schema;
+  }[];
   readonly responses: Readonly<Record<string, { readonly description: string; readonly content?: Content }>>;
 }
 
@@ -17,7 +23,7 @@ export interface OpenApi {
 }
 
 /** Whose replies which tests see besides the main job's: each of them asserts that it saw all of its own. */
-const SEEN_BY = {
+export const SEEN_BY = {
   bindings: /\/v1\/bindings(?:\/|$)/,
   acts: /\/v1\/acts(?:\/|$)/,
   'provider-sign-in': /\/auth\/(?:oidc\/|statements$)/,
@@ -59,6 +65,8 @@ export async function watchReplies(endpoint: string): Promise<Documented> {
   const seen = new Set<string>();
   const faults = new Set<string>();
   const operations = operationsOf(document);
+  const examples = process.env['CUSTOS_EXAMPLES'];
+  const recorder = examples === undefined ? undefined : new ExampleRecorder(examples);
   const all = [...operations.keys()];
 
   const parserOf = (schema: Schema) => {
@@ -70,6 +78,12 @@ export async function watchReplies(endpoint: string): Promise<Documented> {
     if (schema === undefined) return void faults.add(`${name}: JSON without a schema`);
     const { error } = parserOf(schema).safeParse(value);
     if (error) faults.add(`${name}: ${z.prettifyError(error)} in ${JSON.stringify(value).slice(0, 500)}`);
+  };
+  /** In passing: what is read here may be endless. */
+  const record = (key: string | undefined, body: unknown, response: Response) => {
+    const operation = key === undefined ? undefined : operations.get(key);
+    if (key === undefined || operation === undefined) return;
+    void recorder?.see({ operation, template: key.replace(/^\S+ /, ''), body, response: response.clone() });
   };
   const find = (method: string, path: string) => all.find((key) => matches(key, method, path));
 
@@ -85,6 +99,7 @@ export async function watchReplies(endpoint: string): Promise<Documented> {
     if (response.status < 400 && answers?.[String(response.status)]) seen.add(String(key));
     if (answers && response.status >= 400 && response.status < 500 && !answers[String(response.status)])
       faults.add(`${name}: its refusal is not in the document`);
+    if (response.status < 400) record(key, init?.body, response);
     if (type === undefined || answer === undefined) {
       if (answer?.content) faults.add(`${name}: no content`);
       return response;
@@ -145,7 +160,20 @@ function matches(key: string, method: string, path: string): boolean {
 }
 
 /** Strict: the document says of each object that it has no other members. */
-function parserFor(schema: Schema, { components }: OpenApi): z.ZodType {
-  const whole = JSON.stringify({ ...schema, $defs: components.schemas });
-  return z.fromJSONSchema(JSON.parse(whole.replaceAll('#/components/schemas/', '#/$defs/')));
+export function parserFor(schema: Schema, { components }: Pick<OpenApi, 'components'>): z.ZodType {
+  const whole = JSON.stringify({ ...schema, $defs: named(schema, components.schemas) });
+  return z.fromJSONSchema(JSON.parse(whole.replaceAll(SCHEMAS, '#/$defs/')));
+}
+
+const SCHEMAS = '#/components/schemas/';
+
+/** What the schema names, and what that names: all others take longer to read than a test has. */
+function named(schema: Schema, all: OpenApi['components']['schemas'], found: Record<string, Schema> = {}) {
+  for (const [, name = ''] of JSON.stringify(schema).matchAll(/"#\/components\/schemas\/(\w+)"/g)) {
+    const other = all[name];
+    if (other === undefined || name in found) continue;
+    found[name] = other;
+    named(other, all, found);
+  }
+  return found;
 }

@@ -5,19 +5,20 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { Wallet } from 'ethers';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { z } from 'zod';
 import { CATEGORIES } from '../../src/core/categories.ts';
 import { type Address, ZERO_DIGEST } from '../../src/core/ids.ts';
 import { MODIFIERS, PERMISSIONS, RESEARCH_PURPOSES } from '../../src/core/purpose-table.ts';
-import { parseSignIn } from '../../src/core/sign-in-message.ts';
 import { ledgerCalls } from '../../src/ledger/calls.ts';
 import { openLedger } from '../../src/ledger/reader.ts';
 import { ROLE } from '../../src/ledger/words.ts';
 import { openWriter } from '../../src/ledger/writer.ts';
 import { type Consortium, foundConsortium } from './consortium.ts';
 import { type Caller, readerOf } from './document-client.ts';
+import { parserFor } from './documented.ts';
 import { brokenRules } from './openapi-rules.ts';
 
+/** Each example is what its schema says, by Redocly’s word as well. */
+const EXAMPLE_RULES = ['no-invalid-media-type-examples', 'no-invalid-schema-examples', 'no-invalid-parameter-examples'];
 const REDOCLY = fileURLToPath(new URL('../../node_modules/@redocly/cli/bin/cli.js', import.meta.url));
 
 /** Of a page that may call the gateway. */
@@ -31,11 +32,13 @@ interface Described {
 interface Operation {
   readonly operationId: string;
   readonly security: readonly object[];
-  readonly requestBody?: { readonly content: Record<string, { schema: object; example?: unknown }> };
-  readonly responses: Record<
-    string,
-    { description: string; headers?: object; content?: Record<string, { schema: { $ref?: string } }> }
-  >;
+  readonly parameters?: readonly ({ readonly in: string; readonly name: string } & Media)[];
+  readonly requestBody?: { readonly content: Record<string, Media> };
+  readonly responses: Record<string, { description: string; headers?: object; content?: Record<string, Media> }>;
+}
+interface Media {
+  readonly schema?: object;
+  readonly example?: unknown;
 }
 
 let consortium: Consortium;
@@ -57,9 +60,14 @@ const operations = () =>
 describe('the OpenAPI document', () => {
   it('has no error by Redocly’s recommended rules, and breaks none of ours', async () => {
     const file = join(consortium.directory, 'openapi.json');
+    const rules = join(consortium.directory, 'redocly.yaml');
     await writeFile(file, JSON.stringify(document));
+    await writeFile(
+      rules,
+      `extends: [recommended]\nrules:\n${EXAMPLE_RULES.map((rule) => `  ${rule}: error\n`).join('')}`,
+    );
     const env = { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' };
-    const arguments_ = [REDOCLY, 'lint', '--extends=recommended', '--format=json', file];
+    const arguments_ = [REDOCLY, 'lint', `--config=${rules}`, '--format=json', file];
     const { stdout } = await promisify(execFile)(process.execPath, arguments_, { env, maxBuffer: 2 ** 24 }).catch(
       (error: { stdout: string }) => error,
     );
@@ -159,27 +167,79 @@ describe('the OpenAPI document', () => {
     }
   });
 
+  it('is what a path is read by: one that is named as it stands is no parameter of another', async () => {
+    const refused = await fetch(`${consortium.endpoint}/v1/staff/passkeys`, { method: 'PUT' });
+    expect([refused.status, refused.headers.get('allow')]).toEqual([405, 'POST']);
+  });
+
+  it('has no pattern that only some readers of patterns understand: what each takes is the same to all', () => {
+    const patterns = [...JSON.stringify(document).matchAll(/"pattern":("(?:[^"\\\\]|\\\\.)*")/g)].map(([, text = '']) =>
+      JSON.parse(text),
+    );
+    expect(patterns.length).toBeGreaterThan(100);
+    expect(patterns.filter((pattern: string) => /\\p|\(\?[^:!=]/i.test(pattern))).toEqual([]);
+    for (const pattern of patterns) expect(() => new RegExp(pattern, 'u')).not.toThrow();
+  });
+
   it('gives examples that are valid', () => {
-    const schemas = JSON.parse(
-      JSON.stringify(document.components.schemas).replaceAll('#/components/schemas/', '#/$defs/'),
-    ) as Record<string, { examples?: unknown[] }>;
+    const { components } = consortium.documented.document;
     const holds = (schema: object, example: unknown) =>
-      z.fromJSONSchema({ ...schema, $defs: schemas } as never).safeParse(example).error;
-    const named = Object.entries(schemas).flatMap(([name, schema]) =>
+      parserFor({ ...schema }, { components }).safeParse(example).error;
+    const named = Object.entries(document.components.schemas).flatMap(([name, schema]) =>
       (schema.examples ?? []).map((example) => [name, holds(schema, example)] as const),
     );
-    const bodies = operations().flatMap(({ name, operation }) =>
-      Object.values(operation.requestBody?.content ?? {})
-        .filter(({ example }) => example !== undefined)
-        .map(({ schema, example }) => [name, holds(schema, example)] as const),
-    );
     expect(named.map(([name]) => name).sort()).toEqual(['BoundCall', 'DpopClaims', 'Problem']);
-    expect(bodies.map(([name]) => name)).toEqual(['post /v1/auth/session', 'post /v1/ledger/rpc']);
-    for (const [name, error] of [...named, ...bodies]) expect([name, error]).toEqual([name, undefined]);
-    const example = document.paths['/v1/auth/session']?.['post']?.requestBody?.content['application/json']?.example;
-    expect(parseSignIn((example as { message: string }).message)).toMatchObject({ domain: 'gateway.example' });
+    const calls = operations().flatMap(({ name, operation }) => [
+      ...exampled(operation.requestBody?.content).map((one) => [`${name} body`, one] as const),
+      ...(operation.parameters ?? []).filter(hasExample).map((one) => [`${name} ${one.name}`, one] as const),
+      ...Object.entries(operation.responses).flatMap(([status, { content }]) =>
+        exampled(content).map((one) => [`${name} ${status}`, one] as const),
+      ),
+    ]);
+    const held = calls.map(([what, { schema, example }]) => [what, schema && holds(schema, example)] as const);
+    for (const [name, error] of [...named, ...held]) expect([name, error]).toEqual([name, undefined]);
+  });
+
+  it('has an example of each operation, from a test: of what it takes, and of what it answers', () => {
+    const lacking = operations().flatMap(({ name, operation }) => {
+      const success = Object.entries(operation.responses).filter(([status]) => /^2/.test(status));
+      const isAnswered = success.some(([, { content = {} }]) => exampled(content).length > 0 || !isRead(content));
+      const taken = operation.requestBody?.content ?? {};
+      const isAsked = exampled(taken).length > 0 || !isRead(taken);
+      const inPath = (operation.parameters ?? []).filter((one) => one.in === 'path' && !hasExample(one));
+      return isAnswered && isAsked && inPath.length === 0 ? [] : [name];
+    });
+    // It is as long as the document itself.
+    expect(lacking).toEqual(['get /openapi.json']);
+  });
+
+  it('is shown with the example of each operation on its page', async () => {
+    const page = await (await fetch(`${consortium.endpoint}/docs`)).text();
+    const sections = new Map(
+      [...page.matchAll(/<section id="(\w+)">([\s\S]*?)<\/section>/g)].map(([, id, text]) => [id, text]),
+    );
+    for (const { operation } of operations()) {
+      const of = [operation.requestBody, ...Object.values(operation.responses)].flatMap((one) =>
+        exampled(one?.content),
+      );
+      if (of.length > 0) expect(sections.get(operation.operationId)).toContain('<summary>Example</summary>');
+    }
+    expect(sections.get('postAuthSession')).toContain('wants you to sign in with your Ethereum account');
   });
 });
+
+/** Whether it is text that people read. */
+function isRead(content: object): boolean {
+  return Object.keys(content).some((type) => /json$|^text\/plain/.test(type));
+}
+
+function hasExample(one: { readonly example?: unknown }): boolean {
+  return one.example !== undefined;
+}
+
+function exampled(content: Record<string, Media> = {}): Media[] {
+  return Object.values(content).filter(hasExample);
+}
 
 describe('a client that is written from the document alone', () => {
   const wallet = new Wallet(`0x${'42'.repeat(32)}`);

@@ -1,21 +1,6 @@
+import type { Content, Described, Listed } from './described.ts';
+import { exampleHtml } from './docs-example.ts';
 import { escapeHtml, htmlPage } from './html.ts';
-
-/** What the page reads of an OpenAPI 3.1 document. */
-interface Operation {
-  readonly operationId: string;
-  readonly summary?: string;
-  readonly description?: string;
-  readonly tags?: readonly string[];
-  readonly parameters?: readonly { readonly name: string; readonly in: string; readonly description?: string }[];
-  readonly requestBody?: { readonly content: Content };
-  readonly responses: Readonly<Record<string, { readonly description: string; readonly content?: Content }>>;
-}
-type Content = Readonly<Record<string, { readonly schema?: unknown }>>;
-interface Described {
-  readonly info: { readonly title: string; readonly description: string };
-  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
-  readonly components: { readonly schemas?: Readonly<Record<string, unknown>> };
-}
 
 /** The API for people: one HTML page without scripts, made from the OpenAPI document. */
 export function docsPage(document: object): string {
@@ -49,12 +34,6 @@ function tagId(tag: string): string {
   return escapeHtml(`tag-${tag}`);
 }
 
-interface Listed {
-  readonly path: string;
-  readonly method: string;
-  readonly operation: Operation;
-}
-
 function contentsHtml(tag: string, own: readonly Listed[]): string {
   const links = own.map(
     ({ path, method, operation: { operationId, summary = '' } }) =>
@@ -86,6 +65,7 @@ function operationHtml({ path, method, operation }: Listed): string {
   );
   return `<section id="${escapeHtml(operationId)}"><h3><code>${method.toUpperCase()} ${escapeHtml(path)}</code></h3>
 <p>${escapeHtml(summary)}. ${escapeHtml(description)}</p>
+${exampleHtml({ path, method, operation })}
 <details><summary>Request and replies</summary>
 <dl>${given.join('')}</dl>${requestBody ? `<p>Body</p>${contentHtml(requestBody.content)}` : ''}
 <dl>${replies.join('')}</dl></details></section>

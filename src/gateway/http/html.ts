@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { plainText } from '../../core/plain-text.ts';
 
 const STYLE = `
-  body { font: 1rem/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem }
+  body { font: 1rem/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; overflow-wrap: anywhere }
   pre { overflow-x: auto; background: #f4f4f4; color: #111; padding: .5rem }
   h2 { border-bottom: 1px solid #999 } dt { font-family: monospace } dd { margin: 0 0 .5rem 1rem }`;
 

@@ -109,11 +109,14 @@ export function createHttp(options: HttpOptions): Express {
   app.use(crossOrigin(options.origins ?? [], options.routes));
   if (options.pages !== undefined) app.use(consolePages(options.pages));
   app.use(oneSpelling(limiters));
-  for (const route of options.routes) {
-    app[route.method](expressPath(route.path), answer(route, options, limiters));
-  }
-  for (const path of new Set(options.routes.map((one) => one.path))) {
-    app.all(expressPath(path), otherMethod(methodsOf(options.routes, path), limiters));
+  // As OpenAPI has it: a path that is named as it stands is nobody's parameter, whatever the method.
+  const isTemplate = ({ path }: Route) => path.includes('{');
+  const [named, templates] = [options.routes.filter((one) => !isTemplate(one)), options.routes.filter(isTemplate)];
+  for (const routes of [named, templates]) {
+    for (const route of routes) app[route.method](expressPath(route.path), answer(route, options, limiters));
+    for (const path of new Set(routes.map((one) => one.path))) {
+      app.all(expressPath(path), otherMethod(methodsOf(routes, path), limiters));
+    }
   }
   app.use(refusePath(limiters));
   app.use(reportProblem(options));

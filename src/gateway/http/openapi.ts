@@ -3,6 +3,8 @@ import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObj
 import { DUTIES } from '../../core/duties.ts';
 import type { ErrorCode } from '../../core/errors.ts';
 import { GUIDE, PROOF_SCHEMAS } from './api-guide.ts';
+import { EXAMPLES } from './examples.ts';
+import { addExamples } from './operation-example.ts';
 import { refusalsOf } from './refusals.ts';
 import type { Route } from './route.ts';
 
@@ -97,6 +99,7 @@ export function openApiDocument(
       },
     },
   });
+  addExamples(document.paths ?? {}, EXAMPLES);
   return { ...document };
 }
 

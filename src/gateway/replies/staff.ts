@@ -85,7 +85,11 @@ export const deviceName = z
   .min(1)
   .max(64)
   .regex(/^[^\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}"“”„‟«»]*$/u, 'must hold neither quotation marks nor what cannot be seen')
-  .meta({ description: 'What the person calls the device.' });
+  .meta({
+    description: 'What the person calls the device: neither quotation marks nor what cannot be seen.',
+    // Most readers of JSON Schema know no classes of Unicode: they would take the letters of their names for what is left out.
+    override: { pattern: '^[^\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029"“”„‟«»]*$' },
+  });
 
 export const credentialId = z
   .string()

@@ -1,0 +1,39 @@
+interface Operation {
+  readonly operationId: string;
+  readonly description?: string;
+  readonly security: readonly object[];
+  readonly parameters?: readonly { readonly name: string }[];
+  readonly responses: Readonly<Record<string, unknown>>;
+}
+
+export interface Described {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+}
+
+/** The operations of a document that somebody of these roles may call; for nobody, those that anybody may. */
+export function callable({ paths }: Described, roles: readonly string[]): string[] {
+  const operations = Object.values(paths).flatMap((methods) => Object.values(methods));
+  return operations.filter((one) => mayCall(one, roles)).map(({ operationId }) => operationId);
+}
+
+function mayCall({ security, description = '' }: Operation, roles: readonly string[]): boolean {
+  if (roles.length === 0) return security.length === 0;
+  const [, callers = ''] = /^For: (.*)\.$/.exec(description) ?? [];
+  return callers.split(', ').some((role) => roles.includes(role));
+}
+
+/** The document for a program that makes no proofs itself. Answers that say nothing but that the gateway failed are taken out: none of them
+ *  may be given. */
+export function unproven(document: Described): Described {
+  const paths = Object.entries(document.paths).map(([path, methods]) => {
+    const plain = Object.entries(methods).map(([method, operation]) => [method, withoutProof(operation)] as const);
+    return [path, Object.fromEntries(plain)] as const;
+  });
+  return { ...document, paths: Object.fromEntries(paths) };
+}
+
+function withoutProof(operation: Operation): Operation {
+  const { '5XX': _, ...responses } = operation.responses;
+  const parameters = (operation.parameters ?? []).filter(({ name }) => name !== 'DPoP');
+  return { ...operation, security: [], parameters, responses };
+}
