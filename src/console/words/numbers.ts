@@ -14,3 +14,8 @@ export function size(bytes: number): string {
   const form = { style: 'unit', unit: UNITS[step] ?? 'byte', maximumFractionDigits: step > 1 ? 1 : 0 } as const;
   return new Intl.NumberFormat(LOCALE[spoken()], form).format(bytes / 1000 ** step);
 }
+
+/** `laboratory results, scans and visits` */
+export function listed(words: readonly string[]): string {
+  return new Intl.ListFormat(LOCALE[spoken()], { type: 'conjunction' }).format(words);
+}
