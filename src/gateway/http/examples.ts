@@ -1607,9 +1607,10 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     "reply": {
       "name": "Custos gateway",
       "software": "custos/test",
-      "holder": "0x93f186fc030711fffc5ca19a0953f5f4be90a5a7",
+      "holder": "0xfb24bb4d774fe06ca647f78bdff5a3ea05bacb22",
       "provider": false,
-      "ledger": "eip155:365742355091:0x36bc594e307459bbbad2822c4ceb206e29da59b3",
+      "sample": false,
+      "ledger": "eip155:683125646407:0xc91f862b69e8ccdacd6ec29eaa5bd337b5ec23ff",
       "documentation": "/docs",
       "openapi": "/openapi.json",
       "checkpoint": "/log/checkpoint"
@@ -1777,13 +1778,13 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   },
   "postAccessExplain": {
     "body": {
-      "dataset": "0x3ce53e9986d309cb476c519f8efe72b623af74b6ceb9f05cbb11a7320b0ffdfb",
+      "dataset": "0x9c1c0a8d270f9cddc5fa4ac43c7bba671d7ca67a28d42431f7eb98388d93d837",
       "delivery": "download",
       "facts": {
         "commercial": false
       },
-      "gateway": "0x48a2d84db70a83842375a88dda5ec18c07082db7",
-      "ledger": "eip155:311062520105:0x0a79156b5764918aeabcb665b0d5b96f4319ccbd",
+      "gateway": "0xff94a8824a999a26210b38c73f69caa07518ef02",
+      "ledger": "eip155:683125646407:0xc91f862b69e8ccdacd6ec29eaa5bd337b5ec23ff",
       "permit": 1,
       "purpose": 7,
       "version": 1
@@ -1791,20 +1792,21 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     "status": 200,
     "reply": {
       "asker": {
-        "member": "0xa33825be421d9e12ba77a63b8504773fc848a227"
+        "member": "0xcdb7c525cd38e4d5f5276de6e5e854f20cc20727"
       },
-      "dataset": "0x3ce53e9986d309cb476c519f8efe72b623af74b6ceb9f05cbb11a7320b0ffdfb",
+      "dataset": "0x9c1c0a8d270f9cddc5fa4ac43c7bba671d7ca67a28d42431f7eb98388d93d837",
       "version": 1,
       "purpose": 7,
       "outcome": "released",
       "permit": 1,
       "basis": "consent",
       "block": {
-        "height": 115,
-        "hash": "0x3129201ad06806d6f59bb6f5fbbe1c232daa9e0d5beb905b46f54d603924e4cc",
-        "time": 1795968107000
+        "height": 31,
+        "hash": "0x672a2f74b31fffa4a9f2fd6a6ae135ddb11733d18273b34db90b6445c4973e39",
+        "time": 1795968874000
       },
       "released": 10,
+      "patients": 0,
       "withheld": {
         "not-consented": 10
       },
@@ -2836,6 +2838,95 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
         }
       ]
     }
+  },
+  "postLedgerRpc": {
+    "body": [
+      {
+        "jsonrpc": "2.0",
+        "id": 1,
+        "method": "eth_getBlockByNumber",
+        "params": [
+          "0x0",
+          false
+        ]
+      },
+      {
+        "jsonrpc": "2.0",
+        "id": 2,
+        "method": "eth_getBlockByNumber",
+        "params": [
+          "0x0",
+          false
+        ]
+      }
+    ],
+    "status": 200,
+    "reply": [
+      {
+        "jsonrpc": "2.0",
+        "id": 1,
+        "result": {
+          "number": "0x0",
+          "hash": "0x76f2f6ccd140e26c99e329ba1a7302ec5bdd9b6cfe76598d791598a2285932b9",
+          "parentHash": "0x0000000000000000000000000000000000000000000000000000000000000000",
+          "nonce": "0x0000000000000000",
+          "mixHash": "0x0000000000000000000000000000000000000000000000000000000000000000",
+          "sha3Uncles": "0x1dcc4de8dec75d7aab85b567b6ccd41ad312451b948a7413f0a142fd40d49347",
+          "logsBloom": "0x00000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000",
+          "transactionsRoot": "0x56e81f171bcc55a6ff8345e692c0f86e5b48e01b996cadc001622fb5e363b421",
+          "stateRoot": "0x56e81f171bcc55a6ff8345e692c0f86e5b48e01b996cadc001622fb5e363b421",
+          "receiptsRoot": "0x56e81f171bcc55a6ff8345e692c0f86e5b48e01b996cadc001622fb5e363b421",
+          "miner": "0x07ae7887e61d4544b9aa25f961e5150f8c33e8dd",
+          "difficulty": "0x0",
+          "totalDifficulty": "0x0",
+          "extraData": "0x637573746f730000000000000000000000000000000000000000000000000000e9497f601fc528221060f986e6cd2ad9cdb9055426dd574d9c7d28f2467809420bbc52a79529f90bc2e685eab5d78239013f11b2915d141b520a238e7935e65900",
+          "size": "0x2a3",
+          "gasLimit": "0x1dcd6500",
+          "gasUsed": "0x0",
+          "timestamp": "0x6b0c4f4a",
+          "baseFeePerGas": "0x0",
+          "withdrawalsRoot": "0x56e81f171bcc55a6ff8345e692c0f86e5b48e01b996cadc001622fb5e363b421",
+          "withdrawals": [],
+          "blobGasUsed": "0x0",
+          "excessBlobGas": "0x0",
+          "parentBeaconBlockRoot": "0x0000000000000000000000000000000000000000000000000000000000000000",
+          "uncles": [],
+          "transactions": []
+        }
+      },
+      {
+        "jsonrpc": "2.0",
+        "id": 2,
+        "result": {
+          "number": "0x0",
+          "hash": "0x76f2f6ccd140e26c99e329ba1a7302ec5bdd9b6cfe76598d791598a2285932b9",
+          "parentHash": "0x0000000000000000000000000000000000000000000000000000000000000000",
+          "nonce": "0x0000000000000000",
+          "mixHash": "0x0000000000000000000000000000000000000000000000000000000000000000",
+          "sha3Uncles": "0x1dcc4de8dec75d7aab85b567b6ccd41ad312451b948a7413f0a142fd40d49347",
+          "logsBloom": "0x00000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000",
+          "transactionsRoot": "0x56e81f171bcc55a6ff8345e692c0f86e5b48e01b996cadc001622fb5e363b421",
+          "stateRoot": "0x56e81f171bcc55a6ff8345e692c0f86e5b48e01b996cadc001622fb5e363b421",
+          "receiptsRoot": "0x56e81f171bcc55a6ff8345e692c0f86e5b48e01b996cadc001622fb5e363b421",
+          "miner": "0x07ae7887e61d4544b9aa25f961e5150f8c33e8dd",
+          "difficulty": "0x0",
+          "totalDifficulty": "0x0",
+          "extraData": "0x637573746f730000000000000000000000000000000000000000000000000000e9497f601fc528221060f986e6cd2ad9cdb9055426dd574d9c7d28f2467809420bbc52a79529f90bc2e685eab5d78239013f11b2915d141b520a238e7935e65900",
+          "size": "0x2a3",
+          "gasLimit": "0x1dcd6500",
+          "gasUsed": "0x0",
+          "timestamp": "0x6b0c4f4a",
+          "baseFeePerGas": "0x0",
+          "withdrawalsRoot": "0x56e81f171bcc55a6ff8345e692c0f86e5b48e01b996cadc001622fb5e363b421",
+          "withdrawals": [],
+          "blobGasUsed": "0x0",
+          "excessBlobGas": "0x0",
+          "parentBeaconBlockRoot": "0x0000000000000000000000000000000000000000000000000000000000000000",
+          "uncles": [],
+          "transactions": []
+        }
+      }
+    ]
   },
   "postMeData": {
     "body": {
