@@ -2894,6 +2894,29 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
       ]
     }
   },
+  "postInvitationsRenewal": {
+    "body": {
+      "invitations": [
+        "3373dec996dd5e8b0186459c39a336f3b9b5fb165c598f287e98ede1dec30ad3",
+        "b7306e2ed87d6234280cd78246d645b73feffd5cd991d1275aa58ea480619cbc"
+      ]
+    },
+    "status": 201,
+    "reply": {
+      "invitations": [
+        {
+          "subject": "0x44b2bf7c162ad5feb9bf673c61bbc94bcec812c389dd1b5031561ba43ed9218c",
+          "code": "XC245W53L7E7QT7ZSTZMDXVRRJ",
+          "expires": 1798560412563
+        },
+        {
+          "subject": "0x1f85ad8e0b3abd97f5957d5c5d2fcc88606a0dd451bc507b712d008ef8449b20",
+          "code": "BH32BT7QUYCFS3U5N6H7SGHIUK",
+          "expires": 1798560412563
+        }
+      ]
+    }
+  },
   "postMeData": {
     "body": {
       "dataset": "0xdf22d34832a8921afa3b99b6651b0847affed1b596f06dceb30c8887ee700c4d",
