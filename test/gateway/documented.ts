@@ -85,7 +85,10 @@ export async function watchReplies(endpoint: string): Promise<Documented> {
     if (key === undefined || operation === undefined) return;
     void recorder?.see({ operation, template: key.replace(/^\S+ /, ''), body, response: response.clone() });
   };
-  const find = (method: string, path: string) => all.find((key) => matches(key, method, path));
+  const find = (method: string, path: string) => {
+    const isNamed = all.some((key) => key.endsWith(` ${path}`));
+    return all.find((key) => (isNamed ? key === `${method} ${path}` : matches(key, method, path)));
+  };
 
   globalThis.fetch = async (input, init) => {
     const response = await fetch(input, init);

@@ -7,21 +7,21 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   },
   "deleteGroupsByGroupMembersByIdentity": {
     "parameters": {
-      "group": "0x88458c777b92b5397e759af7bb1ddc94f857a9e37649beb26c02de4ec1d0c2a9",
+      "group": "0x9720126f29a5e22132ca0511bf38dc04df2ac6a90626a8764c1ecae9d71601ea",
       "identity": "0x2daa87c8a1fbdc28835e8afce19d8d3e930ca79b"
     },
     "status": 200,
     "reply": {
-      "group": "0x88458c777b92b5397e759af7bb1ddc94f857a9e37649beb26c02de4ec1d0c2a9",
+      "group": "0x9720126f29a5e22132ca0511bf38dc04df2ac6a90626a8764c1ecae9d71601ea",
       "steward": "0x9cca25baffac19812ae95a206342ff7b49f372a8",
-      "label": "0xbb5c709d24532d081fda2154176b4cca29040ba6836315945fac3287ea101541",
-      "createdAt": 1795968092,
-      "name": "Heart study",
-      "salt": "0xef409fabc45a58c4583d8509f6a52badd563137e0107305aabb02826efa49e27",
+      "label": "0xd2b973e48803d6596a3519ef43519ae595761d66c776927037480d3fea8d08b9",
+      "createdAt": 1795968127,
+      "name": "Members alone",
+      "salt": "0xc5acd312717763c149243f49bc1eda8f06872ce3b1961446d8416e5bff2ff5b5",
       "members": [
         {
           "identity": "0xb4f8286b6d4fcc52abccd570b3616d7272e03b65",
-          "joinedAt": 1795968093
+          "joinedAt": 1795968131
         }
       ]
     }
@@ -287,55 +287,63 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   },
   "getConsents": {
     "parameters": {
+      "subject": "0xa824c53deedbccfa836248683e3a09ca3aaa4d1f8dd493bcbd0667f1d749cc41",
       "from": 0
     },
     "status": 200,
     "reply": {
       "consents": [
         {
-          "grant": "0xba7f387a8b1ca66b383e4eed1649c206113fa1797c0186f708050fd432098c93",
-          "subject": "0xd806a7311e3b2084df999b41912b4518b939b5e0d32408cd041fec7930ad8b39",
-          "kind": "guardian",
-          "grantedAt": 1795967195,
+          "grant": "0x57d057cc4395e6b4094de7f0cac29891a89b335c39c0acfea788efb209a18794",
+          "subject": "0xa824c53deedbccfa836248683e3a09ca3aaa4d1f8dd493bcbd0667f1d749cc41",
+          "kind": "recorded",
+          "grantedAt": 1795968166,
           "revoked": false,
           "revokedAt": 0,
           "kept": false,
           "withdrawn": false,
           "active": true,
-          "awaitsAnswer": true,
+          "awaitsAnswer": false,
+          "covers": [
+            "0xb4f8286b6d4fcc52abccd570b3616d7272e03b65"
+          ],
           "permission": "HMB",
           "modifiers": [],
-          "grantee": "0x0000000000000000000000000000000000000000000000000000000000000000",
+          "grantee": "0xfeb3463999ead53a2058c4e48cf1dc97a0bd2dba03cbeb0308d3142efb9e1317",
           "dataset": "0x0000000000000000000000000000000000000000000000000000000000000000",
-          "from": 1795967131,
-          "until": 1796053591,
-          "excluded": 1,
+          "from": 1795968104,
+          "until": 1796054564,
+          "excluded": 0,
           "notice": "0xbc8f540025a4456f086992754c13003bc8ae88f0a7109fc11eb94c01b7e57642",
-          "identifiable": true,
+          "identifiable": false,
           "futureMembers": false,
           "noticeVersion": "newest",
           "asksAgain": false
         },
         {
-          "grant": "0x70cda62d97286d1130817d1058a2163c17b91d4a4505809d85a7ce0550107fde",
-          "subject": "0xd806a7311e3b2084df999b41912b4518b939b5e0d32408cd041fec7930ad8b39",
-          "kind": "guardian",
-          "grantedAt": 1795967199,
-          "revoked": true,
-          "revokedAt": 1795967216,
+          "grant": "0xbcf990c9ea0291f200468df54464f8b5bc5c01bea9840ddf97ca1dca98e2bbe8",
+          "subject": "0xa824c53deedbccfa836248683e3a09ca3aaa4d1f8dd493bcbd0667f1d749cc41",
+          "kind": "recorded",
+          "grantedAt": 1795968168,
+          "revoked": false,
+          "revokedAt": 0,
           "kept": false,
-          "withdrawn": true,
-          "active": false,
+          "withdrawn": false,
+          "active": true,
           "awaitsAnswer": false,
-          "permission": "GRU",
+          "covers": [
+            "0xb4f8286b6d4fcc52abccd570b3616d7272e03b65",
+            "0x2daa87c8a1fbdc28835e8afce19d8d3e930ca79b"
+          ],
+          "permission": "HMB",
           "modifiers": [],
-          "grantee": "0x0000000000000000000000000000000000000000000000000000000000000000",
+          "grantee": "0xfeb3463999ead53a2058c4e48cf1dc97a0bd2dba03cbeb0308d3142efb9e1317",
           "dataset": "0x0000000000000000000000000000000000000000000000000000000000000000",
-          "from": 1795967136,
-          "until": 1796053596,
+          "from": 1795968104,
+          "until": 1796054564,
           "excluded": 0,
           "notice": "0xbc8f540025a4456f086992754c13003bc8ae88f0a7109fc11eb94c01b7e57642",
-          "identifiable": true,
+          "identifiable": false,
           "futureMembers": false,
           "noticeVersion": "newest",
           "asksAgain": false
@@ -590,6 +598,15 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
               "joinedAt": 1795968093
             }
           ]
+        },
+        {
+          "group": "0xc03bc2ddffbe63e7426b4217aad7e6a968c2312bc083dd608b99e89df780bf19",
+          "steward": "0x9cca25baffac19812ae95a206342ff7b49f372a8",
+          "label": "0x870841e06c21e17061d2fb21376549d6fa08bed5575f277bd19f27fa6cb73aa7",
+          "createdAt": 1795968108,
+          "name": "Imaging I",
+          "salt": "0x916ef5b6ec935097d12b589dc687fe2fd8975af296ddd55df3bc9274001e07c8",
+          "members": []
         }
       ]
     }
@@ -1176,6 +1193,26 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     },
     "status": 200
   },
+  "getMeNarrowings": {
+    "status": 200,
+    "reply": {
+      "narrowings": [
+        {
+          "statement": {
+            "act": "withdraw-all",
+            "v": 1,
+            "kind": "narrowing-by-code",
+            "subject": "0xea89c6e2871b384ed3d7d210555c85bb2cdceb89dd80e7abb54a2782719569d0",
+            "sent": 1795968379263,
+            "used": 1795968380744,
+            "salt": "0xc740bab21ffa1cd11cd27427c85b997ce2863c543f3e80f7f4f4fc44387a70f0"
+          },
+          "seq": 1,
+          "form": "0xc8e7aa6a7009bbcc8d5de9407dc34419b5ba590a3ec515e4d61e4d50ed5ce36c"
+        }
+      ]
+    }
+  },
   "getMeRecorded": {
     "parameters": {
       "from": 0
@@ -1351,6 +1388,29 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   "getMetrics": {
     "status": 200,
     "reply": "# HELP custos_process_cpu_user_seconds_total Total user CPU time spent in seconds.\n# TYPE custos_process_cpu_user_seconds_total counter\ncustos_process_cpu_user_seconds_total 1.132656\n\n# HELP custos_process_cpu_system_seconds_total Total system CPU time spent in seconds.\n# TYPE custos_process_cpu_system_seconds_total counter\ncustos_process_cpu_system_seconds_total 0.091178\n\n# HELP custos_process_cpu_seconds_total Total user and system CPU time spent in seconds.\n# TYPE custos_process_cpu_seconds_total counter\ncustos_process_cpu_seconds_total 1.223834\n\n# HELP custos_process_start_time_seconds Start time of the process since unix epoch in seconds.\n# TYPE custos_process_start_time_seconds gauge\ncustos_process_start_time_seconds 1795967889\n\n# HELP custos_process_resident_memory_bytes Resident memory size in bytes.\n# TYPE custos_process_resident_memory_bytes gauge\ncustos_process_resident_memory_bytes 305573888\n\n# HELP custos_process_virtual_memory_bytes Virtual memory size in bytes.\n# TYPE custos_process_virtual_memory_bytes gauge\ncustos_process_virtual_memory_bytes 199596953600\n\n# HELP custos_process_heap_bytes Process heap size in bytes.\n# TYPE custos_process_heap_bytes gauge\ncustos_process_heap_bytes 937869312\n\n# HELP custos_process_open_fds Number of open file descriptors.\n# TYPE custos_process_open_fds gauge\ncustos_process_open_fds 62\n\n# HELP custos_process_max_fds Maximum number of open file descriptors.\n# TYPE custos_process_max_fds gauge\ncustos_process_max_fds 20000\n\n# HELP custos_nodejs_eventloop_lag_seconds Lag of event loop in seconds.\n# TYPE custos_nodejs_eventloop_lag_seconds gauge\ncustos_nodejs_eventloop_lag_seconds 0\n\n# HELP custos_nodejs_eventloop_lag_min_seconds The minimum recorded event loop delay.\n# TYPE custos_nodejs_eventloop_lag_min_seconds gauge\ncustos_nodejs_eventloop_lag_min_seconds 0.000018944\n\n# HELP custos_nodejs_eventloop_lag_max_seconds The maximum recorded event loop delay.\n# TYPE custos_nodejs_eventloop_lag_max_seconds gauge\ncustos_nodejs_eventloop_lag_max_seconds 1.734344703\n\n# HELP custos_nodejs_eventloop_lag_mean_seconds The mean of the recorded event loop delays.\n# TYPE custos_nodejs_eventloop_lag_mean_seconds gauge\ncustos_nodejs_eventloop_lag_mean_seconds 0.08743277880519482\n\n# HELP custos_nodejs_eventloop_lag_stddev_seconds The standard deviation of the recorded event loop delays.\n# TYPE custos_nodejs_eventloop_lag_stddev_seconds gauge\ncustos_nodejs_eventloop_lag_stddev_seconds 0.18716248717475634\n\n# HELP custos_nodejs_eventloop_lag_p50_seconds The 50th percentile of the recorded event loop delays.\n# TYPE custos_nodejs_eventloop_lag_p50_seconds gauge\ncustos_nodejs_eventloop_lag_p50_seconds 0.038830079\n\n# HELP custos_nodejs_eventloop_lag_p90_seconds The 90th percentile of the recorded event loop delays.\n# TYPE custos_nodejs_eventloop_lag_p90_seconds gauge\ncustos_nodejs_eventloop_lag_p90_seconds 0.175243263\n\n# HELP custos_nodejs_eventloop_lag_p99_seconds The 99th percentile of the recorded event loop delays.\n# TYPE custos_nodejs_eventloop_lag_p99_seconds gauge\ncustos_nodejs_eventloop_lag_p99_seconds 0.402128895\n\n# HELP custos_nodejs_active_resources Number of active resources that are currently keeping the event loop alive, grouped by async resource type.\n# TYPE custos_nodejs_active_resources gauge\ncustos_nodejs_active_resources{type=\"PipeWrap\"} 5\ncustos_nodejs_active_resources{type=\"ProcessWrap\"} 1\ncustos_nodejs_active_resources{type=\"TCPServerWrap\"} 1\ncustos_nodejs_active_resources{type=\"TCPSocketWrap\"} 4\ncustos_nodejs_active_resources{type=\"Timeout\"} 3\ncustos_nodejs_active_resources{type=\"Immediate\"} 1\n\n# HELP custos_nodejs_active_resources_total Total number of active resources.\n# TYPE custos_nodejs_active_resources_total gauge\ncustos_nodejs_active_resources_total 15\n\n# HELP custos_nodejs_active_handles Number of active libuv handles grouped by handle type. Every handle type is C++ class name.\n# TYPE custos_nodejs_active_handles gauge\ncustos_nodejs_active_handles{type=\"Pipe\"} 2\ncustos_nodejs_active_handles{type=\"Socket\"} 7\ncustos_nodejs_active_handles{type=\"ChildProcess\"} 1\ncustos_nodejs_active_handles{type=\"Server\"} 1\n\n# HELP custos_nodejs_active_handles_total Total number of active handles.\n# TYPE custos_nodejs_active_handles_total gauge\ncustos_nodejs_active_handles_total 11\n\n# HELP custos_nodejs_active_requests Number of active libuv requests grouped by request type. Every request type is C++ class name.\n# TYPE custos_nodejs_active_requests gauge\n\n# HELP custos_nodejs_active_requests_total Total number of active requests.\n# TYPE custos_nodejs_active_requests_total gauge\ncustos_nodejs_active_requests_total 0\n\n# HELP custos_nodejs_heap_size_total_bytes Process heap size from Node.js in bytes.\n# TYPE custos_nodejs_heap_size_total_bytes gauge\ncustos_nodejs_heap_size_total_bytes 272678912\n\n# HELP custos_nodejs_heap_size_used_bytes Process heap size used from Node.js in bytes.\n# TYPE custos_nodejs_heap_size_used_bytes gauge\ncustos_nodejs_heap_size_used_bytes 147707080\n\n# HELP custos_nodejs_external_memory_bytes Node.js external memory size in bytes.\n# TYPE custos_nodejs_external_memory_bytes gauge\ncustos_nodejs_external_memory_bytes 12181999\n\n# HELP custos_nodejs_heap_space_size_total_bytes Process heap space size total from Node.js in bytes.\n# TYPE custos_nodejs_heap_space_size_total_bytes gauge\ncustos_nodejs_heap_space_size_total_bytes{space=\"read_only\"} 0\ncustos_nodejs_heap_space_size_total_bytes{space=\"new\"} 134217728\ncustos_nodejs_heap_space_size_total_bytes{space=\"old\"} 108961792\ncustos_nodejs_heap_space_size_total_bytes{space=\"code\"} 8650752\ncustos_nodejs_heap_space_size_total_bytes{space=\"shared\"} 0\ncustos_nodejs_heap_space_size_total_bytes{space=\"trusted\"} 11399168\ncustos_nodejs_heap_space_size_total_bytes{space=\"shared_trusted\"} 0\ncustos_nodejs_heap_space_size_total_bytes{space=\"new_large_object\"} 0\ncustos_nodejs_heap_space_size_total_bytes{space=\"large_object\"} 8675328\ncustos_nodejs_heap_space_size_total_bytes{space=\"code_large_object\"} 503808\ncustos_nodejs_heap_space_size_total_bytes{space=\"shared_large_object\"} 0\ncustos_nodejs_heap_space_size_total_bytes{space=\"shared_trusted_large_object\"} 0\ncustos_nodejs_heap_space_size_total_bytes{space=\"trusted_large_object\"} 270336\n\n# HELP custos_nodejs_heap_space_size_used_bytes Process heap space size used from Node.js in bytes.\n# TYPE custos_nodejs_heap_space_size_used_bytes gauge\ncustos_nodejs_heap_space_size_used_bytes{space=\"read_only\"} 0\ncustos_nodejs_heap_space_size_used_bytes{space=\"new\"} 10747248\ncustos_nodejs_heap_space_size_used_bytes{space=\"old\"} 108304944\ncustos_nodejs_heap_space_size_used_bytes{space=\"code\"} 8425856\ncustos_nodejs_heap_space_size_used_bytes{space=\"shared\"} 0\ncustos_nodejs_heap_space_size_used_bytes{space=\"trusted\"} 10868376\ncustos_nodejs_heap_space_size_used_bytes{space=\"shared_trusted\"} 0\ncustos_nodejs_heap_space_size_used_bytes{space=\"new_large_object\"} 0\ncustos_nodejs_heap_space_size_used_bytes{space=\"large_object\"} 8597288\ncustos_nodejs_heap_space_size_used_bytes{space=\"code_large_object\"} 503296\ncustos_nodejs_heap_space_size_used_bytes{space=\"shared_large_object\"} 0\ncustos_nodejs_heap_space_size_used_bytes{space=\"shared_trusted_large_object\"} 0\ncustos_nodejs_heap_space_size_used_bytes{space=\"trusted_large_object\"} 268032\n\n# HELP custos_nodejs_heap_space_size_available_bytes Process heap space size available from Node.js in bytes.\n# TYPE custos_nodejs_heap_space_size_available_bytes gauge\ncustos_nodejs_heap_space_size_available_bytes{space=\"read_only\"} 0\ncustos_nodejs_heap_space_size_available_bytes{space=\"new\"} 56357520\ncustos_nodejs_heap_space_size_available_bytes{space=\"old\"} 452504\ncustos_nodejs_heap_space_size_available_bytes{space=\"code\"} 223840\ncustos_nodejs_heap_space_size_available_bytes{space=\"shared\"} 0\ncustos_nodejs_heap_space_size_available_bytes{space=\"trusted\"} 526648\ncustos_nodejs_heap_space_size_available_bytes{space=\"shared_trusted\"} 0\ncustos_nodejs_heap_space_size_available_bytes{space=\"new_large_object\"} 67108864\ncustos_nodejs_heap_space_size_available_bytes{space=\"large_object\"} 0\ncustos_nodejs_heap_space_size_available_bytes{space=\"code_large_object\"} 0\ncustos_nodejs_heap_space_size_available_bytes{space=\"shared_large_object\"} 0\ncustos_nodejs_heap_space_size_available_bytes{space=\"shared_trusted_large_object\"} 0\ncustos_nodejs_heap_space_size_available_bytes{space=\"trusted_large_object\"} 0\n\n# HELP custos_nodejs_version_info Node.js version info.\n# TYPE custos_nodejs_version_info gauge\ncustos_nodejs_version_info{version=\"v24.21.0\",major=\"24\",minor=\"21\",patch=\"0\"} 1\n\n# HELP custos_nodejs_gc_duration_seconds Garbage collection duration by kind, one of major, minor, incremental or weakcb.\n# TYPE custos_nodejs_gc_duration_seconds histogram\ncustos_nodejs_gc_duration_seconds_bucket{le=\"0.001\",kind=\"minor\"} 0\ncustos_nodejs_gc_duration_seconds_bucket{le=\"0.01\",kind=\"minor\"} 0\ncustos_nodejs_gc_duration_seconds_bucket{le=\"0.1\",kind=\"minor\"} 0\ncustos_nodejs_gc_duration_seconds_bucket{le=\"1\",kind=\"minor\"} 3\ncustos_nodejs_gc_duration_seconds_bucket{le=\"2\",kind=\"minor\"} 3\ncustos_nodejs_gc_duration_seconds_bucket{le=\"5\",kind=\"minor\"} 3\ncustos_nodejs_gc_duration_seconds_bucket{le=\"+Inf\",kind=\"minor\"} 3\ncustos_nodejs_gc_duration_seconds_sum{kind=\"minor\"} 0.7147130680000409\ncustos_nodejs_gc_duration_seconds_count{kind=\"minor\"} 3\n\n# HELP custos_http_request_seconds Time from the head of a request to the end of its answer.\n# TYPE custos_http_request_seconds histogram\ncustos_http_request_seconds_bucket{le=\"0.002\",method=\"GET\",route=\"/v1/ledger\",status=\"200\"} 5\ncustos_http_request_seconds_bucket{le=\"0.005\",method=\"GET\",route=\"/v1/ledger\",status=\"200\"} 5\ncustos_http_request_seconds_bucket{le=\"0.01\",method=\"GET\",route=\"/v1/ledger\",status=\"200\"} 5\ncustos_http_request_seconds_bucket{le=\"0.025\",method=\"GET\",route=\"/v1/ledger\",status=\"200\"} 10\ncustos_http_request_seconds_bucket{le=\"0.05\",method=\"GET\",route=\"/v1/ledger\",status=\"200\"} 12\ncustos_http_request_seconds_bucket{le=\"0.1\",method=\"GET\",route=\"/v1/ledger\",status=\"200\"} 12\ncustos_http_request_seconds_bucket{le=\"0.25\",method=\"GET\",route=\"/v1/ledger\",status=\"200\"} 13\ncustos_http_request_seconds_bucket{le=\"0.5\",method=\"GET\",route=\"/v1/ledger\",status=\"200\"} 13\ncustos_http_request_seconds_bucket{le=\"1\",method=\"GET\",route=\"/v1/ledger\",status=\"200\"} 13\ncustos_http_request_seconds_bucket{le=\"5\",method=\"GET\",route=\"/v1/ledger\",status=\"200\"} 13\ncustos_http_request_seconds_bucket{le=\"30\",method=\"GET\",route=\"/v1/ledger\",status=\"200\"} 13\ncustos_http_request_seconds_bucket{le=\"+Inf\",method=\"GET\",route=\"/v1/ledger\",status=\"200\"} 13\ncustos_http_request_seconds_sum{method=\"GET\",route=\"/v1/ledger\",status=\"200\"} 0.30702814\ncustos_http_request_seconds_count{method=\"GET\",route=\"/v1/ledger\",status=\"200\"} 13\ncustos_http_request_seconds_bucket{le=\"0.002\",method=\"GET\",route=\"/v1/log\",status=\"200\"} 5\ncustos_http_request_seconds_bucket{le=\"0.005\",method=\"GET\",route=\"/v1/log\",status=\"200\"} 5\ncustos_http_request_seconds_bucket{le=\"0.01\",method=\"GET\",route=\"/v1/log\",status=\"200\"} 6\ncustos_http_request_seconds_bucket{le=\"0.025\",method=\"GET\",route=\"/v1/log\",status=\"200\"} 9\ncustos_http_request_seconds_bucket{le=\"0.05\",method=\"GET\",route=\"/v1/log\",status=\"200\"} 10\ncustos_http_request_seconds_bucket{le=\"0.1\",method=\"GET\",route=\"/v1/log\",status=\"200\"} 11\ncustos_http_request_seconds_bucket{le=\"0.25\",method=\"GET\",route=\"/v1/log\",status=\"200\"} 11\ncustos_http_request_seconds_bucket{le=\"0.5\",method=\"GET\",route=\"/v1/log\",status=\"200\"} 11\ncustos_http_request_seconds_bucket{le=\"1\",method=\"GET\",route=\"/v1/log\",status=\"200\"} 11\ncustos_http_request_seconds_bucket{le=\"5\",method=\"GET\",route=\"/v1/log\",status=\"200\"} 11\ncustos_http_request_seconds_bucket{le=\"30\",method=\"GET\",route=\"/v1/log\",status=\"200\"} 11\ncustos_http_request_seconds_bucket{le=\"+Inf\",method=\"GET\",route=\"/v1/log\",status=\"200\"} 11\ncustos_http_request_seconds_sum{method=\"GET\",route=\"/v1/log\",status=\"200\"} 0.152653783\ncustos_http_request_seconds_count{method=\"GET\",route=\"/v1/log\",status=\"200\"} 11\ncustos_http_request_seconds_bucket{le=\"0.002\",method=\"POST\",route=\"/v1/auth/challenge\",status=\"200\"} 6\ncustos_http_request_seconds_bucket{le=\"0.005\",method=\"POST\",route=\"/v1/auth/challenge\",status=\"200\"} 6\ncustos_http_request_seconds_bucket{le=\"0.01\",method=\"POST\",route=\"/v1/auth/challenge\",status=\"200\"} 7\ncustos_http_request_seconds_bucket{le=\"0.025\",method=\"POST\",route=\"/v1/auth/challenge\",status=\"200\"} 8\ncustos_http_request_seconds_bucket{le=\"0.05\",method=\"POST\",route=\"/v1/auth/challenge\",status=\"200\"} 9\ncustos_http_request_seconds_bucket{le=\"0.1\",method=\"POST\",route=\"/v1/auth/challenge\",status=\"200\"} 9\ncustos_http_request_seconds_bucket{le=\"0.25\",method=\"POST\",route=\"/v1/auth/challenge\",status=\"200\"} 9\ncustos_http_request_seconds_bucket{le=\"0.5\",method=\"POST\",route=\"/v1/auth/challenge\",status=\"200\"} 9\ncustos_http_request_seconds_bucket{le=\"1\",method=\"POST\",route=\"/v1/auth/challenge\",status=\"200\"} 9\ncustos_http_request_seconds_bucket{le=\"5\",method=\"POST\",route=\"/v1/auth/challenge\",status=\"200\"} 9\ncustos_http_request_seconds_bucket{le=\"30\",method=\"POST\",route=\"/v1/auth/challenge\",status=\"200\"} 9\ncustos_http_request_seconds_bucket{le=\"+Inf\",method=\"POST\",route=\"/v1/auth/challenge\",status=\"200\"} 9\ncustos_http_request_seconds_sum{method=\"POST\",route=\"/v1/auth/challenge\",status=\"200\"} 0.078134008\ncustos_http_request_seconds_count{method=\"POST\",route=\"/v1/auth/challenge\",status=\"200\"} 9\ncustos_http_request_seconds_bucket{le=\"0.002\",method=\"POST\",route=\"/v1/auth/session\",status=\"201\"} 0\ncustos_http_request_seconds_bucket{le=\"0.005\",method=\"POST\",route=\"/v1/auth/session\",status=\"201\"} 0\ncustos_http_request_seconds_bucket{le=\"0.01\",method=\"POST\",route=\"/v1/auth/session\",status=\"201\"} 1\ncustos_http_request_seconds_bucket{le=\"0.025\",method=\"POST\",route=\"/v1/auth/session\",status=\"201\"} 1\ncustos_http_request_seconds_bucket{le=\"0.05\",method=\"POST\",route=\"/v1/auth/session\",status=\"201\"} 5\ncustos_http_request_seconds_bucket{le=\"0.1\",method=\"POST\",route=\"/v1/auth/session\",status=\"201\"} 8\ncustos_http_request_seconds_bucket{le=\"0.25\",method=\"POST\",route=\"/v1/auth/session\",status=\"201\"} 9\ncustos_http_request_seconds_bucket{le=\"0.5\",method=\"POST\",route=\"/v1/auth/session\",status=\"201\"} 9\ncustos_http_request_seconds_bucket{le=\"1\",method=\"POST\",route=\"/v1/auth/session\",status=\"201\"} 9\ncustos_http_request_seconds_bucket{le=\"5\",method=\"POST\",route=\"/v1/auth/session\",status=\"201\"} 9\ncustos_http_request_seconds_bucket{le=\"30\",method=\"POST\",route=\"/v1/auth/session\",status=\"201\"} 9\ncustos_http_request_seconds_bucket{le=\"+Inf\",method=\"POST\",route=\"/v1/auth/session\",status=\"201\"} 9\ncustos_http_request_seconds_sum{method=\"POST\",route=\"/v1/auth/session\",status=\"201\"} 0.529051677\ncustos_http_request_seconds_count{method=\"POST\",route=\"/v1/auth/session\",status=\"201\"} 9\ncustos_http_request_seconds_bucket{le=\"0.002\",method=\"POST\",route=\"/v1/access/check\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.005\",method=\"POST\",route=\"/v1/access/check\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.01\",method=\"POST\",route=\"/v1/access/check\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.025\",method=\"POST\",route=\"/v1/access/check\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.05\",method=\"POST\",route=\"/v1/access/check\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.1\",method=\"POST\",route=\"/v1/access/check\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.25\",method=\"POST\",route=\"/v1/access/check\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.5\",method=\"POST\",route=\"/v1/access/check\",status=\"200\"} 2\ncustos_http_request_seconds_bucket{le=\"1\",method=\"POST\",route=\"/v1/access/check\",status=\"200\"} 2\ncustos_http_request_seconds_bucket{le=\"5\",method=\"POST\",route=\"/v1/access/check\",status=\"200\"} 2\ncustos_http_request_seconds_bucket{le=\"30\",method=\"POST\",route=\"/v1/access/check\",status=\"200\"} 2\ncustos_http_request_seconds_bucket{le=\"+Inf\",method=\"POST\",route=\"/v1/access/check\",status=\"200\"} 2\ncustos_http_request_seconds_sum{method=\"POST\",route=\"/v1/access/check\",status=\"200\"} 0.42334489\ncustos_http_request_seconds_count{method=\"POST\",route=\"/v1/access/check\",status=\"200\"} 2\ncustos_http_request_seconds_bucket{le=\"0.002\",method=\"POST\",route=\"/v1/datasets/{dataset}/content\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.005\",method=\"POST\",route=\"/v1/datasets/{dataset}/content\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.01\",method=\"POST\",route=\"/v1/datasets/{dataset}/content\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.025\",method=\"POST\",route=\"/v1/datasets/{dataset}/content\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.05\",method=\"POST\",route=\"/v1/datasets/{dataset}/content\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.1\",method=\"POST\",route=\"/v1/datasets/{dataset}/content\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.25\",method=\"POST\",route=\"/v1/datasets/{dataset}/content\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.5\",method=\"POST\",route=\"/v1/datasets/{dataset}/content\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"1\",method=\"POST\",route=\"/v1/datasets/{dataset}/content\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"5\",method=\"POST\",route=\"/v1/datasets/{dataset}/content\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"30\",method=\"POST\",route=\"/v1/datasets/{dataset}/content\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"+Inf\",method=\"POST\",route=\"/v1/datasets/{dataset}/content\",status=\"200\"} 1\ncustos_http_request_seconds_sum{method=\"POST\",route=\"/v1/datasets/{dataset}/content\",status=\"200\"} 0.14964235\ncustos_http_request_seconds_count{method=\"POST\",route=\"/v1/datasets/{dataset}/content\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.002\",method=\"GET\",route=\"/v1/datasets/{dataset}/versions/{version}/items/{item}\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.005\",method=\"GET\",route=\"/v1/datasets/{dataset}/versions/{version}/items/{item}\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.01\",method=\"GET\",route=\"/v1/datasets/{dataset}/versions/{version}/items/{item}\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.025\",method=\"GET\",route=\"/v1/datasets/{dataset}/versions/{version}/items/{item}\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.05\",method=\"GET\",route=\"/v1/datasets/{dataset}/versions/{version}/items/{item}\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.1\",method=\"GET\",route=\"/v1/datasets/{dataset}/versions/{version}/items/{item}\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.25\",method=\"GET\",route=\"/v1/datasets/{dataset}/versions/{version}/items/{item}\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.5\",method=\"GET\",route=\"/v1/datasets/{dataset}/versions/{version}/items/{item}\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"1\",method=\"GET\",route=\"/v1/datasets/{dataset}/versions/{version}/items/{item}\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"5\",method=\"GET\",route=\"/v1/datasets/{dataset}/versions/{version}/items/{item}\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"30\",method=\"GET\",route=\"/v1/datasets/{dataset}/versions/{version}/items/{item}\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"+Inf\",method=\"GET\",route=\"/v1/datasets/{dataset}/versions/{version}/items/{item}\",status=\"200\"} 1\ncustos_http_request_seconds_sum{method=\"GET\",route=\"/v1/datasets/{dataset}/versions/{version}/items/{item}\",status=\"200\"} 0.236767953\ncustos_http_request_seconds_count{method=\"GET\",route=\"/v1/datasets/{dataset}/versions/{version}/items/{item}\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.002\",method=\"GET\",route=\"/v1/datasets/{dataset}/content\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.005\",method=\"GET\",route=\"/v1/datasets/{dataset}/content\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.01\",method=\"GET\",route=\"/v1/datasets/{dataset}/content\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.025\",method=\"GET\",route=\"/v1/datasets/{dataset}/content\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.05\",method=\"GET\",route=\"/v1/datasets/{dataset}/content\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.1\",method=\"GET\",route=\"/v1/datasets/{dataset}/content\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.25\",method=\"GET\",route=\"/v1/datasets/{dataset}/content\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.5\",method=\"GET\",route=\"/v1/datasets/{dataset}/content\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"1\",method=\"GET\",route=\"/v1/datasets/{dataset}/content\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"5\",method=\"GET\",route=\"/v1/datasets/{dataset}/content\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"30\",method=\"GET\",route=\"/v1/datasets/{dataset}/content\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"+Inf\",method=\"GET\",route=\"/v1/datasets/{dataset}/content\",status=\"200\"} 1\ncustos_http_request_seconds_sum{method=\"GET\",route=\"/v1/datasets/{dataset}/content\",status=\"200\"} 0.401783745\ncustos_http_request_seconds_count{method=\"GET\",route=\"/v1/datasets/{dataset}/content\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.002\",method=\"POST\",route=\"/v1/me/data\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.005\",method=\"POST\",route=\"/v1/me/data\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.01\",method=\"POST\",route=\"/v1/me/data\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.025\",method=\"POST\",route=\"/v1/me/data\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.05\",method=\"POST\",route=\"/v1/me/data\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.1\",method=\"POST\",route=\"/v1/me/data\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.25\",method=\"POST\",route=\"/v1/me/data\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.5\",method=\"POST\",route=\"/v1/me/data\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"1\",method=\"POST\",route=\"/v1/me/data\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"5\",method=\"POST\",route=\"/v1/me/data\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"30\",method=\"POST\",route=\"/v1/me/data\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"+Inf\",method=\"POST\",route=\"/v1/me/data\",status=\"200\"} 1\ncustos_http_request_seconds_sum{method=\"POST\",route=\"/v1/me/data\",status=\"200\"} 0.148320183\ncustos_http_request_seconds_count{method=\"POST\",route=\"/v1/me/data\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.002\",method=\"GET\",route=\"/v1/me/data\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.005\",method=\"GET\",route=\"/v1/me/data\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.01\",method=\"GET\",route=\"/v1/me/data\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.025\",method=\"GET\",route=\"/v1/me/data\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.05\",method=\"GET\",route=\"/v1/me/data\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.1\",method=\"GET\",route=\"/v1/me/data\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.25\",method=\"GET\",route=\"/v1/me/data\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.5\",method=\"GET\",route=\"/v1/me/data\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"1\",method=\"GET\",route=\"/v1/me/data\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"5\",method=\"GET\",route=\"/v1/me/data\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"30\",method=\"GET\",route=\"/v1/me/data\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"+Inf\",method=\"GET\",route=\"/v1/me/data\",status=\"200\"} 1\ncustos_http_request_seconds_sum{method=\"GET\",route=\"/v1/me/data\",status=\"200\"} 0.428490931\ncustos_http_request_seconds_count{method=\"GET\",route=\"/v1/me/data\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.002\",method=\"GET\",route=\"/v1/log/entries\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.005\",method=\"GET\",route=\"/v1/log/entries\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.01\",method=\"GET\",route=\"/v1/log/entries\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.025\",method=\"GET\",route=\"/v1/log/entries\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.05\",method=\"GET\",route=\"/v1/log/entries\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.1\",method=\"GET\",route=\"/v1/log/entries\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.25\",method=\"GET\",route=\"/v1/log/entries\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.5\",method=\"GET\",route=\"/v1/log/entries\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"1\",method=\"GET\",route=\"/v1/log/entries\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"5\",method=\"GET\",route=\"/v1/log/entries\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"30\",method=\"GET\",route=\"/v1/log/entries\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"+Inf\",method=\"GET\",route=\"/v1/log/entries\",status=\"200\"} 1\ncustos_http_request_seconds_sum{method=\"GET\",route=\"/v1/log/entries\",status=\"200\"} 0.199581813\ncustos_http_request_seconds_count{method=\"GET\",route=\"/v1/log/entries\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.002\",method=\"GET\",route=\"/v1/log/entries/{seq}/openings\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.005\",method=\"GET\",route=\"/v1/log/entries/{seq}/openings\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.01\",method=\"GET\",route=\"/v1/log/entries/{seq}/openings\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.025\",method=\"GET\",route=\"/v1/log/entries/{seq}/openings\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.05\",method=\"GET\",route=\"/v1/log/entries/{seq}/openings\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.1\",method=\"GET\",route=\"/v1/log/entries/{seq}/openings\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.25\",method=\"GET\",route=\"/v1/log/entries/{seq}/openings\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.5\",method=\"GET\",route=\"/v1/log/entries/{seq}/openings\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"1\",method=\"GET\",route=\"/v1/log/entries/{seq}/openings\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"5\",method=\"GET\",route=\"/v1/log/entries/{seq}/openings\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"30\",method=\"GET\",route=\"/v1/log/entries/{seq}/openings\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"+Inf\",method=\"GET\",route=\"/v1/log/entries/{seq}/openings\",status=\"200\"} 1\ncustos_http_request_seconds_sum{method=\"GET\",route=\"/v1/log/entries/{seq}/openings\",status=\"200\"} 0.278792727\ncustos_http_request_seconds_count{method=\"GET\",route=\"/v1/log/entries/{seq}/openings\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.002\",method=\"GET\",route=\"/\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.005\",method=\"GET\",route=\"/\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.01\",method=\"GET\",route=\"/\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.025\",method=\"GET\",route=\"/\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.05\",method=\"GET\",route=\"/\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.1\",method=\"GET\",route=\"/\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.25\",method=\"GET\",route=\"/\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.5\",method=\"GET\",route=\"/\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"1\",method=\"GET\",route=\"/\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"5\",method=\"GET\",route=\"/\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"30\",method=\"GET\",route=\"/\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"+Inf\",method=\"GET\",route=\"/\",status=\"200\"} 1\ncustos_http_request_seconds_sum{method=\"GET\",route=\"/\",status=\"200\"} 0.002017669\ncustos_http_request_seconds_count{method=\"GET\",route=\"/\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.002\",method=\"GET\",route=\"/healthz\",status=\"200\"} 0\ncustos_http_request_seconds_bucket{le=\"0.005\",method=\"GET\",route=\"/healthz\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.01\",method=\"GET\",route=\"/healthz\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.025\",method=\"GET\",route=\"/healthz\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.05\",method=\"GET\",route=\"/healthz\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.1\",method=\"GET\",route=\"/healthz\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.25\",method=\"GET\",route=\"/healthz\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.5\",method=\"GET\",route=\"/healthz\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"1\",method=\"GET\",route=\"/healthz\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"5\",method=\"GET\",route=\"/healthz\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"30\",method=\"GET\",route=\"/healthz\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"+Inf\",method=\"GET\",route=\"/healthz\",status=\"200\"} 1\ncustos_http_request_seconds_sum{method=\"GET\",route=\"/healthz\",status=\"200\"} 0.004692271\ncustos_http_request_seconds_count{method=\"GET\",route=\"/healthz\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.002\",method=\"GET\",route=\"/readyz\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.005\",method=\"GET\",route=\"/readyz\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.01\",method=\"GET\",route=\"/readyz\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.025\",method=\"GET\",route=\"/readyz\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.05\",method=\"GET\",route=\"/readyz\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.1\",method=\"GET\",route=\"/readyz\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.25\",method=\"GET\",route=\"/readyz\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"0.5\",method=\"GET\",route=\"/readyz\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"1\",method=\"GET\",route=\"/readyz\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"5\",method=\"GET\",route=\"/readyz\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"30\",method=\"GET\",route=\"/readyz\",status=\"200\"} 1\ncustos_http_request_seconds_bucket{le=\"+Inf\",method=\"GET\",route=\"/readyz\",status=\"200\"} 1\ncustos_http_request_seconds_sum{method=\"GET\",route=\"/readyz\",status=\"200\"} 0.001939895\ncustos_http_request_seconds_count{method=\"GET\",route=\"/readyz\",status=\"200\"} 1\n\n# HELP custos_refused_total Requests refused before anything was decided.\n# TYPE custos_refused_total counter\n\n# HELP custos_access_total Entries of the access log, by outcome.\n# TYPE custos_access_total counter\ncustos_access_total{outcome=\"released\"} 3\ncustos_access_total{outcome=\"self\"} 2\n\n# HELP custos_questions_total Questions of requesters that release nothing, within their budget and beyond.\n# TYPE custos_questions_total counter\ncustos_questions_total{kind=\"check\",outcome=\"answered\"} 2\n\n# HELP custos_items_released_total Items released.\n# TYPE custos_items_released_total counter\ncustos_items_released_total 39\n\n# HELP custos_revocations_total Revocations acknowledged.\n# TYPE custos_revocations_total counter\ncustos_revocations_total 0\n\n# HELP custos_unanchored_seconds Age of the oldest entry that is not anchored on chain.\n# TYPE custos_unanchored_seconds gauge\ncustos_unanchored_seconds 0\n\n# HELP custos_ledger_lag_seconds Age of the newest block known.\n# TYPE custos_ledger_lag_seconds gauge\ncustos_ledger_lag_seconds 1.753\n"
+  },
+  "getNarrowings": {
+    "parameters": {
+      "from": 0
+    },
+    "status": 200,
+    "reply": {
+      "narrowings": [
+        {
+          "statement": {
+            "act": "withdraw-all",
+            "v": 1,
+            "kind": "narrowing-by-code",
+            "subject": "0xea89c6e2871b384ed3d7d210555c85bb2cdceb89dd80e7abb54a2782719569d0",
+            "sent": 1795968379263,
+            "used": 1795968380744,
+            "salt": "0xc740bab21ffa1cd11cd27427c85b997ce2863c543f3e80f7f4f4fc44387a70f0"
+          },
+          "seq": 1,
+          "form": "0xc8e7aa6a7009bbcc8d5de9407dc34419b5ba590a3ec515e4d61e4d50ed5ce36c"
+        }
+      ]
+    }
   },
   "getNotices": {
     "parameters": {
@@ -1607,10 +1667,9 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     "reply": {
       "name": "Custos gateway",
       "software": "custos/test",
-      "holder": "0xfb24bb4d774fe06ca647f78bdff5a3ea05bacb22",
+      "holder": "0x93f186fc030711fffc5ca19a0953f5f4be90a5a7",
       "provider": false,
-      "sample": false,
-      "ledger": "eip155:683125646407:0xc91f862b69e8ccdacd6ec29eaa5bd337b5ec23ff",
+      "ledger": "eip155:365742355091:0x36bc594e307459bbbad2822c4ceb206e29da59b3",
       "documentation": "/docs",
       "openapi": "/openapi.json",
       "checkpoint": "/log/checkpoint"
@@ -2334,26 +2393,23 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     "body": {
       "records": [
         {
-          "subject": "0xbb7c83d0ccc7cae33efca91f6f5edc9aa9046b5dc6c27dd09a71cdf1d8f8c615",
-          "form": "0xbc8f540025a4456f086992754c13003bc8ae88f0a7109fc11eb94c01b7e57642",
+          "subject": "0xa824c53deedbccfa836248683e3a09ca3aaa4d1f8dd493bcbd0667f1d749cc41",
+          "form": "0x1f43e8164afc4e5c3d100a874a252502171dafbe0ceed279d6e5b2b5684cce59",
+          "grantee": "0xfeb3463999ead53a2058c4e48cf1dc97a0bd2dba03cbeb0308d3142efb9e1317",
           "permission": "HMB",
-          "modifiers": [
-            "NCU"
-          ],
           "aiTraining": "yes",
-          "commercial": "no",
+          "commercial": "yes",
           "transferAbroad": "yes",
-          "fromSeconds": 1795965551,
-          "untilSeconds": 1796052011,
-          "notice": "0xbc8f540025a4456f086992754c13003bc8ae88f0a7109fc11eb94c01b7e57642",
-          "identifiable": true
+          "fromSeconds": 1795968104,
+          "untilSeconds": 1796054564,
+          "notice": "0xbc8f540025a4456f086992754c13003bc8ae88f0a7109fc11eb94c01b7e57642"
         }
       ]
     },
     "status": 201,
     "reply": {
       "grants": [
-        "0x7a067c0deed62cd6d2fa5e90573ce288e6519caf0b6a747407a73b7fe66ed951"
+        "0x57d057cc4395e6b4094de7f0cac29891a89b335c39c0acfea788efb209a18794"
       ],
       "stood": [
         false
@@ -2792,17 +2848,17 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   },
   "postGroups": {
     "body": {
-      "name": "Heart study",
-      "salt": "0xb07a726b364b9aeb519e57660bf59cd7b046e6d21cf5eff5462383206fb028ac"
+      "name": "Cohort to come",
+      "salt": "0xc4724c239492daeb5b6a9c6e12c91add86bf71eced62c64879a0909fdae7e8a1"
     },
     "status": 201,
     "reply": {
-      "group": "0xede272b8552d24ad2cdad0e2e9f41dd1194b3ec3bade1b71f8e13f519e32ebb1",
-      "steward": "0xa8e65d41cd44e3f998a455b51816f52f0d2c3cd2",
-      "label": "0xeeb90756508d072f98a74bd25219364d1293c6f66fb868f5b1f7710b5e8844f9",
-      "createdAt": 1795966231,
-      "name": "Heart study",
-      "salt": "0xb07a726b364b9aeb519e57660bf59cd7b046e6d21cf5eff5462383206fb028ac",
+      "group": "0xada8216d141a9c33190902b256e1e1003bcff33e1f301086b4b465da1c4f64f6",
+      "steward": "0x9cca25baffac19812ae95a206342ff7b49f372a8",
+      "label": "0x8917246c695c93582429474b9bd8ba60160b57203499f39198a0a6694b5779fc",
+      "createdAt": 1795968144,
+      "name": "Cohort to come",
+      "salt": "0xc4724c239492daeb5b6a9c6e12c91add86bf71eced62c64879a0909fdae7e8a1",
       "members": []
     }
   },
@@ -2835,6 +2891,29 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
           "subject": "0x6d66fd9b87ed7d0c69bffa30786a41bbe642ccaec605417993d235e043d3fa9e",
           "code": "XPMCURT6Y4U4FU4T3FMU7UXAWJ",
           "expires": 1798559057782
+        }
+      ]
+    }
+  },
+  "postInvitationsRenewal": {
+    "body": {
+      "invitations": [
+        "3373dec996dd5e8b0186459c39a336f3b9b5fb165c598f287e98ede1dec30ad3",
+        "b7306e2ed87d6234280cd78246d645b73feffd5cd991d1275aa58ea480619cbc"
+      ]
+    },
+    "status": 201,
+    "reply": {
+      "invitations": [
+        {
+          "subject": "0x44b2bf7c162ad5feb9bf673c61bbc94bcec812c389dd1b5031561ba43ed9218c",
+          "code": "XC245W53L7E7QT7ZSTZMDXVRRJ",
+          "expires": 1798560412563
+        },
+        {
+          "subject": "0x1f85ad8e0b3abd97f5957d5c5d2fcc88606a0dd451bc507b712d008ef8449b20",
+          "code": "BH32BT7QUYCFS3U5N6H7SGHIUK",
+          "expires": 1798560412563
         }
       ]
     }
@@ -3249,6 +3328,29 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     "status": 200,
     "reply": {
       "height": 303
+    }
+  },
+  "postNarrowing": {
+    "body": {
+      "attempt": "0x4c547c1a5a4d68cb1e7d9a4d757a277164314aff272c81f59af00d72295bab95",
+      "code": "5JBD4PXL",
+      "act": "withdraw-all"
+    },
+    "status": 201,
+    "reply": {
+      "seq": 1,
+      "receipt": "c2sp.org/tlog-proof@v1\nextra eyJibG9jayI6eyJoYXNoIjoiMHhmY2EyNzkxN2JhMDI3ZGQ1ODM3ZTg1OTkxOGVmZTU4MDg4YmEyYTFmOGU5NGUyYjZhNGIxNjg1MTk5OTFmYmYxIiwiaGVpZ2h0Ijo2N30sImV2aWRlbmNlIjoiMHhmNDI2Y2JkOGE4NDA4ZTBkMWY4Yzk0ZDYwYmMyMzFkYTdjYjZhZWM3OTE0M2RmZmViZDE1Y2U3MDE1ZTM2NGUyIiwia2luZCI6InJldm9jYXRpb24iLCJsZWRnZXIiOiJlaXAxNTU6MzI5MDg5NTQ5OTE3OjB4NjE3ZjUwMWE5Mzk3Yzk3YTdkYzNjYTAzODE2ZjdlNjJiNjZlZWQxMCIsImxvZ0lkIjoiMHgzNzQwZWZlODcwYTQ0YmQyMzVhYWM5ZjYwNWE3NDRjZjY0NDA5YTg3NzI1M2FkZjdmYWUyMzVmZDA0YzM5NmZhIiwib3V0Y29tZSI6ImFja25vd2xlZGdlZCIsInNlcSI6MSwidGltZSI6MTc5NTk2ODM4MDgxNiwidiI6MX0=\nindex 1\nPJOoyQ89qy8zo0pfRsjLEc78QONIClNaYo7+eb0CLzk=\n\ncustos/329089549917/0x617f501a9397c97a7dc3ca03816f7e62b66eed10/0x3740efe870a44bd235aac9f605a744cf64409a877253adf7fae235fd04c396fa\n2\nkf4CxFxkqbFjj4bd7otCEjegrWkLEc5eEq/Iqif3ks0=\n\n— custos/329089549917/0x617f501a9397c97a7dc3ca03816f7e62b66eed10/0x3740efe870a44bd235aac9f605a744cf64409a877253adf7fae235fd04c396fa xkBS1LCkYfT4LwgPFvw+M4v6ZaM1HAYCPGIofoMeFyUBNeGfFLpS5LV7krrUfZraAQm+GAUfpUeyQ9Mwi8kojQxOtgg=\n"
+    }
+  },
+  "postNarrowingCodes": {
+    "body": {
+      "identifier": "urn:mrn|code-0"
+    },
+    "status": 202,
+    "reply": {
+      "attempt": "0x4c547c1a5a4d68cb1e7d9a4d757a277164314aff272c81f59af00d72295bab95",
+      "expires": 1795969278798,
+      "detail": "If the hospital knows this person and has an e-mail address on file, a code is on its way there. Where several were asked for lately, none may come: the newest one there is good, then. It is good once, for 15 minutes from now. Letters take days, so that no code goes by post. If you find none, call the hospital: it stops the use of data by telephone, too."
     }
   },
   "postOptIn": {
@@ -3666,23 +3768,23 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   },
   "postSigners": {
     "body": {
-      "code": "RK2D3GP2O3SP3W3V5YRWB3TQPZ",
-      "signer": "0x3859069d6f0f9ecea40d52d4a424dc11825a6304",
-      "signature": "0x133fc64ca149578a8fa451f0b7621e2b84b235d63c5bdf6745619cc09e02d7655a1caf878c3ff8e0363587feff83ddbf871a1905afb49895bf51e40c200e33581b"
+      "code": "UWXLS5YDEYU3WDEYOJWR4TLYAG",
+      "signer": "0xaa452e62b4ece5c73704c77b064b92157a7c2cf9",
+      "signature": "0xf2e8f3660d61bfac4b71a6c481d76342ce0011987a63e46c442ccb9c960b2abd168bef5ae4d331259a140ba305b6a5403ef15ba94fa92ae1dd00d11bf15d10141c"
     },
     "status": 201,
     "reply": {
-      "subject": "0xbb7c83d0ccc7cae33efca91f6f5edc9aa9046b5dc6c27dd09a71cdf1d8f8c615",
-      "transaction": "0x35d3b0ab77ac2dea2aa048e1aa96ff91c555a27a43ddefefc439d4ee67ef1bba",
-      "height": 60,
+      "subject": "0x4edee793f3f6b0bb18fd1aad6126a17efe501a0e9ab5713a9d2312707163a49e",
+      "transaction": "0x88abdd0c27e8478e1176e9fc920f79197a6085b4d450860b1eddb3dbc57d7b93",
+      "height": 126,
       "kind": "self",
-      "from": 1795965641,
+      "from": 1795968118,
       "recorded": [
         {
-          "grant": "0x7a067c0deed62cd6d2fa5e90573ce288e6519caf0b6a747407a73b7fe66ed951",
-          "subject": "0xbb7c83d0ccc7cae33efca91f6f5edc9aa9046b5dc6c27dd09a71cdf1d8f8c615",
+          "grant": "0xff4ee3a470812863a385d513a4bee01660fb3463c3876d046f2fc7d1c1adde7e",
+          "subject": "0x4edee793f3f6b0bb18fd1aad6126a17efe501a0e9ab5713a9d2312707163a49e",
           "kind": "recorded",
-          "grantedAt": 1795965616,
+          "grantedAt": 1795968045,
           "revoked": false,
           "revokedAt": 0,
           "kept": false,
@@ -3695,18 +3797,18 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
           ],
           "grantee": "0x0000000000000000000000000000000000000000000000000000000000000000",
           "dataset": "0x0000000000000000000000000000000000000000000000000000000000000000",
-          "from": 1795965551,
-          "until": 1796052011,
+          "from": 1795967978,
+          "until": 1796054438,
           "excluded": 0,
           "notice": "0xbc8f540025a4456f086992754c13003bc8ae88f0a7109fc11eb94c01b7e57642",
           "identifiable": true,
           "futureMembers": false
         },
         {
-          "grant": "0x023584e6c8aba58f6bd6c421a0b6d096a6214b624355f0d83f46a681b1f13b87",
-          "subject": "0xbb7c83d0ccc7cae33efca91f6f5edc9aa9046b5dc6c27dd09a71cdf1d8f8c615",
+          "grant": "0x79b2b5b04766f5e94fdedc079699ec6d32d4a7ca7a3808d24a2fb40204e1d16a",
+          "subject": "0x4edee793f3f6b0bb18fd1aad6126a17efe501a0e9ab5713a9d2312707163a49e",
           "kind": "recorded",
-          "grantedAt": 1795965640,
+          "grantedAt": 1795968113,
           "revoked": false,
           "revokedAt": 0,
           "kept": false,
@@ -3720,8 +3822,8 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
           ],
           "grantee": "0x0000000000000000000000000000000000000000000000000000000000000000",
           "dataset": "0x0000000000000000000000000000000000000000000000000000000000000000",
-          "from": 1795965630,
-          "until": 1796052030,
+          "from": 1795968110,
+          "until": 1796054510,
           "excluded": 0,
           "notice": "0xbc8f540025a4456f086992754c13003bc8ae88f0a7109fc11eb94c01b7e57642",
           "identifiable": false,
@@ -4213,25 +4315,25 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   },
   "putGroupsByGroupMembersByIdentity": {
     "parameters": {
-      "group": "0x88458c777b92b5397e759af7bb1ddc94f857a9e37649beb26c02de4ec1d0c2a9",
+      "group": "0x9720126f29a5e22132ca0511bf38dc04df2ac6a90626a8764c1ecae9d71601ea",
       "identity": "0x2daa87c8a1fbdc28835e8afce19d8d3e930ca79b"
     },
     "status": 200,
     "reply": {
-      "group": "0x88458c777b92b5397e759af7bb1ddc94f857a9e37649beb26c02de4ec1d0c2a9",
+      "group": "0x9720126f29a5e22132ca0511bf38dc04df2ac6a90626a8764c1ecae9d71601ea",
       "steward": "0x9cca25baffac19812ae95a206342ff7b49f372a8",
-      "label": "0xbb5c709d24532d081fda2154176b4cca29040ba6836315945fac3287ea101541",
-      "createdAt": 1795968092,
-      "name": "Heart study",
-      "salt": "0xef409fabc45a58c4583d8509f6a52badd563137e0107305aabb02826efa49e27",
+      "label": "0xd2b973e48803d6596a3519ef43519ae595761d66c776927037480d3fea8d08b9",
+      "createdAt": 1795968127,
+      "name": "Members alone",
+      "salt": "0xc5acd312717763c149243f49bc1eda8f06872ce3b1961446d8416e5bff2ff5b5",
       "members": [
         {
           "identity": "0xb4f8286b6d4fcc52abccd570b3616d7272e03b65",
-          "joinedAt": 1795968093
+          "joinedAt": 1795968131
         },
         {
           "identity": "0x2daa87c8a1fbdc28835e8afce19d8d3e930ca79b",
-          "joinedAt": 1795968094
+          "joinedAt": 1795968132
         }
       ]
     }
