@@ -2,11 +2,11 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { DropZone, FileTrigger, Label, TextArea, TextField } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
-import { isCustosError, judgeReceipt, type ReceiptVerdict } from '../../client/index.ts';
+import { isCustosError, judgeReceipt, type Pin, type ReceiptVerdict } from '../../client/index.ts';
 import { Button } from '../parts/button.tsx';
 import { Page } from '../parts/page.tsx';
 import { Said } from '../parts/said.tsx';
-import { usePerson } from '../session/use-presence.ts';
+import { browserPins } from '../session/kept.ts';
 import { clock, day } from '../words/times.ts';
 import { entrySentence } from './entry-sentence.ts';
 import { figure } from './figures.ts';
@@ -20,9 +20,11 @@ type Verdict = ReceiptVerdict | { readonly verdict: 'none' };
 /** A receipt, verified in the page. */
 export function ReceiptPage() {
   const { t } = useTranslation('audit-receipt');
-  const { gateway } = usePerson();
   const [verdict, setVerdict] = useState<Verdict>();
-  const judge = async (text: string) => setVerdict(judged(text, await gateway.known()));
+  const judge = async (text: string) => {
+    const pin = await browserPins.read(location.origin);
+    setVerdict(judged(text, pin === undefined ? [] : [pin]));
+  };
   return (
     <Page title={t('title')}>
       <p>{t('about')}</p>
@@ -38,9 +40,9 @@ export function ReceiptPage() {
   );
 }
 
-function judged(text: string, pin: Parameters<typeof judgeReceipt>[1][number]): Verdict {
+function judged(text: string, pins: readonly Pin[]): Verdict {
   try {
-    return judgeReceipt(new TextEncoder().encode(text), [pin]);
+    return judgeReceipt(new TextEncoder().encode(text), pins);
   } catch (error) {
     if (isCustosError(error)) return { verdict: 'none' };
     throw error;

@@ -52,7 +52,6 @@ export function ledgerNodeRoutes({ state }: { readonly state: LedgerState }): Ro
       duties: ['auditor'],
       body: z.union([question, z.array(question).min(1).max(MAX_BATCH)]),
       maxBody: MAX_BODY,
-      example: { jsonrpc: '2.0', id: 1, method: 'eth_chainId', params: [] },
       reply: {
         status: 200,
         description: 'The node’s own answer, to be verified by whoever asks.',
