@@ -59,10 +59,10 @@ it.each([
   ['Auditor', 'audit', ['verdict', 'log']],
 ])('shows %s the pages of its house', async (person, house, shown) => {
   await enterAs(person);
-  await pages.page.getByRole('navigation').waitFor();
+  await pages.page.getByRole('navigation').first().waitFor();
   for (const page of shown) {
     await pages.page.goto(`${pages.url}/${house}/${page}`);
-    await pages.page.getByRole('navigation').waitFor();
+    await pages.page.getByRole('navigation').first().waitFor();
     await pages.heading(/./).waitFor();
     await picture(`${house}-${page}`);
   }
