@@ -53,6 +53,15 @@ it('shows a patient who may use its data, who did, and that it stopped', async (
   await picture('patient-withdrawn');
 });
 
+/** The verifier has run. */
+async function checked(): Promise<void> {
+  await pages.press('Check everything now');
+  await pages.page
+    .getByText(/recomputed/)
+    .first()
+    .waitFor();
+}
+
 it.each([
   ['Sample Hospital', 'staff', ['overview', 'datasets', 'patients']],
   ['Researcher', 'research', ['catalogue', 'permits', 'download']],
@@ -64,6 +73,7 @@ it.each([
     await pages.page.goto(`${pages.url}/${house}/${page}`);
     await pages.page.getByRole('navigation').first().waitFor();
     await pages.heading(/./).waitFor();
+    if (page === 'verdict') await checked();
     await picture(`${house}-${page}`);
   }
 });
