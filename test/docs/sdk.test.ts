@@ -99,7 +99,7 @@ describe('the examples of docs/sdk.md', () => {
       /^8 acts are logged function$/m,
       /^in block \d+ 2$/m,
       /^[1-9]\d* items by 1 receipt$/m,
-      /^refused as entry \d+ \S+$/m,
+      /^refused as entry \d+ \S+ [1-9]\d*$/m,
       /^0 consents count; acknowledged$/m,
       /^verified$/m,
       /^on the ledger$/m,

@@ -38,6 +38,8 @@ export function Change() {
   if (stop.data) return <Stopped withdrawal={stop.data} isAll={isAll} />;
   return (
     <Page title={t(isAll ? 'change.sureAll' : 'change.title')}>
+      {/* Said whatever the consents come to meanwhile: a hospital that lies may list this one as over. */}
+      {stop.isError && <Failed error={stop.error} />}
       <Asked query={consents}>
         {(all) => {
           const said = all.find(isNamed(grant));
@@ -74,7 +76,6 @@ export function Change() {
                 </Button>
                 <Link to="/patient/consents">{t('change.back')}</Link>
               </div>
-              {stop.isError && <Failed error={stop.error} />}
               <Sheet
                 title={t(isAll ? 'change.sureAll' : 'change.sure')}
                 isOpen={isSure && (isAll || what === 'stop')}
