@@ -62,6 +62,9 @@ const noted: Plugin = {
   },
 };
 
+const EVERY_PAGE =
+  /\/node_modules\/(?:react|react-dom|scheduler|i18next|react-i18next|@tanstack\/(?:react-query|query-core|react-router|router-core|history|store|react-store))\//;
+
 /** What the pages hold of others, with the licence of each, as those ask for: `licences.txt`. */
 const licences: Plugin = {
   name: 'licences',
@@ -96,6 +99,8 @@ await build({
     rolldownOptions: {
       // The SDK's modules do nothing when they are read: a page comes with those that it calls.
       treeshake: { moduleSideEffects: (id: string) => !/\/src\/(?:client|core)\//.test(id) },
+      // What every page comes with is one file: in many small ones it compresses worse.
+      output: { codeSplitting: { groups: [{ name: 'every-page', test: EVERY_PAGE }] } },
     },
   },
 });
