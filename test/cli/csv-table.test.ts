@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { csvLine, problemFile, readCsvTable } from '../../src/cli/csv/csv-table.ts';
+import { problemFile, readCsvTable } from '../../src/cli/csv/csv-table.ts';
+import { csvLine } from '../../src/core/csv-cells.ts';
 
 const COLUMNS = ['identifier', 'form', 'identified-by'] as const;
 

@@ -1,6 +1,7 @@
+import { csvLine, delimiterOf, MARK, PROBLEM, plainName, unguarded } from '../../core/csv-cells.ts';
 import { CustosError } from '../../core/errors.ts';
 import { type CsvRow, csvRows } from '../../import/csv-rows.ts';
-import { MARK, readCsvText } from './csv-text.ts';
+import { readCsvText } from './csv-text.ts';
 
 export interface TableRow<Column extends string> extends CsvRow {
   /** What stands in a column; undefined where the file has no such column. */
@@ -17,14 +18,6 @@ export interface CsvTable<Column extends string> {
   readonly heading: readonly string[];
   readonly rows: readonly TableRow<Column>[];
 }
-
-const DELIMITERS = [',', ';', '\t'];
-/** What a list of refused rows has besides: it is taken again as it is. */
-const PROBLEM = 'problem';
-/** Where a spreadsheet may see a formula begin, with the quotes before it: one that parts the file by another character
- *  than it was written with sees cells begin within cells, and takes a mark of quotation there for a letter. */
-const FORMULAS = /(?<=^|[,;\t\r\n"])'*(?=[=+\-@\t\r＝＋－＠])/g;
-const GUARDED = /(?<=^|[,;\t\r\n"])'('*)(?=[=+\-@\t\r＝＋－＠])/g;
 
 /** Reads a file whose first row names its columns, in any order and case, parted by commas, semicolons or tabs.
  *  INPUT_INVALID for a column that is unknown or stands twice: what is left out silently would be missed too late. */
@@ -74,29 +67,6 @@ export function problemFile<Column extends string>(
   return [isMarked ? MARK : '', line(heading, [PROBLEM]), ...lines].join('');
 }
 
-/** A row as it is written to a file that may be opened in a spreadsheet, also in one that parts it by another of the
- *  delimiters. `readCsvTable` gives the cells back as they were. */
-export function csvLine(cells: readonly string[], delimiter = ','): string {
-  const written = cells.map((cell) => {
-    const guarded = cell.replace(FORMULAS, "'$&");
-    const isPlain = !/[,;\t"\r\n]|^\s|\s$/.test(guarded);
-    return isPlain ? guarded : `"${guarded.replaceAll('"', '""')}"`;
-  });
-  return `${written.join(delimiter)}\r\n`;
-}
-
-function unguarded(cell: string): string {
-  return cell.replace(GUARDED, '$1');
-}
-
-/** That by which the first line has most columns that are known. */
-function delimiterOf(text: string, columns: readonly string[]): string {
-  const [first = ''] = text.split(/\r\n|\n|\r/).filter((line) => line.trim() !== '');
-  const known = (delimiter: string) =>
-    first.split(delimiter).filter((name) => columns.includes(plainName(name.replaceAll('"', '')))).length;
-  return DELIMITERS.reduce((best, one) => (known(one) > known(best) ? one : best));
-}
-
 function placesOf<Column extends string>(
   file: string,
   heading: readonly string[],
@@ -120,14 +90,6 @@ function unknownColumn(file: string, title: string, columns: readonly string[]):
     'INPUT_INVALID',
     `${file} has ${what}. Take it out, or name it as one of: ${columns.join(', ')}.`,
   );
-}
-
-/** `Identified By`, `identified_by` and `identified-by` are one. */
-function plainName(title: string): string {
-  return title
-    .trim()
-    .toLowerCase()
-    .replace(/[\s_-]+/g, '-');
 }
 
 function within<Result>(file: string, read: () => Result): Result {

@@ -1,12 +1,10 @@
+import { MARK } from '../../core/csv-cells.ts';
 import { CustosError } from '../../core/errors.ts';
 import { fileTrouble } from '../../core/file-trouble.ts';
 import { readFileWithin } from '../bounded-file.ts';
 
 const MAX_BYTES = 64 * 1024 * 1024;
 const NEWLINE = 0x0a;
-
-/** What a file in UTF-8 may begin with: spreadsheets tell its encoding by that, and write it. */
-export const MARK = '\ufeff';
 
 /** The text of a file in UTF-8, and whether it began with the mark of its encoding, which is no part of the text.
  *  INPUT_INVALID for another encoding, with the line. */

@@ -1,8 +1,9 @@
+import { guarded } from '../../core/csv-cells.ts';
+
 /** As a cell of CSV (RFC 4180) that no spreadsheet takes for a formula. */
 function csvCell(value: string | number): string {
-  const text = String(value);
-  const guarded = typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded;
+  const text = typeof value === 'string' ? guarded(value) : String(value);
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 export function csvText(rows: readonly (readonly (string | number)[])[]): string {

@@ -7,6 +7,7 @@ import {
   pinnedTrust,
   portableSha256,
 } from '../../client/index.ts';
+import { csvFile } from '../../core/csv-cells.ts';
 import { MAX_ZIP_BYTES, MAX_ZIP_FILES, type ZipWriter } from '../parts/zip.ts';
 import { readItem } from './readable.ts';
 
@@ -77,7 +78,7 @@ export async function takeHome(
       }
     }
   }
-  await zip.add(words.contentsName, written(csv([words.columns, ...rows])));
+  await zip.add(words.contentsName, written(csvFile([words.columns, ...rows])));
   await zip.end();
 }
 
@@ -111,10 +112,4 @@ function fileName(words: string): string {
 
 function written(text: string): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(text);
-}
-
-/** What begins as a formula would be one in a spreadsheet, which reads UTF-8 where a mark at the beginning says so. */
-function csv(rows: readonly (readonly string[])[]): string {
-  const cell = (value: string) => `"${value.replace(/^[=+\-@\t\r]/, "'$&").replaceAll('"', '""')}"`;
-  return `\ufeff${rows.map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`;
 }

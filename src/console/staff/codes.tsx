@@ -1,10 +1,10 @@
 import { Download, Printer } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { csvFile } from '../../core/csv-cells.ts';
 import { Button } from '../parts/button.tsx';
 import { Said } from '../parts/said.tsx';
 import { saveFile } from '../parts/save-file.ts';
 import { day } from '../words/times.ts';
-import { csvFile } from './csv-file.ts';
 import { Listing } from './listing.tsx';
 import './patients-words.ts';
 import './staff.css';

@@ -1,4 +1,5 @@
 import { CsvError, parse } from 'csv-parse/browser/esm/sync';
+import { delimiterOf, PROBLEM, plainName, unguarded } from '../../core/csv-cells.ts';
 
 export interface CsvRow {
   /** Number of its first line in the file, from 1. */
@@ -19,12 +20,6 @@ export type CsvFault =
   | { readonly fault: 'empty' }
   | { readonly fault: 'encoding' }
   | { readonly fault: 'unknown' | 'missing' | 'twice'; readonly column: string };
-
-const DELIMITERS = [',', ';', '\t'];
-/** What a list of refused rows has besides: it is taken again as it is. */
-const PROBLEM = 'problem';
-/** As `csvFile` guards cells. */
-const GUARDED = /(?<=^|[,;\t\r\n"])'('*)(?=[=+\-@\t\r＝＋－＠])/g;
 
 /** Reads a file whose first row names its columns, in any order and case. A column that is not known is refused: what is left out
  *  silently would be missed too late. */
@@ -74,7 +69,7 @@ function rowsOf(text: string, delimiter: string): { readonly rows: CsvRow[] } | 
     }) as unknown as readonly { record: string[]; info: { lines: number } }[];
     const rows = found.map(({ record, info }) => {
       const breaks = record.join('').match(/\r\n|\n|\r/g)?.length ?? 0;
-      return { line: info.lines - breaks, cells: record.map((cell) => cell.trim().replace(GUARDED, '$1')) };
+      return { line: info.lines - breaks, cells: record.map((cell) => unguarded(cell.trim())) };
     });
     return { rows: rows.filter(({ cells }) => cells.some((cell) => cell !== '')) };
   } catch (error) {
@@ -89,20 +84,4 @@ function decoded(bytes: Uint8Array<ArrayBuffer>): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** That by which the first line has most columns that are known. */
-function delimiterOf(text: string, columns: readonly string[]): string {
-  const [first = ''] = text.split(/\r\n|\n|\r/).filter((line) => line.trim() !== '');
-  const known = (delimiter: string) =>
-    first.split(delimiter).filter((name) => columns.includes(plainName(name.replaceAll('"', '')))).length;
-  return DELIMITERS.reduce((best, one) => (known(one) > known(best) ? one : best));
-}
-
-/** `Identified By`, `identified_by` and `identified-by` are one. */
-function plainName(title: string): string {
-  return title
-    .trim()
-    .toLowerCase()
-    .replace(/[\s_-]+/g, '-');
 }

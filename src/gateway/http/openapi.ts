@@ -3,8 +3,7 @@ import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObj
 import { DUTIES } from '../../core/duties.ts';
 import type { ErrorCode } from '../../core/errors.ts';
 import { GUIDE, PROOF_SCHEMAS } from './api-guide.ts';
-import { EXAMPLES } from './examples.ts';
-import { addExamples } from './operation-example.ts';
+import { addExamples, type Example } from './operation-example.ts';
 import { refusalsOf } from './refusals.ts';
 import type { Route } from './route.ts';
 
@@ -68,10 +67,11 @@ const repeatable = {
     }),
 };
 
-/** The OpenAPI 3.1 document of the routes: the same schemas that check the requests. */
+/** The OpenAPI 3.1 document of the routes: the same schemas that check the requests. `examples` by the ids of operations. */
 export function openApiDocument(
   routes: readonly Route[],
   endpoint: string,
+  examples: Readonly<Record<string, Example>>,
 ): Readonly<Record<string, unknown>> & { readonly openapi: string } {
   const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
   const problemOf = problems();
@@ -99,7 +99,7 @@ export function openApiDocument(
       },
     },
   });
-  addExamples(document.paths ?? {}, EXAMPLES);
+  addExamples(document.paths ?? {}, examples);
   return { ...document };
 }
 

@@ -73,11 +73,14 @@ export interface DocumentDeps {
 
 /** What the gateway says of its own API. */
 export function documentRoutes(deps: DocumentDeps): Route[] {
-  // Both are made once: it takes milliseconds of the event loop, and strangers may ask for them.
-  let document: ReturnType<typeof openApiDocument> | undefined;
+  // Both are made once, when somebody asks for them: it takes milliseconds of the event loop, and strangers may ask. The examples are as
+  // large as the rest of the gateway's routes, and no start waits for them.
+  let document: Promise<ReturnType<typeof openApiDocument>> | undefined;
   let page: string | undefined;
   const described = () => {
-    document ??= openApiDocument(deps.routes(), deps.endpoint);
+    document ??= import('../http/examples.ts').then(({ EXAMPLES }) =>
+      openApiDocument(deps.routes(), deps.endpoint, EXAMPLES),
+    );
     return document;
   };
   const said = (): Start => ({
@@ -118,7 +121,7 @@ export function documentRoutes(deps: DocumentDeps): Route[] {
       who: 'anyone',
       reply: { status: 200, description: 'A page.', type: 'text/html; charset=utf-8' },
       handle: async () => {
-        page ??= docsPage(described());
+        page ??= docsPage(await described());
         return page;
       },
     }),
