@@ -1,7 +1,7 @@
 import { type FileHandle, rm } from 'node:fs/promises';
 import type { ContentItem } from '../client/content-reader.ts';
+import { HEAD_BYTES } from '../core/item-name.ts';
 import type { ItemSource } from './download-batch.ts';
-import { HEAD_BYTES } from './item-name.ts';
 import { openAnew } from './unlinked-file.ts';
 import { partPath } from './work-directory.ts';
 

@@ -18,10 +18,10 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DownloadStore, type DownloadStoreOptions } from '../../src/cli/download-store.ts';
-import { fhirType } from '../../src/cli/item-name.ts';
 import { nextPath } from '../../src/cli/merged-file.ts';
 import { partPath, workDirectory, workPath } from '../../src/cli/work-directory.ts';
 import type { DatasetId } from '../../src/core/ids.ts';
+import { fhirType } from '../../src/core/item-name.ts';
 import { FHIR, fhirItem, itemOf, OF, receive } from './sample-download.ts';
 
 let directory: string;

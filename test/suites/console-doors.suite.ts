@@ -35,6 +35,8 @@ describe('who works with data', () => {
     await pages.looksRight();
     await pages.press('Sample Hospital');
     await pages.page.waitForURL(`${pages.url}/staff/datasets`);
+    await pages.page.goto(`${pages.url}/patient/consents`);
+    await pages.heading('Come in as a patient').waitFor();
     await pages.page.goto(`${pages.url}/audit`);
     await pages.heading('Come in as an auditor').waitFor();
     await pages.page.getByText('You are signed in, but not as an auditor.').waitFor();

@@ -3,7 +3,7 @@ import { type FileHandle, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ContentItem } from '../../client/content-reader.ts';
 import type { DownloadEvent } from '../../client/download.ts';
-import { HEAD_BYTES } from '../item-name.ts';
+import { HEAD_BYTES } from '../../core/item-name.ts';
 import { makeDirectory } from '../make-directory.ts';
 
 /** What of an item is kept in memory before it is verified. */

@@ -5,7 +5,7 @@ import type { AuditReport } from '../../audit/report.ts';
 import { Button } from '../parts/button.tsx';
 import { Said } from '../parts/said.tsx';
 import { usePerson } from '../session/use-presence.ts';
-import { figure } from './figures.ts';
+import { figure } from '../words/numbers.ts';
 import { Verification } from './verification.ts';
 
 /** The decision behind one entry, taken again by the verifier. */

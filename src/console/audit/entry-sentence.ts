@@ -1,6 +1,6 @@
 import type { TFunction } from 'i18next';
 import { type Entry, purposeLabel } from '../../client/index.ts';
-import { figure } from './figures.ts';
+import { figure } from '../words/numbers.ts';
 import type { Names } from './log-filter.ts';
 import { shortened } from './names.ts';
 

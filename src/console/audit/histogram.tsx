@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
+import { figure } from '../words/numbers.ts';
 import { clock, date } from '../words/times.ts';
-import { figure } from './figures.ts';
 
 const BARS = 32;
 const HEIGHT = 72;

@@ -3,9 +3,9 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Entry } from '../../client/index.ts';
+import { figure } from '../words/numbers.ts';
 import { clock, date } from '../words/times.ts';
 import { entrySentence } from './entry-sentence.ts';
-import { figure } from './figures.ts';
 import type { Names } from './log-filter.ts';
 
 const ROW = 44;

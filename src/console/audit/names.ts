@@ -1,13 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { listDatasets, listMembers } from '../../client/index.ts';
+import { listDatasets } from '../../client/index.ts';
+import { membersOf } from '../session/asked.ts';
 import { usePerson } from '../session/use-presence.ts';
 import type { Names } from './log-filter.ts';
 
 /** What members and datasets are called, as far as the gateway says; they go by their ids until it does. */
 export function useNames(): Names {
   const { gateway } = usePerson();
-  const members = useQuery({ queryKey: ['members'], queryFn: () => listMembers(gateway) });
+  const members = useQuery(membersOf(gateway));
   const datasets = useQuery({ queryKey: ['audit', 'datasets'], queryFn: () => listDatasets(gateway) });
   return useMemo(
     () => ({

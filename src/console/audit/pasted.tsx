@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { Said } from '../parts/said.tsx';
-import { figure } from './figures.ts';
+import { figure } from '../words/numbers.ts';
 import type { Names } from './log-filter.ts';
 import { recognised } from './recognised.ts';
 

@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Evidence, purposeLabel } from '../../client/index.ts';
-import { figure } from './figures.ts';
+import { figure } from '../words/numbers.ts';
 import type { Names } from './log-filter.ts';
-import { type Behind, hex, type ProvenEntry } from './proven-entry.ts';
+import type { Behind, ProvenEntry } from './proven-entry.ts';
 
 /** Who signed what, from the request to the ledger, one card after the other. */
 export function SignedCards({
@@ -17,7 +17,7 @@ export function SignedCards({
 }) {
   const { t } = useTranslation('audit-entry');
   const { t: ofLog } = useTranslation('audit-log');
-  const { entry, size, root, leaf, isAnchored } = proven;
+  const { entry, size, proof, isAnchored } = proven;
   return (
     <section className="stack">
       <h2>{t('signed')}</h2>
@@ -39,7 +39,7 @@ export function SignedCards({
           <p>{t('entry.text')}</p>
           <dl className="facts">
             <Fact name={t('entry.leaf')}>
-              <code>{leaf}</code>
+              <code>{proof.leaf}</code>
             </Fact>
             <Fact name={t('entry.evidence')}>
               <code>{entry.evidence}</code>
@@ -50,7 +50,7 @@ export function SignedCards({
           <p>{t('head.text', { size: figure(size) })}</p>
           <dl className="facts">
             <Fact name={t('head.root')}>
-              <code>{hex(root)}</code>
+              <code>{proof.root}</code>
             </Fact>
           </dl>
         </SignedCard>

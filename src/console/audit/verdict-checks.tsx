@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { AuditReport } from '../../audit/report.ts';
-import { figure } from './figures.ts';
+import { figure } from '../words/numbers.ts';
 
 const STATES = {
   done: 'done',

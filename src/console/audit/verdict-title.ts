@@ -1,6 +1,6 @@
 import type { TFunction } from 'i18next';
 import type { AuditReport } from '../../audit/report.ts';
-import { figure } from './figures.ts';
+import { figure } from '../words/numbers.ts';
 import type { VerificationState } from './verification.ts';
 
 /** The verdict in one sentence, with the level reached and what was recomputed. */

@@ -6,7 +6,7 @@ import { Page } from '../parts/page.tsx';
 import { Said } from '../parts/said.tsx';
 import { TextField } from '../parts/text-field.tsx';
 import { usePerson } from '../session/use-presence.ts';
-import { figure } from './figures.ts';
+import { figure } from '../words/numbers.ts';
 import { VerdictReport } from './verdict-report.tsx';
 import { verdictTitle } from './verdict-title.ts';
 import { type Progress, verification } from './verification.ts';

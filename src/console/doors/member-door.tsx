@@ -2,13 +2,14 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { Building2, Fingerprint } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { browserPasskeys, byProvider, byStaffPasskey, enrollStaff, readStart } from '../../client/index.ts';
+import { browserPasskeys, byProvider, byStaffPasskey, enrollStaff } from '../../client/index.ts';
 import type { House } from '../houses.ts';
 import { Button } from '../parts/button.tsx';
 import { Failed } from '../parts/failed.tsx';
 import { Page } from '../parts/page.tsx';
 import { Said } from '../parts/said.tsx';
 import { TextField } from '../parts/text-field.tsx';
+import { startOf } from '../session/asked.ts';
 import { session, stranger } from '../session/session.ts';
 import { usePresence } from '../session/use-presence.ts';
 import { KeyFileDoor } from './key-file-door.tsx';
@@ -22,7 +23,7 @@ export type MemberHouse = Exclude<House, 'patient'>;
 export function MemberDoor({ house }: { readonly house: MemberHouse }) {
   const { t } = useTranslation('doors');
   const presence = usePresence();
-  const start = useQuery({ queryKey: ['start'], queryFn: () => readStart(stranger()) });
+  const start = useQuery(startOf());
   const organisation = start.data?.organisation ?? t('start.unnamed');
   return (
     <Page title={t(`member.title.${house}`)}>

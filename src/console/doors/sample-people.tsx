@@ -1,9 +1,10 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { FlaskConical } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { openKeyFile, readStart, type SamplePerson, samplePeople } from '../../client/index.ts';
+import { openKeyFile, type SamplePerson, samplePeople } from '../../client/index.ts';
 import { Button } from '../parts/button.tsx';
 import { Failed } from '../parts/failed.tsx';
+import { startOf } from '../session/asked.ts';
 import { session, stranger } from '../session/session.ts';
 
 const ROLES = ['patient', 'holder', 'requester', 'auditor'] as const;
@@ -13,7 +14,7 @@ type Role = SamplePerson['role'];
  *  in goes on by `onEntered`, or to where a door led. */
 export function SamplePeople({ role, onEntered }: { readonly role?: Role; readonly onEntered?: (role: Role) => void }) {
   const { t } = useTranslation('doors');
-  const start = useQuery({ queryKey: ['start'], queryFn: () => readStart(stranger()) });
+  const start = useQuery(startOf());
   const known = useQuery({
     queryKey: ['sample'],
     queryFn: () => samplePeople(stranger()),

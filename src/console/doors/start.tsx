@@ -2,11 +2,11 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { Building2, HeartHandshake, type LucideIcon, Microscope, ScanSearch } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { readStart, type SamplePerson } from '../../client/index.ts';
+import type { SamplePerson } from '../../client/index.ts';
 import { HOUSES, type House, houseOf } from '../houses.ts';
 import { Page } from '../parts/page.tsx';
 import { Said } from '../parts/said.tsx';
-import { stranger } from '../session/session.ts';
+import { startOf } from '../session/asked.ts';
 import { usePresence } from '../session/use-presence.ts';
 import { SamplePeople } from './sample-people.tsx';
 import './words.ts';
@@ -29,7 +29,7 @@ export function Start() {
   const { t } = useTranslation('doors');
   const presence = usePresence();
   const navigate = useNavigate();
-  const start = useQuery({ queryKey: ['start'], queryFn: () => readStart(stranger()) });
+  const start = useQuery(startOf());
   const own = presence.state === 'in' ? houseOf(presence.person.standing) : undefined;
   return (
     <Page title={t('start.title')}>

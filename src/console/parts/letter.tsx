@@ -2,19 +2,19 @@ import { useQuery } from '@tanstack/react-query';
 import { Printer } from 'lucide-react';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { readStart } from '../../client/index.ts';
-import { stranger } from '../session/session.ts';
+
 import { day } from '../words/times.ts';
 import { Button } from './button.tsx';
 import { Officer } from './officer.tsx';
 import './letter.css';
+import { startOf } from '../session/asked.ts';
 import './letter-words.ts';
 
 /** Makes the page one that can be kept on paper: whose it is and of when, and what rights there are, stand there alone. `isAsked`: it was
  *  asked for already, by what loaded this. */
 export function Letter({ isAsked = false }: { readonly isAsked?: boolean }) {
   const { t } = useTranslation('letter');
-  const start = useQuery({ queryKey: ['start'], queryFn: () => readStart(stranger()) });
+  const start = useQuery(startOf());
   const isReady = !start.isPending;
   useEffect(() => {
     if (isAsked && isReady) window.print();

@@ -1,39 +1,40 @@
-interface PictureProps {
-  /** What it shows, in a sentence. What stands beside it says all of it in words. */
-  readonly label: string;
-  /** On which side each neighbour stands, from the leaf upwards. */
-  readonly sides: readonly ('left' | 'right')[];
-  readonly names: { readonly leaf: string; readonly root: string; readonly siblings: readonly string[] };
-}
+import type { ReceiptPath } from '../../client/index.ts';
+import './merkle-picture.css';
 
 const STEP = 64;
 const MIDDLE = 160;
 const ASIDE = 110;
 const BOX = { width: 96, height: 32 } as const;
 
-/** The path from a leaf to the root: the leaf's own line goes up in the middle, and each neighbour joins it from its side. */
-export function MerklePicture({ label, sides, names }: PictureProps) {
-  const height = (sides.length + 1) * STEP;
+/** The path from a leaf to the root: the leaf's own line goes up in the middle, and each neighbour joins it from its side. `label` says in a
+ *  sentence what it shows; what stands beside it says all of it in words. */
+export function MerklePicture({ label, path }: { readonly label: string; readonly path: ReceiptPath }) {
+  const { leaf, steps, root } = path;
+  const height = (steps.length + 1) * STEP;
   const levelOf = (step: number) => height - STEP / 2 - step * STEP;
   return (
     <svg className="merkle" viewBox={`0 0 ${2 * MIDDLE} ${height}`} role="img" aria-label={label}>
-      {sides.map((side, i) => {
+      {steps.map(({ side, sibling }, i) => {
         const x = MIDDLE + (side === 'left' ? -ASIDE : ASIDE);
-        const name = names.siblings[i] ?? '';
         return (
-          <g key={name}>
+          <g key={sibling}>
             <path d={`M${MIDDLE} ${levelOf(i)}V${levelOf(i + 1)}M${x} ${levelOf(i)}L${MIDDLE} ${levelOf(i + 1)}`} />
-            <Box x={x} y={levelOf(i)} name={name} />
+            <Box x={x} y={levelOf(i)} name={shortSum(sibling)} />
           </g>
         );
       })}
-      {sides.slice(1).map((_, i) => (
-        <circle key={names.siblings[i]} cx={MIDDLE} cy={levelOf(i + 1)} r={6} />
+      {steps.slice(1).map(({ sibling }, i) => (
+        <circle key={sibling} cx={MIDDLE} cy={levelOf(i + 1)} r={6} />
       ))}
-      <Box x={MIDDLE} y={levelOf(0)} name={names.leaf} isOwn />
-      <Box x={MIDDLE} y={levelOf(sides.length)} name={names.root} isOwn />
+      <Box x={MIDDLE} y={levelOf(0)} name={shortSum(leaf)} isOwn />
+      <Box x={MIDDLE} y={levelOf(steps.length)} name={shortSum(root)} isOwn />
     </svg>
   );
+}
+
+/** Enough of a sum to tell it from its neighbours; the receipt has all of it. */
+export function shortSum(sum: string): string {
+  return sum.slice(2, 10);
 }
 
 interface BoxProps {

@@ -1,15 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
 import { Mail, Phone } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { readStart } from '../../client/index.ts';
-import { stranger } from '../session/session.ts';
+
 import './officer.css';
+import { startOf } from '../session/asked.ts';
 import './officer-words.ts';
 
 /** Whom patients ask: by name, and reached with one press. */
 export function Officer() {
   const { t } = useTranslation('officer');
-  const start = useQuery({ queryKey: ['start'], queryFn: () => readStart(stranger()) });
+  const start = useQuery(startOf());
   const { organisation: hospital = t('hospital'), officer } = start.data ?? {};
   if (officer === undefined) return <p>{t('askUnnamed', { hospital })}</p>;
   const { name, telephone, email } = officer;

@@ -1,10 +1,8 @@
 import { Link, Outlet } from '@tanstack/react-router';
 import type { LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { type House, isOfHouse } from '../houses.ts';
-import { usePresence } from '../session/use-presence.ts';
-import { ToDoor } from './to-door.tsx';
-import { Waiting } from './waiting.tsx';
+import type { House } from '../houses.ts';
+import { HouseGate } from './house-gate.tsx';
 import './workbench.css';
 
 /** A page of a house, as the list at its side names it. */
@@ -30,28 +28,29 @@ export function Workbench({
   /** A field that finds things, above everything. */
   readonly search?: ReactNode;
 }) {
-  const presence = usePresence();
-  if (presence.state === 'looking') return <Waiting />;
-  if (presence.state === 'nobody' || !isOfHouse(house, presence.person.standing)) return <ToDoor who={house} />;
   return (
-    <div className="workbench" data-house="work">
-      <nav className="side no-print" aria-label={label}>
-        <ul role="list">
-          {pages.map(({ to, icon: Icon, word, count }) => (
-            <li key={to}>
-              <Link to={to}>
-                <Icon aria-hidden size={18} />
-                {word}
-                {count !== undefined && count > 0 && <span className="count">{count}</span>}
-              </Link>
-            </li>
-          ))}
-        </ul>
-      </nav>
-      <div className="bench stack wide">
-        {search}
-        <Outlet />
-      </div>
-    </div>
+    <HouseGate house={house}>
+      {() => (
+        <div className="workbench" data-house="work">
+          <nav className="side no-print" aria-label={label}>
+            <ul role="list">
+              {pages.map(({ to, icon: Icon, word, count }) => (
+                <li key={to}>
+                  <Link to={to}>
+                    <Icon aria-hidden size={18} />
+                    {word}
+                    {count !== undefined && count > 0 && <span className="count">{count}</span>}
+                  </Link>
+                </li>
+              ))}
+            </ul>
+          </nav>
+          <div className="bench stack wide">
+            {search}
+            <Outlet />
+          </div>
+        </div>
+      )}
+    </HouseGate>
   );
 }

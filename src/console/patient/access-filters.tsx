@@ -2,6 +2,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../parts/button.tsx';
+import { Select } from '../parts/select.tsx';
 import { date } from '../words/times.ts';
 import { type AccessFilter, saidKind } from './access-lines.ts';
 
@@ -29,14 +30,14 @@ export function AccessFilters({ filter, parties, kinds }: FiltersProps) {
           <Select
             label={t('accesses.by')}
             value={filter.by}
-            any={t('accesses.anybody')}
+            none={t('accesses.anybody')}
             options={parties.map(({ by, name }) => ({ value: by, label: name }))}
             onChange={(by) => set({ by })}
           />
           <Select
             label={t('accesses.kind')}
             value={filter.kind}
-            any={t('accesses.anything')}
+            none={t('accesses.anything')}
             options={kinds.map((kind) => ({ value: kind, label: saidKind(kind) }))}
             onChange={(kind) => set({ kind })}
           />
@@ -65,31 +66,5 @@ export function AccessFilters({ filter, parties, kinds }: FiltersProps) {
         </div>
       )}
     </>
-  );
-}
-
-interface SelectProps {
-  readonly label: string;
-  readonly value: string | undefined;
-  readonly any: string;
-  readonly options: readonly { readonly value: string; readonly label: string }[];
-  readonly onChange: (value: string | undefined) => void;
-}
-
-function Select({ label, value, any, options, onChange }: SelectProps) {
-  return (
-    <div className="field">
-      <label>
-        {label}
-        <select value={value ?? ''} onChange={({ target }) => onChange(target.value || undefined)}>
-          <option value="">{any}</option>
-          {options.map((one) => (
-            <option key={one.value} value={one.value}>
-              {one.label}
-            </option>
-          ))}
-        </select>
-      </label>
-    </div>
   );
 }

@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { Download } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { type OwnAccess, type ReceiptPath, receiptPath } from '../../client/index.ts';
+import { type OwnAccess, openReceipt, type ReceiptPath, receiptPath } from '../../client/index.ts';
 import { Button } from '../parts/button.tsx';
-import { MerklePicture } from '../parts/merkle-picture.tsx';
+import { MerklePicture, shortSum } from '../parts/merkle-picture.tsx';
 import { Said } from '../parts/said.tsx';
 import { saveFile } from '../parts/save-file.ts';
 import { usePerson } from '../session/use-presence.ts';
@@ -16,7 +16,7 @@ export function AccessProof({ access: { seq, time, receipt } }: { readonly acces
   const { gateway } = usePerson();
   const proof = useQuery({
     queryKey: ['patient', 'proof', seq],
-    queryFn: async () => receiptPath(receipt, await gateway.identity()),
+    queryFn: async () => receiptPath(openReceipt(receipt, await gateway.identity())),
     retry: false,
   });
   return (
@@ -55,35 +55,26 @@ export function AccessProof({ access: { seq, time, receipt } }: { readonly acces
 
 function HowProved({ path }: { readonly path: ReceiptPath }) {
   const { t } = useTranslation('patient');
-  const { index, size, leaf, steps, root } = path;
+  const { index, size, leaf, steps } = path;
   return (
     <div className="stack close">
       <p>{t('proof.intro')}</p>
       {steps.length === 0 ? (
         <p>{t('proof.alone')}</p>
       ) : (
-        <MerklePicture
-          label={t('proof.picture', { steps: steps.length })}
-          sides={steps.map(({ side }) => side)}
-          names={{ leaf: short(leaf), root: short(root), siblings: steps.map(({ sibling }) => short(sibling)) }}
-        />
+        <MerklePicture label={t('proof.picture', { steps: steps.length })} path={path} />
       )}
       <ol className="items">
         <li>
-          {t('proof.line', { number: figure(index + 1), size: figure(size) })}: <code>{short(leaf)}</code>
+          {t('proof.line', { number: figure(index + 1), size: figure(size) })}: <code>{shortSum(leaf)}</code>
         </li>
         {steps.map(({ sibling, side, sum }, i) => (
           <li key={sum}>
-            {t(`proof.${side}`)} <code>{short(sibling)}</code> {t('proof.comesTo')} <code>{short(sum)}</code>
+            {t(`proof.${side}`)} <code>{shortSum(sibling)}</code> {t('proof.comesTo')} <code>{shortSum(sum)}</code>
             {i === steps.length - 1 && `, ${t('proof.root')}`}
           </li>
         ))}
       </ol>
     </div>
   );
-}
-
-/** Enough of a sum to tell it from its neighbours; the receipt has all of it. */
-function short(sum: string): string {
-  return sum.slice(2, 10);
 }

@@ -1,18 +1,18 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { listMembers, type OwnAccess, ownAccesses } from '../../client/index.ts';
+import { type OwnAccess, ownAccesses } from '../../client/index.ts';
 import { Asked } from '../parts/asked.tsx';
 import { Button } from '../parts/button.tsx';
 import { Letter } from '../parts/letter.tsx';
 import { Officer } from '../parts/officer.tsx';
 import { Page } from '../parts/page.tsx';
 import { Said } from '../parts/said.tsx';
+import { membersOf, startOf } from '../session/asked.ts';
 import { usePerson } from '../session/use-presence.ts';
 import { AccessCard } from './access-card.tsx';
 import { AccessFilters } from './access-filters.tsx';
 import { byOf, linesOf } from './access-lines.ts';
-import { holderOf } from './asked.ts';
 import './words/accesses.ts';
 
 /** As many lines as are shown at first, and with each press. */
@@ -23,7 +23,7 @@ export function Accesses() {
   const { t } = useTranslation('patient');
   const { gateway } = usePerson();
   const accesses = useQuery({ queryKey: ['patient', 'accesses'], queryFn: () => ownAccesses(gateway) });
-  const hospital = useQuery(holderOf()).data?.organisation ?? t('accesses.unknown');
+  const hospital = useQuery(startOf()).data?.organisation ?? t('accesses.unknown');
   return (
     <Page title={t('accesses.title')}>
       <Said>
@@ -48,7 +48,7 @@ function Timeline({ all }: { readonly all: readonly OwnAccess[] }) {
   const { gateway } = usePerson();
   const { shown = SHOWN, ...filter } = useSearch({ from: '/patient/house/accesses' });
   const navigate = useNavigate({ from: '/patient/accesses' });
-  const members = useQuery({ queryKey: ['members'], queryFn: () => listMembers(gateway) });
+  const members = useQuery(membersOf(gateway));
   const names = new Map(members.data?.map(({ identity, name }) => [identity as string, name]));
   const nameOf = (by: string | undefined) =>
     by === 'self' ? t('accesses.self') : (names.get(by ?? '') ?? t('accesses.unknown'));

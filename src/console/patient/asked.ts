@@ -7,10 +7,8 @@ import {
   listConsents,
   ownChoices,
   ownLines,
-  readStart,
   termsOfWords,
 } from '../../client/index.ts';
-import { stranger } from '../session/session.ts';
 import type { Language } from '../words/language.ts';
 
 /** A consent with the sentences that say it. */
@@ -21,9 +19,6 @@ export interface SaidConsent {
 }
 
 const PENDING_MS = 2_000;
-
-/** What the hospital says of itself: its name, and whom to ask. */
-export const holderOf = () => queryOptions({ queryKey: ['start'], queryFn: () => readStart(stranger()) });
 
 /** What is asked for a patient. Keys begin with whose it is, so that nothing of one is shown to another. */
 export const consentsOf = (gateway: GatewayClient, language: Language) =>

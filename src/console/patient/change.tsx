@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
-import { Download } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type GrantId, regardlessText, type Withdrawal, withdrawConsent } from '../../client/index.ts';
@@ -8,16 +7,15 @@ import { Asked } from '../parts/asked.tsx';
 import { Button } from '../parts/button.tsx';
 import { OneOf } from '../parts/choices.tsx';
 import { Failed } from '../parts/failed.tsx';
-import { Letter } from '../parts/letter.tsx';
 import { Lines } from '../parts/lines.tsx';
 import { Page } from '../parts/page.tsx';
 import { Said } from '../parts/said.tsx';
-import { saveFile } from '../parts/save-file.ts';
 import { Sheet } from '../parts/sheet.tsx';
 import { usePerson } from '../session/use-presence.ts';
 import { spoken } from '../words/language.ts';
 import { clock } from '../words/times.ts';
 import { consentsOf, isNamed, useAct } from './asked.ts';
+import { KeptReceipt } from './kept-receipt.tsx';
 import './words/change.ts';
 import { Pause } from './pause.tsx';
 
@@ -115,14 +113,7 @@ function Stopped({ withdrawal, isAll }: { readonly withdrawal: Withdrawal; reado
       </Said>
       {remaining.length > 0 && <p>{t('change.left', { count: remaining.length })}</p>}
       <Lines lines={regardlessText('withdrawal', spoken())} />
-      <div className="row">
-        <Button onPress={() => saveFile(`withdrawal-${entry.seq}.tlog-proof`, receipt)}>
-          <Download aria-hidden size={18} />
-          {t('change.receipt')}
-        </Button>
-        <Link to="/patient/consents">{t('change.back')}</Link>
-      </div>
-      <Letter />
+      <KeptReceipt name={`withdrawal-${entry.seq}`} receipt={receipt} />
     </Page>
   );
 }

@@ -22,8 +22,9 @@ import { saveFile } from '../parts/save-file.ts';
 import { TextField } from '../parts/text-field.tsx';
 import { stranger } from '../session/session.ts';
 import { spoken } from '../words/language.ts';
-import { clock, day } from '../words/times.ts';
-import { lastSecond, PAUSES } from './pauses.ts';
+import { clock } from '../words/times.ts';
+import { PauseSpans } from './pause-spans.tsx';
+import { lastSecond } from './pauses.ts';
 import './words/change.ts';
 
 const WHAT = ['withdraw-all', 'research', 'all', 'pause'] as const;
@@ -71,18 +72,7 @@ export function CodeTyped({ attempt, onAnother }: CodeTypedProps) {
         onChange={(value) => setWhat(value as What)}
         options={WHAT.map((value) => ({ value, label: t(`stop.acts.${value}`) }))}
       />
-      {what === 'pause' && (
-        <OneOf
-          label={t('change.until')}
-          value={span}
-          onChange={setSpan}
-          options={PAUSES.map((days) => ({
-            value: String(days),
-            label: t(`change.spans.${days}`),
-            hint: day(lastSecond(days)),
-          }))}
-        />
-      )}
+      {what === 'pause' && <PauseSpans value={span} onChange={setSpan} />}
       <div className="stack close" aria-live="polite">
         {what === undefined ? <p>{t('stop.goesOn')}</p> : <Lines lines={regardlessText(ACTS[what], spoken())} />}
       </div>

@@ -5,11 +5,11 @@ import { kindCounts, type OwnData, ownData, sensitiveWords } from '../../client/
 import { Asked } from '../parts/asked.tsx';
 import { Page } from '../parts/page.tsx';
 import { Said } from '../parts/said.tsx';
+import { startOf } from '../session/asked.ts';
 import { usePerson } from '../session/use-presence.ts';
 import { spoken } from '../words/language.ts';
 import { figure } from '../words/numbers.ts';
 import { day } from '../words/times.ts';
-import { holderOf } from './asked.ts';
 import { TakeHome } from './take-home.tsx';
 import './words/data.ts';
 
@@ -18,7 +18,7 @@ export function Data() {
   const { t } = useTranslation('patient');
   const { gateway } = usePerson();
   const data = useQuery({ queryKey: ['patient', 'data'], queryFn: () => ownData(gateway) });
-  const hospital = useQuery(holderOf()).data?.organisation ?? t('data.hospital');
+  const hospital = useQuery(startOf()).data?.organisation ?? t('data.hospital');
   return (
     <Page title={t('data.title')}>
       <Said>

@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Download } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
@@ -19,11 +18,11 @@ import { Letter } from '../parts/letter.tsx';
 import { Lines } from '../parts/lines.tsx';
 import { Page } from '../parts/page.tsx';
 import { Said } from '../parts/said.tsx';
-import { saveFile } from '../parts/save-file.ts';
 import { usePerson } from '../session/use-presence.ts';
 import { spoken } from '../words/language.ts';
 import { clock } from '../words/times.ts';
 import { choicesOf, useAct } from './asked.ts';
+import { KeptReceipt } from './kept-receipt.tsx';
 import './words/change.ts';
 import './words/opt-out.ts';
 
@@ -127,14 +126,7 @@ function IsOut({ level, withdrawal }: { readonly level: Out; readonly withdrawal
       </Said>
       <Lines lines={regardlessText(ACTS[level], spoken())} />
       <p>{t('optOut.mind')}</p>
-      <div className="row">
-        <Button onPress={() => saveFile(`opt-out-${entry.seq}.tlog-proof`, receipt)}>
-          <Download aria-hidden size={18} />
-          {t('change.receipt')}
-        </Button>
-        <Link to="/patient/consents">{t('change.back')}</Link>
-      </div>
-      <Letter />
+      <KeptReceipt name={`opt-out-${entry.seq}`} receipt={receipt} />
     </Page>
   );
 }

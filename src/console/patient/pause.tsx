@@ -3,7 +3,6 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { pauseReleases, regardlessText } from '../../client/index.ts';
 import { Button } from '../parts/button.tsx';
-import { OneOf } from '../parts/choices.tsx';
 import { Failed } from '../parts/failed.tsx';
 import { Letter } from '../parts/letter.tsx';
 import { Lines } from '../parts/lines.tsx';
@@ -13,7 +12,8 @@ import { usePerson } from '../session/use-presence.ts';
 import { spoken } from '../words/language.ts';
 import { day } from '../words/times.ts';
 import { useAct } from './asked.ts';
-import { lastSecond, PAUSES } from './pauses.ts';
+import { PauseSpans } from './pause-spans.tsx';
+import { lastSecond } from './pauses.ts';
 
 /** Nothing leaves until the end of a day; then it goes on by itself. */
 export function Pause({ onBack }: { readonly onBack: () => void }) {
@@ -40,16 +40,7 @@ export function Pause({ onBack }: { readonly onBack: () => void }) {
   }
   return (
     <Page title={t('change.pause')}>
-      <OneOf
-        label={t('change.until')}
-        value={span}
-        onChange={setSpan}
-        options={PAUSES.map((days) => ({
-          value: String(days),
-          label: t(`change.spans.${days}`),
-          hint: day(lastSecond(days)),
-        }))}
-      />
+      <PauseSpans value={span} onChange={setSpan} />
       <Lines lines={regardlessText('pause', spoken())} />
       <div className="row">
         <Button

@@ -7,7 +7,6 @@ import {
   describeTerms,
   type IncompleteForm,
   keepConsent,
-  listMembers,
   listRecordedActs,
   type Narrowing,
   ownForms,
@@ -24,6 +23,7 @@ import { Page } from '../parts/page.tsx';
 import { Said } from '../parts/said.tsx';
 import { saveFile } from '../parts/save-file.ts';
 import { Sheet } from '../parts/sheet.tsx';
+import { membersOf } from '../session/asked.ts';
 import { usePerson } from '../session/use-presence.ts';
 import { spoken } from '../words/language.ts';
 import { day, moment } from '../words/times.ts';
@@ -152,7 +152,7 @@ function AwaitingCard({ consent, lines }: SaidConsent) {
 function ActCard({ act: { what, at, by, form, scan } }: { readonly act: RecordedAct }) {
   const { t } = useTranslation('patient');
   const { gateway } = usePerson();
-  const members = useQuery({ queryKey: ['members'], queryFn: () => listMembers(gateway) });
+  const members = useQuery(membersOf(gateway));
   const who = members.data?.find(({ identity }) => identity === by?.member)?.name ?? t('recorded.unknown');
   return (
     <article className="card stack close">

@@ -8,11 +8,11 @@ import { TextField } from '../parts/text-field.tsx';
 import { type Known, useKnown } from './asked.ts';
 import { fits, SIZES, yearOf } from './catalogue-filter.ts';
 import './catalogue-words.ts';
+import { Select } from '../parts/select.tsx';
 import { AnswerOr } from './answer-or.tsx';
 import { DatasetCard } from './dataset-card.tsx';
 import { Elsewhere } from './elsewhere.tsx';
 import type { CatalogueSearch } from './routes.tsx';
-import { Select } from './select.tsx';
 import { PURPOSES, useWords } from './use-words.ts';
 
 const route = getRouteApi('/research/catalogue');

@@ -4,10 +4,10 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Dataset, Permit } from '../../client/index.ts';
 import { Button } from '../parts/button.tsx';
+import { Select } from '../parts/select.tsx';
 import { usePerson } from '../session/use-presence.ts';
 import { COMMANDS, commandLines } from './fetch/commands.ts';
 import type { DownloadSearch } from './routes.tsx';
-import { Select } from './select.tsx';
 
 /** The download as it is typed elsewhere. */
 export function Commands({

@@ -49,7 +49,6 @@ const en = {
   lineage: 'Where it comes from',
   lineageNone: 'No version of it was made of another dataset, and none was made of it, as far as the ledger says.',
   lineageTitle: 'From which versions it was made, and what was made of it',
-  lineageList: 'The same in words, what something was made of first:',
   edge: '{{child}} {{relation}} {{parent}}',
   relation: {
     derivedFrom: 'was derived from',
@@ -118,7 +117,6 @@ const pt: DatasetWords = {
   lineage: 'De onde vem',
   lineageNone: 'Nenhuma versão dele foi feita de outro conjunto, e nenhuma foi feita dele, tanto quanto o registo diz.',
   lineageTitle: 'De que versões foi feito, e o que dele foi feito',
-  lineageList: 'O mesmo em palavras, começando por aquilo de que algo foi feito:',
   edge: '{{child}} {{relation}} {{parent}}',
   relation: {
     derivedFrom: 'foi derivado de',

@@ -9,12 +9,12 @@ import { date } from '../words/times.ts';
 import { AnswerOr } from './answer-or.tsx';
 import { type Known, useKnown } from './asked.ts';
 import './download-words.ts';
+import { Select } from '../parts/select.tsx';
 import { useCurrentJob } from './fetch/current-job.ts';
 import { JobView } from './job-view.tsx';
 import { keepUse, keptUse } from './kept-use.ts';
 import { Preview } from './preview.tsx';
 import type { DownloadSearch } from './routes.tsx';
-import { Select } from './select.tsx';
 import { FactFields } from './use-form.tsx';
 import { useWords } from './use-words.ts';
 

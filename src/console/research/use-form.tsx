@@ -1,7 +1,7 @@
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Select } from '../parts/select.tsx';
 import { TextField } from '../parts/text-field.tsx';
-import { Select } from './select.tsx';
 import { ANSWERED, COUNTRY, DISEASE, type UseOfData } from './use-of-data.ts';
 import { PURPOSES, useWords } from './use-words.ts';
 

@@ -1,24 +1,9 @@
-import type { UseQueryResult } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isCustosError } from '../../client/index.ts';
+import { askedBy } from '../parts/asked.tsx';
 import { Said } from '../parts/said.tsx';
 import { Trouble } from '../parts/trouble.tsx';
-import { Waiting } from '../parts/waiting.tsx';
-
-/** What the gateway answers, once it does; else what keeps it from that. */
-export function Answer<Answered>({
-  query,
-  children,
-}: {
-  readonly query: UseQueryResult<Answered>;
-  readonly children: (answer: Answered) => ReactNode;
-}) {
-  if (query.data !== undefined) return children(query.data);
-  if (query.isError) return <Refusal error={query.error} again={() => void query.refetch()} />;
-  return <Waiting />;
-}
 
 /** Why something was not done; what waits for a second person is no failure. */
 export function Refusal({ error, again }: { readonly error: unknown; readonly again?: () => void }) {
@@ -33,3 +18,6 @@ export function Refusal({ error, again }: { readonly error: unknown; readonly ag
     </Said>
   );
 }
+
+/** What the gateway answers, once it does; else what keeps it from that. */
+export const Answer = askedBy(Refusal);

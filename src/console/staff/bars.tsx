@@ -1,5 +1,5 @@
 import { useId } from 'react';
-import { figure } from './figures.ts';
+import { figure } from '../words/numbers.ts';
 
 /** Counts that are compared at a look: each bar has its words and its number beside it, so that nothing hangs on the picture. */
 export function Bars({

@@ -21,12 +21,12 @@ import type { BulkKind } from './bulk-kinds.ts';
 import { type Outcome, type RowOutcome, runRows } from './bulk-rows.ts';
 import './bulk-words.ts';
 import { csvFile } from '../../core/csv-cells.ts';
+import { figure } from '../words/numbers.ts';
 import { Codes } from './codes.tsx';
 import { type CsvFault, type CsvTable, problemRows, readTable } from './csv.ts';
-import { figure } from './figures.ts';
 import { Listing } from './listing.tsx';
 import './papers-words.ts';
-import { PickOne } from './pick-one.tsx';
+import { Select } from '../parts/select.tsx';
 
 const KINDS = ['enrol', 'invite', 'consents'] as const;
 const OUTCOMES = ['done', 'stood', 'repeated', 'incomplete', 'refused'] as const;
@@ -109,11 +109,11 @@ function PickNotice({ value, onChange }: { readonly value: string; readonly onCh
   const { gateway } = usePerson();
   const notices = useQuery({ queryKey: ['staff', 'notices'], queryFn: () => listNotices(gateway) });
   return (
-    <PickOne
+    <Select
       label={t('notice')}
       none={t('noNotice')}
       value={value}
-      onChange={onChange}
+      onChange={(notice) => onChange(notice ?? '')}
       options={(notices.data ?? [])
         .filter(({ version }) => version !== 'withdrawn')
         .map(({ notice, title, publishedAt }) => ({ value: notice, label: title || date(publishedAt) }))}

@@ -24,7 +24,7 @@ import { draftsOf, useNames } from './asked.ts';
 import { Confirm } from './confirm.tsx';
 import { DatasetState, OpenDrafts, patientsOf } from './datasets.tsx';
 import './datasets-words.ts';
-import { figure } from './figures.ts';
+import { figure } from '../words/numbers.ts';
 import { Listing } from './listing.tsx';
 import { StateMark } from './state-mark.tsx';
 import { useWordsOfUse } from './use-words.ts';

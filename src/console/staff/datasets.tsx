@@ -9,7 +9,7 @@ import { moment } from '../words/times.ts';
 import { Answer } from './answer.tsx';
 import { datasetsOf, draftsOf, useNames } from './asked.ts';
 import './datasets-words.ts';
-import { figure, size } from './figures.ts';
+import { figure, size } from '../words/numbers.ts';
 import { Listing } from './listing.tsx';
 import { RegisterDataset } from './register-dataset.tsx';
 import { StateMark } from './state-mark.tsx';

@@ -1,23 +1,4 @@
-import { spoken } from '../words/language.ts';
-
-const LOCALE = { en: 'en-GB', pt: 'pt-PT' } as const;
-
-/** `12,431` */
-export function figure(count: number): string {
-  return new Intl.NumberFormat(LOCALE[spoken()]).format(count);
-}
-
-/** `3.4 MB` */
-export function size(bytes: number): string {
-  const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
-  const power = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
-  return new Intl.NumberFormat(LOCALE[spoken()], {
-    style: 'unit',
-    unit: units[power] as string,
-    unitDisplay: power === 0 ? 'long' : 'short',
-    maximumFractionDigits: power < 2 ? 0 : 1,
-  }).format(bytes / 1000 ** power);
-}
+import { figure } from '../words/numbers.ts';
 
 /** `Observation (24), Condition (6)` */
 export function counted(counts: Readonly<Record<string, number>>): string {

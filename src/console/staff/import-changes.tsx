@@ -1,8 +1,9 @@
 import { useTranslation } from 'react-i18next';
 import type { ImportJob } from '../../client/index.ts';
 import { Said } from '../parts/said.tsx';
+import { figure } from '../words/numbers.ts';
 import { usePatientNumbers } from './asked.ts';
-import { counted, figure } from './figures.ts';
+import { counted } from './figures.ts';
 import { Listing } from './listing.tsx';
 
 type Changes = NonNullable<ImportJob['changes']>;

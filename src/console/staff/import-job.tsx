@@ -6,10 +6,10 @@ import { discardDraft, type ImportJob, isCustosError, readImport } from '../../c
 import { Page } from '../parts/page.tsx';
 import { Said } from '../parts/said.tsx';
 import { usePerson } from '../session/use-presence.ts';
+import { size } from '../words/numbers.ts';
 import { Answer, Refusal } from './answer.tsx';
 import { useNames } from './asked.ts';
 import { Confirm } from './confirm.tsx';
-import { size } from './figures.ts';
 import { ImportChanges } from './import-changes.tsx';
 import { ImportReportView } from './import-report.tsx';
 import './imports-words.ts';

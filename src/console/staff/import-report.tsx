@@ -2,7 +2,8 @@ import { useTranslation } from 'react-i18next';
 import { type ImportJob, leftOutWords } from '../../client/index.ts';
 import { Said } from '../parts/said.tsx';
 import { spoken } from '../words/language.ts';
-import { counted, figure, size } from './figures.ts';
+import { figure, size } from '../words/numbers.ts';
+import { counted } from './figures.ts';
 
 type Report = NonNullable<ImportJob['report']>;
 interface Of {

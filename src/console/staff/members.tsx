@@ -12,7 +12,7 @@ import { groupsOf, membersOf, useNames, useStaffAct } from './asked.ts';
 import { Confirm } from './confirm.tsx';
 import { Listing } from './listing.tsx';
 import './members-words.ts';
-import { PickOne } from './pick-one.tsx';
+import { Select } from '../parts/select.tsx';
 import { StateMark } from './state-mark.tsx';
 
 const LOOKS = { active: 'done', suspended: 'warn', removed: 'danger' } as const;
@@ -124,11 +124,11 @@ function Join({ group, members }: { readonly group: Group; readonly members: rea
   if (others.length === 0) return null;
   return (
     <>
-      <PickOne
+      <Select
         label={t('joinWhom')}
         none={staff('choose')}
         value={wanted}
-        onChange={setWanted}
+        onChange={(member) => setWanted(member ?? '')}
         options={others.map(({ identity }) => ({ value: identity, label: names.member(identity) }))}
       />
       {join.isError && <Refusal error={join.error} />}

@@ -6,12 +6,12 @@ import { keepNotice, type Notice, type NoticeType } from '../../client/index.ts'
 import { Button } from '../parts/button.tsx';
 import { OneOf } from '../parts/choices.tsx';
 import { Said } from '../parts/said.tsx';
+import { Select } from '../parts/select.tsx';
 import { TextField } from '../parts/text-field.tsx';
 import { usePerson } from '../session/use-presence.ts';
 import { date } from '../words/times.ts';
 import { Refusal } from './answer.tsx';
 import { useStaffAct } from './asked.ts';
-import { PickOne } from './pick-one.tsx';
 
 const KINDS = ['none', 'correction', 'change', 'translation'] as const;
 const OPTIONS = { correction: '--corrects', change: '--changes', translation: '--translates' } as const;
@@ -76,11 +76,11 @@ export function AddNotice({ notices }: { readonly notices: readonly Notice[] }) 
           options={KINDS.map((value) => ({ value, label: t(`kinds.${value}`) }))}
         />
         {isRelated && (
-          <PickOne
+          <Select
             label={t('of')}
             none={staff('choose')}
             value={draft.of}
-            onChange={(of) => change({ of })}
+            onChange={(of = '') => change({ of })}
             options={notices.map(({ notice, title, publishedAt }) => ({
               value: notice,
               label: title || t('untitled', { when: date(publishedAt) }),

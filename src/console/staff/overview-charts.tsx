@@ -2,10 +2,10 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Bar, BarChart, CartesianGrid, LabelList, XAxis, YAxis } from 'recharts';
 import { usePerson } from '../session/use-presence.ts';
-import { spoken } from '../words/language.ts';
+import { locale } from '../words/language.ts';
+import { figure } from '../words/numbers.ts';
 import { Answer } from './answer.tsx';
 import { consentsOf } from './asked.ts';
-import { figure } from './figures.ts';
 import { Listing } from './listing.tsx';
 import { consentsByMonth, type LogCounts, logCounts, type MonthCounts, median } from './overview-counts.ts';
 import { useWordsOfUse } from './use-words.ts';
@@ -54,7 +54,7 @@ function Withdrawals({ counts: { lags, stuck } }: { readonly counts: LogCounts }
 function ConsentsChart({ months }: { readonly months: readonly MonthCounts[] }) {
   const { t } = useTranslation('staff-overview');
   const called = (month: string) =>
-    new Intl.DateTimeFormat(spoken() === 'pt' ? 'pt-PT' : 'en-GB', {
+    new Intl.DateTimeFormat(locale(), {
       month: 'short',
       year: 'numeric',
       timeZone: 'UTC',

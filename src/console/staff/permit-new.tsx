@@ -22,7 +22,7 @@ import { Refusal } from './answer.tsx';
 import { datasetsOf, membersOf, useNames, useStaffAct } from './asked.ts';
 import { lastSecond } from './figures.ts';
 import './permits-words.ts';
-import { PickOne } from './pick-one.tsx';
+import { Select } from '../parts/select.tsx';
 import { MODIFIERS, PURPOSES, useWordsOfUse } from './use-words.ts';
 
 const DELIVERIES = ['download', 'environment'] as const;
@@ -95,25 +95,25 @@ function PermitForm({ draft, change }: { readonly draft: Draft; readonly change:
   const own = (datasets.data ?? []).filter(({ holder, retiredAt }) => holder === standing.member && retiredAt === 0);
   return (
     <>
-      <PickOne
+      <Select
         label={t('asWho')}
         none={staff('choose')}
         value={draft.requester}
-        onChange={(requester) => change({ requester })}
+        onChange={(requester = '') => change({ requester })}
         options={requesters.map(({ identity }) => ({ value: identity, label: names.member(identity) }))}
       />
-      <PickOne
+      <Select
         label={t('asDataset')}
         none={staff('choose')}
         value={draft.dataset}
-        onChange={(dataset) => change({ dataset })}
+        onChange={(dataset = '') => change({ dataset })}
         options={own.map(({ dataset, name }) => ({ value: dataset, label: name }))}
       />
-      <PickOne
+      <Select
         label={t('asPurpose')}
         none={staff('choose')}
         value={draft.purpose}
-        onChange={(purpose) => change({ purpose })}
+        onChange={(purpose = '') => change({ purpose })}
         options={PURPOSES.map((code) => ({ value: String(code), label: words.purpose(code) }))}
       />
       <TextField

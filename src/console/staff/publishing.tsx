@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { DatasetId, Publication } from '../../client/index.ts';
 import { Said } from '../parts/said.tsx';
-import { figure } from './figures.ts';
+import { figure } from '../words/numbers.ts';
 
 /** How far a publication is, and what it came to. */
 export function Publishing({

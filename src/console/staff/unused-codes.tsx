@@ -8,10 +8,10 @@ import { day } from '../words/times.ts';
 import { Answer } from './answer.tsx';
 import { usePatientNumbers } from './asked.ts';
 import './bulk-words.ts';
+import { Select } from '../parts/select.tsx';
 import { Codes, type NewCode } from './codes.tsx';
 import { Confirm } from './confirm.tsx';
 import { Listing } from './listing.tsx';
-import { PickOne } from './pick-one.tsx';
 import { StateMark } from './state-mark.tsx';
 
 const WITHIN = ['7', '30'] as const;
@@ -43,11 +43,11 @@ export function UnusedCodes() {
     <Page title={t('unusedTitle')}>
       {made && <Codes codes={made} />}
       <p>{t('unusedSays')}</p>
-      <PickOne
+      <Select
         label={t('within')}
         none={t('withins.all')}
         value={within}
-        onChange={setWithin}
+        onChange={(span) => setWithin(span ?? '')}
         options={WITHIN.map((value) => ({ value, label: t(`withins.${value}`) }))}
       />
       <Answer query={query}>

@@ -38,6 +38,11 @@ export async function speak(language: Language): Promise<void> {
   await i18next.changeLanguage(language);
 }
 
+/** By which dates and numbers are written. */
+export function locale(): string {
+  return { en: 'en-GB', pt: 'pt-PT' }[spoken()];
+}
+
 export function spoken(): Language {
   return i18next.language === 'pt' ? 'pt' : 'en';
 }

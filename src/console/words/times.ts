@@ -1,6 +1,4 @@
-import { spoken } from './language.ts';
-
-const LOCALE = { en: 'en-GB', pt: 'pt-PT' } as const;
+import { locale } from './language.ts';
 
 /** `Saturday 28 November 2026` */
 export function day(seconds: number): string {
@@ -23,5 +21,5 @@ export function clock(ms: number): string {
 }
 
 function written(ms: number, form: Intl.DateTimeFormatOptions): string {
-  return new Intl.DateTimeFormat(LOCALE[spoken()], form).format(ms);
+  return new Intl.DateTimeFormat(locale(), form).format(ms);
 }

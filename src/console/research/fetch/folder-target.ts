@@ -1,5 +1,5 @@
 import type { AccessRequest, ContentItem } from '../../../client/index.ts';
-import { itemName } from './item-name.ts';
+import { fhirType, itemName } from '../../../core/item-name.ts';
 import { copied, type KeptItem, lines, type Target } from './target.ts';
 
 /** Which download a folder holds, and what of it. */
@@ -81,7 +81,7 @@ export class FolderTarget implements Target {
   }
 
   async #begin({ index, leaf }: ContentItem, head: Uint8Array): Promise<FileSystemWritableFileStream> {
-    this.#name = itemName(index, leaf.mediaType, head);
+    this.#name = itemName(index, leaf.mediaType, fhirType(leaf.mediaType, head));
     const handle = await this.#folder.getFileHandle(this.#name, { create: true });
     this.#file = await handle.createWritable();
     return this.#file;

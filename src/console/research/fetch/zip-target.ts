@@ -1,6 +1,6 @@
 import type { ContentItem } from '../../../client/index.ts';
+import { fhirType, itemName } from '../../../core/item-name.ts';
 import { ZipWriter } from '../../parts/zip.ts';
-import { itemName } from './item-name.ts';
 import { copied, type KeptItem, lines, type Target } from './target.ts';
 
 /** One archive, written as it comes; one item at a time is held in memory. It has what was verified until it is closed. */
@@ -23,7 +23,7 @@ export class ZipTarget implements Target {
   async keep({ index, leaf }: ContentItem): Promise<void> {
     const content = new Uint8Array(await new Blob(this.#parts).arrayBuffer());
     this.#parts = [];
-    const file = itemName(index, leaf.mediaType, content);
+    const file = itemName(index, leaf.mediaType, fhirType(leaf.mediaType, content));
     await this.#zip.add(file, content);
     this.kept.set(index, { item: index, file, bytes: content.length });
   }

@@ -23,14 +23,17 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
 /** As `itemName` makes it of a type, whatever stands before it. */
 const OF_ONE_RESOURCE = /(?:^|-)[A-Z][A-Za-z]{1,63}-\d+\.ndjson$/;
 
+/** What decides is ASCII. */
+const TEXT = new TextDecoder('latin1');
+
 /** How much of an item must be at hand to name it. */
 export const HEAD_BYTES = 4096;
 
 /** The type of the FHIR resources that an item holds, read from its first bytes; undefined where it is no FHIR, says none
  *  there, or one that no file can be named by. */
-export function fhirType(mediaType: string, head: Buffer): string | undefined {
+export function fhirType(mediaType: string, head: Uint8Array): string | undefined {
   if (mediaType !== FHIR) return undefined;
-  const [, type] = TYPE.exec(ownMember(head.toString('latin1', 0, HEAD_BYTES), '"resourceType"') ?? '') ?? [];
+  const [, type] = TYPE.exec(ownMember(TEXT.decode(head.subarray(0, HEAD_BYTES)), '"resourceType"') ?? '') ?? [];
   return type === undefined || TAKEN.test(type) ? undefined : type;
 }
 
