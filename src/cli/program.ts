@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, type OutputConfiguration } from 'commander';
 import { programName, readConfig } from '../config.ts';
 import { CustosError } from '../core/errors.ts';
 import { accessCommands } from './commands/access.ts';
@@ -72,15 +72,16 @@ const COMMANDS = [
   completionCommand,
 ];
 
-/** Every command, with its options. */
-export function createProgram(): Command {
+/** Every command, with its options. Each command takes over at its making how the program writes. */
+export function createProgram(output: OutputConfiguration = {}): Command {
   const program = new Command(programName())
     .description('consent-bound sharing of biomedical data, with a ledger that proves who got what')
     .version(VERSION)
     .exitOverride()
     .showSuggestionAfterError()
     .showHelpAfterError('Add --help to see what it takes.')
-    .configureHelp({ showGlobalOptions: true });
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput(output);
   const run = createRun(() => readConfig());
   for (const add of COMMANDS) add(program, run);
   return program;
@@ -96,8 +97,7 @@ export async function runProgram(): Promise<void> {
   }
   // Commander speaks before a command has its options.
   const json = process.argv.includes('--json');
-  const program = createProgram();
-  if (json) program.configureOutput({ writeErr: () => undefined });
+  const program = createProgram(json ? { writeErr: () => undefined } : {});
   try {
     await program.parseAsync();
   } catch (error) {

@@ -78,7 +78,7 @@ describe('what a gateway says in a summary', () => {
       identity: async () => ({ holder: member }),
       json: async () => ({ members, address: member, signer: member, roles: ['subject', 'withdrawer'] }),
       list: async (path: string) =>
-        path === '/v1/notices' ? [] : [{ dataset, name, holder: member, retiredAt: 0, versions: [] }],
+        path === '/v1/notices' ? [] : [{ dataset, name, description: '', holder: member, retiredAt: 0, versions: [] }],
     } as unknown as GatewayClient;
   }
 

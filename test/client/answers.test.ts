@@ -63,7 +63,7 @@ const paper = { subject: SUBJECT, form: ID, notice: ZERO_DIGEST } as unknown as 
   form: Digest;
 };
 const order = { requester: ADDRESS, dataset: DATASET, purpose: 7, fromSeconds: 1, untilSeconds: 2 };
-const dataset = { dataset: ID, name: 'Cardiology', holder: ADDRESS, retiredAt: 0, versions: [] };
+const dataset = { dataset: ID, name: 'Cardiology', description: '', holder: ADDRESS, retiredAt: 0, versions: [] };
 const subject = { subject: ID, identifiers: [], bound: true, optOut: 'none', grants: 0 };
 const block = { height: 1 };
 
@@ -77,6 +77,7 @@ describe('an answer that is used', () => {
         { datasets: [{ ...dataset, dataset: '../../me' }] },
         { datasets: [{ ...dataset, versions: [{ version: '1' }] }] },
         { datasets: [{ ...dataset, name: ['Cardiology'] }] },
+        { datasets: [{ ...dataset, description: undefined }] },
       ],
     ],
     ['of a dataset', (client) => readDataset(client, DATASET), [[], { ...dataset, holder: null }]],

@@ -16,7 +16,7 @@ export interface OfferedOption extends Offered {
 
 /** What can follow one command. */
 export interface CommandNode {
-  /** Words from the program's name on, such as `custos dataset list`. */
+  /** Words from the program's name on, such as those of `dataset list` after it. */
   readonly path: string;
   readonly commands: readonly Offered[];
   readonly options: readonly OfferedOption[];
