@@ -9,8 +9,8 @@ import { createProgram } from '../src/cli/program.ts';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const INTERFACES = 'contracts/interfaces';
 
-function main(): void {
-  const pages = { 'commands.md': commandsPage(), 'contracts.md': contractsPage() };
+async function main(): Promise<void> {
+  const pages = { 'commands.md': await commandsPage(), 'contracts.md': contractsPage() };
   for (const [name, text] of Object.entries(pages)) {
     const path = `${ROOT}docs/reference/${name}`;
     if (!process.argv.includes('--check')) writeFileSync(path, text);
@@ -21,8 +21,8 @@ function main(): void {
   }
 }
 
-function commandsPage(): string {
-  const program = createProgram();
+async function commandsPage(): Promise<string> {
+  const program = await createProgram();
   const commands = program.createHelp().visibleCommands(program).filter(isOwn);
   const shared = sharedBy(commands.flatMap(leavesOf));
   return [
@@ -186,4 +186,4 @@ function saidBy(tag: string): string {
   return name === 'return' ? `Gives ${text}` : text;
 }
 
-main();
+await main();

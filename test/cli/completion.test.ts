@@ -44,7 +44,7 @@ function commandsBelow(command: Command, words: readonly string[]): (readonly [r
 
 describe('in bash', () => {
   it('offers just the commands and options that there are, after each command', async () => {
-    const all = commandsBelow(createProgram(), ['custos']);
+    const all = commandsBelow(await createProgram(), ['custos']);
     expect(all.length).toBeGreaterThan(100);
     const below = await offered(...all.map(([words]) => [...words, '']));
     const options = await offered(...all.map(([words]) => [...words, '--']));
@@ -96,7 +96,7 @@ it.skipIf(!hasFish)('offers in fish, where that is installed, what there is', as
   await run('fish', ['-n', file]);
   const script = `source '${file}'; complete -C 'custos dataset '; complete -C 'custos audit --finality '`;
   const { stdout } = await run('fish', ['--no-config', '-c', script]);
-  const dataset = createProgram().commands.find((one) => one.name() === 'dataset');
+  const dataset = (await createProgram()).commands.find((one) => one.name() === 'dataset');
   const names = dataset?.commands.map((one) => one.name()) ?? [];
   const offers = stdout.split('\n').map((line) => line.split('\t')[0]);
   expect(offers).toEqual(expect.arrayContaining([...names, 'finalized', 'latest']));

@@ -37,7 +37,7 @@ beforeAll(async () => {
 
 const press = (name: string | RegExp) => pages.press(name);
 const textOf = async (part: Locator) => (await part.textContent()) ?? '';
-const see = (text: string | RegExp) => pages.page.getByText(text).first().waitFor();
+const see = (text: string | RegExp) => pages.page.getByText(text).filter({ visible: true }).first().waitFor();
 
 /** What a browser asks its person for is answered here: any folder is the page's own, and there is nothing to save a file with. */
 const PICKERS = `

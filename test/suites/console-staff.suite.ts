@@ -77,7 +77,7 @@ describe('datasets', () => {
 const choose = (name: string | RegExp, group: string | RegExp) =>
   pages.page.getByRole('radiogroup', { name: group }).getByRole('radio', { name }).check({ force: true });
 const fill = (label: string | RegExp, text: string) => pages.page.getByLabel(label).fill(text);
-const see = (text: string | RegExp) => pages.page.getByText(text).first().waitFor();
+const see = (text: string | RegExp) => pages.page.getByText(text).filter({ visible: true }).first().waitFor();
 const NEXT_YEAR = `${new Date().getFullYear() + 1}-12-31`;
 const TODAY = new Date().toISOString().slice(0, 10);
 
