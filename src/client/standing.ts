@@ -1,6 +1,7 @@
+import { DUTIES, type Duty } from '../core/duties.ts';
 import { isCustosError } from '../core/errors.ts';
 import type { Address, Pseudonym } from '../core/ids.ts';
-import { address, digest, oneOf, optional } from '../core/shape.ts';
+import { address, digest, listOf, oneOf, optional } from '../core/shape.ts';
 import { answerOf, type ShapeOf, texts } from './answers.ts';
 import type { GatewayClient } from './gateway-client.ts';
 
@@ -10,6 +11,9 @@ export interface Standing {
   readonly roles: readonly string[];
   /** Identity of the member. */
   readonly member?: Address;
+  /** What somebody does there who is one of the gateway's own organisation's persons; absent where its account itself signed in, and of
+   *  anybody else. */
+  readonly duties?: readonly Duty[];
   /** Whom it signs for. */
   readonly subject?: Pseudonym;
   /** As what: for itself, or as a guardian. */
@@ -21,6 +25,7 @@ export interface Standing {
 const STANDING: ShapeOf<Standing> = {
   roles: texts,
   member: optional(address),
+  duties: optional(listOf(oneOf(...DUTIES), DUTIES.length)),
   subject: optional(digest),
   signsAs: optional(oneOf('self', 'guardian')),
   withdraws: optional(digest),

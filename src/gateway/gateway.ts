@@ -364,6 +364,7 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
   const seed = options.sessionSeed ?? (async () => undefined);
   const vouching = new Vouching({ ledger: reader.ledger, holder, directory: state.directory, seed });
   const dutiesOf = (person: Digest) => staff.persons.dutiesOf(person);
+  const ownStaff = { member: holder, dutiesOf };
   const authenticator: Authenticator = {
     sessions,
     whois: createWhois(
@@ -372,7 +373,7 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
       () => state.index.block.time,
       (person, all) => rolesOfPerson(dutiesOf(person), all),
     ),
-    staff: { member: holder, dutiesOf },
+    staff: ownStaff,
     endpoint,
     clockSkew: () => state.policy.clockSkew * 1000,
   };
@@ -493,7 +494,7 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
     ...staffRoutes({ staff, sessions, member: holder }),
     ...resolutionRoutes({ resolutions }),
     ...actRoutes({ acts, persons: staff.persons, named }),
-    ...ledgerRoutes({ state, names, holder, gateway, rpc: advertise ? url : undefined }),
+    ...ledgerRoutes({ state, names, holder, gateway, rpc: advertise ? url : undefined, staff: ownStaff }),
     ...ledgerNodeRoutes({ state }),
     ...groupRoutes({ groups }),
     ...datasetRoutes({ state, datasets, publications, imports, endings }),

@@ -100,7 +100,11 @@ describe('an answer that is used', () => {
         { outcome: 'released', block, words: [], undeclared: 'NCU' },
       ],
     ],
-    ['of standing', standingAt, [{}, { roles: ['subject'], subject: '../me' }]],
+    [
+      'of standing',
+      standingAt,
+      [{}, { roles: ['subject'], subject: '../me' }, { roles: ['holder'], duties: ['king'] }],
+    ],
     ['of a log', logState, [{ logId: ID, size: 1.5, anchored: 0 }]],
     ['of entries', (client) => Array.fromAsync(listEntries(client)), [{ entries: [{ seq: 0 }], size: 1 }]],
   ])('%s is that of no gateway where it is of another shape', async (_, call, answers) => {

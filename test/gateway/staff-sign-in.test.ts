@@ -15,6 +15,7 @@ import {
   removeOwnPasskey,
   removeStaffPasskey,
 } from '../../src/client/staff.ts';
+import { standingAt } from '../../src/client/standing.ts';
 import { enrollSubject, invite } from '../../src/client/subjects.ts';
 import type { Duty } from '../../src/core/duties.ts';
 import type { Address, Digest } from '../../src/core/ids.ts';
@@ -133,6 +134,14 @@ describe('a person with a staff passkey', () => {
       passkeys: [{ name: 'telephone' }],
     });
     expect(await codeOf(client.json('GET', '/v1/subjects'))).toBe('OK');
+  });
+
+  it('is told what its duties are now, and an account none', async () => {
+    const { client, person } = await staff(['reviewer', 'auditor']);
+    expect(await standingAt(client)).toMatchObject({ duties: ['reviewer', 'auditor'] });
+    await changeStaffMember(holder, person, { duties: ['data-manager'] });
+    expect(await standingAt(client)).toMatchObject({ duties: ['data-manager'] });
+    expect(await standingAt(holder)).not.toHaveProperty('duties');
   });
 
   it('is vouched for by a statement that names it, its key, the gateway and an end', async () => {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { inviteStaff, listStaff } from '../../src/client/staff.ts';
+import { DUTIES, type Duty } from '../../src/core/duties.ts';
 import { type Consortium, foundConsortium } from '../gateway/consortium.ts';
 import { CLIENT, type OpenIdProvider, startProvider } from '../gateway/openid-provider.ts';
 import { vouching } from '../gateway/persons.ts';
@@ -35,7 +36,28 @@ const pages = pagesOfSuite(async () => {
 });
 afterAll(() => provider?.stop());
 
+/** Which duties open a page, by what the gateway says of its routes. */
+const OPENS: Readonly<Record<string, readonly Duty[]>> = {
+  '/staff/patients': ['data-manager'],
+  '/staff/permits/new': ['reviewer'],
+  '/staff/forms': ['data-manager', 'auditor'],
+  '/staff/codes': ['data-manager'],
+};
+
 const isIn = () => pages.page.getByRole('navigation').getByRole('link', { name: 'Datasets' }).waitFor();
+
+let invited = 0;
+async function comeInAs(duty: Duty): Promise<void> {
+  await pages.addPhone();
+  const account = consortium.client(consortium.keys.holder);
+  const { code } = await inviteStaff(account, { name: `Somebody ${invited++}`, duties: [duty] });
+  await pages.page.goto(`${pages.url}/enter/staff`);
+  await pages.page.getByText('Somebody handed me a code').click();
+  await pages.page.getByLabel('Your code').fill(code);
+  await pages.page.getByLabel('Name of this device').fill('Telephone');
+  await pages.press('Make this device my way in');
+  await isIn();
+}
 
 describe('a person of the hospital', () => {
   it('comes in by the login of the organisation, in a window that closes by itself', async () => {
@@ -80,4 +102,34 @@ describe('a person of the hospital', () => {
     await pages.press('Sign in with a passkey');
     await isIn();
   });
+
+  it('is shown in place of a page that is for others who it is for', async () => {
+    await comeInAs('administrator');
+    await pages.page.goto(`${pages.url}/staff/patients`);
+    await pages.page.getByText('This page is for a data manager. You are a staff administrator here.').waitFor();
+    await pages.looksRight();
+  });
+
+  it.each(DUTIES)(
+    'sees the pages that the duty of %s opens, asks for nothing else, and is told of the others for whom they are',
+    async (duty) => {
+      await comeInAs(duty);
+      const listed = await pages.page
+        .getByRole('navigation', { name: 'Pages of the hospital' })
+        .getByRole('link')
+        .all();
+      for (const link of listed) {
+        await link.click();
+        await pages.page.waitForLoadState('networkidle');
+        expect(await pages.page.getByRole('alert').count()).toBe(0);
+        await pages.page.getByText('Others of your organisation do this').waitFor({ state: 'hidden' });
+      }
+      for (const path of Object.keys(OPENS)) {
+        await pages.page.goto(`${pages.url}${path}`);
+        await pages.page.waitForLoadState('networkidle');
+        const isTold = await pages.heading('Others of your organisation do this').isVisible();
+        expect({ path, isTold }).toEqual({ path, isTold: !OPENS[path]?.includes(duty) });
+      }
+    },
+  );
 });

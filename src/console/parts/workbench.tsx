@@ -1,8 +1,11 @@
-import { Link, Outlet } from '@tanstack/react-router';
+import { Link, Outlet, useMatches } from '@tanstack/react-router';
 import type { LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
+import type { Duty } from '../../client/index.ts';
 import type { House } from '../houses.ts';
+import { useMay } from '../session/may.tsx';
 import { HouseGate } from './house-gate.tsx';
+import { NotYourDuty } from './not-your-duty.tsx';
 import './workbench.css';
 
 /** A page of a house, as the list at its side names it. */
@@ -10,47 +13,57 @@ export interface BenchPage {
   readonly to: string;
   readonly icon: LucideIcon;
   readonly word: string;
+  /** Of persons, whom it is for; everybody unless said. */
+  readonly duties?: readonly Duty[];
   /** What waits there. */
   readonly count?: number | undefined;
 }
 
-/** The house of those who work with data: its pages at the side, and one of them. Nobody else comes further than the door. */
-export function Workbench({
-  house,
-  label,
-  pages,
-  search,
-}: {
-  readonly house: Exclude<House, 'patient'>;
+interface BenchProps {
   /** What the list of pages is called. */
   readonly label: string;
   readonly pages: readonly BenchPage[];
   /** A field that finds things, above everything. */
   readonly search?: ReactNode;
-}) {
+}
+
+/** The house of those who work with data: its pages at the side, and one of them. Nobody else comes further than the door. */
+export function Workbench({ house, ...bench }: BenchProps & { readonly house: Exclude<House, 'patient'> }) {
+  return <HouseGate house={house}>{() => <Bench {...bench} />}</HouseGate>;
+}
+
+/** A person sees the pages that its duties open. */
+function Bench({ label, pages, search }: BenchProps) {
+  const may = useMay();
+  const wanted = useMatches({ select: (matches) => matches.at(-1)?.staticData.duties });
   return (
-    <HouseGate house={house}>
-      {() => (
-        <div className="workbench" data-house="work">
-          <nav className="side no-print" aria-label={label}>
-            <ul role="list">
-              {pages.map(({ to, icon: Icon, word, count }) => (
-                <li key={to}>
-                  <Link to={to}>
-                    <Icon aria-hidden size={18} />
-                    {word}
-                    {count !== undefined && count > 0 && <span className="count">{count}</span>}
-                  </Link>
-                </li>
-              ))}
-            </ul>
-          </nav>
-          <div className="bench stack wide">
-            {search}
-            <Outlet />
-          </div>
-        </div>
-      )}
-    </HouseGate>
+    <div className="workbench" data-house="work">
+      <nav className="side no-print" aria-label={label}>
+        <ul role="list">
+          {pages
+            .filter(({ duties }) => duties === undefined || may(...duties))
+            .map(({ to, icon: Icon, word, count }) => (
+              <li key={to}>
+                <Link to={to}>
+                  <Icon aria-hidden size={18} />
+                  {word}
+                  {count !== undefined && count > 0 && <span className="count">{count}</span>}
+                </Link>
+              </li>
+            ))}
+        </ul>
+      </nav>
+      <div className="bench stack wide">
+        {search}
+        {wanted === undefined || may(...wanted) ? <Outlet /> : <NotYourDuty duties={wanted} />}
+      </div>
+    </div>
   );
+}
+
+declare module '@tanstack/react-router' {
+  interface StaticDataRouteOption {
+    /** Of persons of the organisation, whom a page is for; everybody who may enter its house unless said. */
+    readonly duties?: readonly Duty[];
+  }
 }

@@ -12,6 +12,7 @@ import {
   type Pseudonym,
   type Subject,
 } from '../../client/index.ts';
+import { useMay } from '../session/may.tsx';
 import { usePerson } from '../session/use-presence.ts';
 
 const PENDING_MS = 2_000;
@@ -69,7 +70,8 @@ export function numberOf(subject: Subject | undefined): string | undefined {
 export function usePatientNumbers(): (subject: Pseudonym) => string {
   const { t } = useTranslation('staff');
   const { gateway } = usePerson();
-  const subjects = useQuery(subjectsOf(gateway));
+  const may = useMay();
+  const subjects = useQuery({ ...subjectsOf(gateway), enabled: may('data-manager') });
   const known = new Map(subjects.data?.map((one) => [one.subject, numberOf(one)]));
   return (subject) => known.get(subject) ?? t('unnamedPatient');
 }

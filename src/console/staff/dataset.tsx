@@ -16,6 +16,7 @@ import { Button } from '../parts/button.tsx';
 import { Page } from '../parts/page.tsx';
 import { Said } from '../parts/said.tsx';
 import { Waiting } from '../parts/waiting.tsx';
+import { useMay } from '../session/may.tsx';
 import { usePerson } from '../session/use-presence.ts';
 import { date } from '../words/times.ts';
 import { AllowedUses } from './allowed-uses.tsx';
@@ -36,6 +37,7 @@ const Lineage = lazy(() => import('./lineage.tsx').then((module) => ({ default: 
 export function DatasetPage() {
   const { dataset } = useParams({ from: '/staff/datasets/$dataset' });
   const { gateway, standing } = usePerson();
+  const isManager = useMay()('data-manager');
   const names = useNames();
   const query = useQuery({
     queryKey: ['staff', 'dataset', dataset],
@@ -45,11 +47,11 @@ export function DatasetPage() {
     <Answer query={query}>
       {(one) => (
         <Page title={one.name || names.dataset(one.dataset)}>
-          {one.holder === standing.member && <OwnParts dataset={one} />}
-          <Versions dataset={one} isOwn={one.holder === standing.member} />
+          {isManager && one.holder === standing.member && <OwnParts dataset={one} />}
+          <Versions dataset={one} isOwn={isManager && one.holder === standing.member} />
           <LineageOf dataset={one} />
-          {one.holder === standing.member && <AllowedUses dataset={one} />}
-          {one.holder === standing.member && one.retiredAt === 0 && <Retire dataset={one} />}
+          {isManager && one.holder === standing.member && <AllowedUses dataset={one} />}
+          {isManager && one.holder === standing.member && one.retiredAt === 0 && <Retire dataset={one} />}
         </Page>
       )}
     </Answer>

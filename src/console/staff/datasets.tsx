@@ -4,6 +4,7 @@ import { Database } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { type Dataset, type Draft, newestVersion } from '../../client/index.ts';
 import { Page } from '../parts/page.tsx';
+import { useMay } from '../session/may.tsx';
 import { usePerson } from '../session/use-presence.ts';
 import { moment } from '../words/times.ts';
 import { Answer } from './answer.tsx';
@@ -20,7 +21,8 @@ export function Datasets() {
   const { t } = useTranslation('staff-datasets');
   const { gateway, standing } = usePerson();
   const datasets = useQuery(datasetsOf(gateway));
-  const drafts = useQuery(draftsOf(gateway));
+  const isManager = useMay()('data-manager');
+  const drafts = useQuery({ ...draftsOf(gateway), enabled: isManager });
   return (
     <Page title={t('title')}>
       <Answer query={datasets}>
@@ -30,10 +32,14 @@ export function Datasets() {
           return (
             <>
               <OwnDatasets datasets={own} drafts={drafts.data} />
-              <RegisterDataset />
-              <Answer query={drafts}>
-                {(known) => <OpenDrafts drafts={known.filter(({ state }) => state !== 'published')} />}
-              </Answer>
+              {isManager && (
+                <>
+                  <RegisterDataset />
+                  <Answer query={drafts}>
+                    {(known) => <OpenDrafts drafts={known.filter(({ state }) => state !== 'published')} />}
+                  </Answer>
+                </>
+              )}
               {others.length > 0 && <OthersDatasets datasets={others} />}
             </>
           );

@@ -17,6 +17,7 @@ import { OneOf } from '../parts/choices.tsx';
 import { Page } from '../parts/page.tsx';
 import { Said } from '../parts/said.tsx';
 import { TextField } from '../parts/text-field.tsx';
+import { useMay } from '../session/may.tsx';
 import { usePerson } from '../session/use-presence.ts';
 import { spoken } from '../words/language.ts';
 import { date, moment } from '../words/times.ts';
@@ -36,6 +37,7 @@ export function FormPage() {
   const { t } = useTranslation('staff-papers');
   const { form: id } = useParams({ from: '/staff/forms/$form' });
   const { gateway } = usePerson();
+  const isManager = useMay()('data-manager');
   const numberOf = usePatientNumbers();
   const query = useQuery({
     queryKey: ['staff', 'form', id],
@@ -47,8 +49,8 @@ export function FormPage() {
         <Page title={t('formTitle', { number: numberOf(form.subject) })}>
           <WhatItSays form={form} />
           <Became form={form} />
-          {(form.state === 'incomplete' || form.state === 'completing') && <Complete form={form} />}
-          {form.state === 'incomplete' && (
+          {isManager && (form.state === 'incomplete' || form.state === 'completing') && <Complete form={form} />}
+          {isManager && form.state === 'incomplete' && (
             <div className="row">
               <Confirm
                 verb={t('discard')}

@@ -3,21 +3,24 @@ import { Link, useLocation } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Page } from '../parts/page.tsx';
+import { useMay } from '../session/may.tsx';
 import { usePerson } from '../session/use-presence.ts';
+import { listed } from '../words/numbers.ts';
 import { moment } from '../words/times.ts';
 import { Answer } from './answer.tsx';
 import { numberOf, useNames } from './asked.ts';
-import { type Found, searchFor } from './search-for.ts';
+import { type Found, kindsTried, searchFor } from './search-for.ts';
 import './search-words.ts';
 
 /** What was found, each said as what it was recognised. */
 export function FoundPage() {
   const { t } = useTranslation('staff-search');
   const { gateway } = usePerson();
+  const may = useMay();
   const text = useLocation({ select: ({ state }) => state.searched ?? '' });
   const query = useQuery({
     queryKey: ['staff', 'search', text],
-    queryFn: () => (text === '' ? [] : searchFor(gateway, text)),
+    queryFn: () => (text === '' ? [] : searchFor(gateway, text, may)),
   });
   return (
     <Page title={t('results')}>
@@ -25,7 +28,9 @@ export function FoundPage() {
       <Answer query={query}>
         {(found) => (
           <>
-            {found.length === 0 && <p role="status">{t('none')}</p>}
+            {found.length === 0 && (
+              <p role="status">{t('none', { kinds: listed(kindsTried(may).map((kind) => t(`tried.${kind}`))) })}</p>
+            )}
             <ul role="list" className="stack">
               {found.map((one) => (
                 <li key={keyOf(one)} className="panel stack close">

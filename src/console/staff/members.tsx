@@ -5,6 +5,7 @@ import { createGroup, type Group, joinGroup, leaveGroup, type Member } from '../
 import { Button } from '../parts/button.tsx';
 import { Page } from '../parts/page.tsx';
 import { TextField } from '../parts/text-field.tsx';
+import { OfDuty, useMay } from '../session/may.tsx';
 import { usePerson } from '../session/use-presence.ts';
 import { date } from '../words/times.ts';
 import { Answer, Refusal } from './answer.tsx';
@@ -38,7 +39,9 @@ export function Members() {
             </>
           )}
         </Answer>
-        <CreateGroup />
+        <OfDuty duties={['reviewer']}>
+          <CreateGroup />
+        </OfDuty>
       </section>
       <section className="stack">
         <h2>{t('members')}</h2>
@@ -77,7 +80,8 @@ function GroupPanel({ group, members }: { readonly group: Group; readonly member
   const { t } = useTranslation('staff-members');
   const { gateway, standing } = usePerson();
   const names = useNames();
-  const isOwn = group.steward === standing.member;
+  const may = useMay();
+  const isOwn = group.steward === standing.member && may('reviewer');
   return (
     <article className="panel stack close">
       <h3>{group.name ?? t('unnamedGroup')}</h3>

@@ -5,6 +5,7 @@ import { listNotices, type Notice, readNotice } from '../../client/index.ts';
 import { Button } from '../parts/button.tsx';
 import { Page } from '../parts/page.tsx';
 import { saveFile } from '../parts/save-file.ts';
+import { OfDuty } from '../session/may.tsx';
 import { usePerson } from '../session/use-presence.ts';
 import { date } from '../words/times.ts';
 import { Answer } from './answer.tsx';
@@ -36,7 +37,9 @@ export function Notices() {
               {own.map((one) => (
                 <NoticePanel key={one.notice} notice={one} translations={translations.get(one.notice) ?? []} />
               ))}
-              <AddNotice notices={once} />
+              <OfDuty duties={['data-manager']}>
+                <AddNotice notices={once} />
+              </OfDuty>
             </>
           );
         }}

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Bar, BarChart, CartesianGrid, LabelList, XAxis, YAxis } from 'recharts';
+import { useMay } from '../session/may.tsx';
 import { usePerson } from '../session/use-presence.ts';
 import { locale } from '../words/language.ts';
 import { figure } from '../words/numbers.ts';
@@ -17,15 +18,23 @@ const ROW = 56;
 export function OverviewCharts() {
   const { t } = useTranslation('staff-overview');
   const { gateway } = usePerson();
-  const consents = useQuery(consentsOf(gateway));
-  const log = useQuery({ queryKey: ['staff', 'log-counts'], queryFn: () => logCounts(gateway), staleTime: 60_000 });
+  const may = useMay();
+  const [seesConsents, seesLog] = [may('data-manager'), may('auditor')];
+  const consents = useQuery({ ...consentsOf(gateway), enabled: seesConsents });
+  const log = useQuery({
+    queryKey: ['staff', 'log-counts'],
+    queryFn: () => logCounts(gateway),
+    staleTime: 60_000,
+    enabled: seesLog,
+  });
+  if (!seesConsents && !seesLog) return null;
   return (
     <section className="stack">
       <h2>{t('charts')}</h2>
-      <Answer query={log}>{(counts) => <Withdrawals counts={counts} />}</Answer>
+      {seesLog && <Answer query={log}>{(counts) => <Withdrawals counts={counts} />}</Answer>}
       <div className="columns wide">
-        <Answer query={consents}>{(all) => <ConsentsChart months={consentsByMonth(all)} />}</Answer>
-        <Answer query={log}>{(counts) => <ReleasesChart counts={counts} />}</Answer>
+        {seesConsents && <Answer query={consents}>{(all) => <ConsentsChart months={consentsByMonth(all)} />}</Answer>}
+        {seesLog && <Answer query={log}>{(counts) => <ReleasesChart counts={counts} />}</Answer>}
       </div>
     </section>
   );

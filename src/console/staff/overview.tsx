@@ -15,6 +15,7 @@ import {
 import { Page } from '../parts/page.tsx';
 import { Said } from '../parts/said.tsx';
 import { Waiting } from '../parts/waiting.tsx';
+import { useMay } from '../session/may.tsx';
 import { usePerson } from '../session/use-presence.ts';
 import { figure } from '../words/numbers.ts';
 import { Refusal } from './answer.tsx';
@@ -39,8 +40,9 @@ const bindingsOf = (gateway: GatewayClient) => ({
 export function Overview() {
   const { t } = useTranslation('staff-overview');
   const { gateway } = usePerson();
+  const may = useMay();
   const acts = useQuery(actsOf(gateway));
-  const bindings = useQuery(bindingsOf(gateway));
+  const bindings = useQuery({ ...bindingsOf(gateway), enabled: may() });
   return (
     <Page title={t('title')}>
       <Waits />
@@ -57,26 +59,33 @@ export function Overview() {
 function Waits() {
   const { t } = useTranslation('staff-overview');
   const { gateway } = usePerson();
+  const may = useMay();
   const [acts, bindings, forms, drafts, permits, codes, messages] = useQueries({
     queries: [
       actsOf(gateway),
-      bindingsOf(gateway),
+      { ...bindingsOf(gateway), enabled: may() },
       {
         queryKey: ['staff', 'forms', 'incomplete'],
         queryFn: () => listIncompleteForms(gateway, { state: 'incomplete' }),
+        enabled: may('data-manager', 'auditor'),
       },
-      draftsOf(gateway),
-      permitsOf(gateway),
+      { ...draftsOf(gateway), enabled: may('data-manager') },
+      { ...permitsOf(gateway), enabled: may('reviewer', 'auditor', 'researcher') },
       {
         queryKey: ['staff', 'invitations', String(CODES_WITHIN)],
         queryFn: () => listInvitations(gateway, { within: CODES_WITHIN }),
+        enabled: may('data-manager'),
       },
-      { queryKey: ['staff', 'messages'], queryFn: () => listNotifications(gateway, 'failed') },
+      {
+        queryKey: ['staff', 'messages'],
+        queryFn: () => listNotifications(gateway, 'failed'),
+        enabled: may('data-manager'),
+      },
     ],
   });
   const all = [acts, bindings, forms, drafts, permits, codes, messages];
   const failed = all.find(({ isError }) => isError);
-  if (all.some(({ isPending }) => isPending)) return <Waiting />;
+  if (all.some(({ isLoading }) => isLoading)) return <Waiting />;
   const soon = Date.now() / 1000 + SOON;
   const waits = [
     { what: 'acts', count: acts.data?.filter(({ state }) => state === 'waits').length },

@@ -5,13 +5,13 @@ import { Confirm } from './confirm.tsx';
 import { Listing } from './listing.tsx';
 import './people-words.ts';
 
-/** Passkeys of a person, each with what takes it away. */
+/** Passkeys of a person, each with what takes it away, for whom that is given. */
 export function PasskeysList({
   passkeys,
   remove,
 }: {
   readonly passkeys: readonly StaffPasskey[];
-  readonly remove: (credential: string) => Promise<unknown>;
+  readonly remove?: (credential: string) => Promise<unknown>;
 }) {
   const { t } = useTranslation('staff-people');
   const { t: staff } = useTranslation('staff');
@@ -33,14 +33,18 @@ export function PasskeysList({
         },
         { title: t('created'), cell: ({ created }) => moment(created) },
         { title: t('used'), cell: ({ used }) => (used === undefined ? '' : moment(used)) },
-        {
-          title: staff('todo'),
-          cell: ({ credential, name }) => (
-            <Confirm verb={t('remove')} title={t('removeTitle', { name })} act={() => remove(credential)}>
-              <p>{t('removeSays')}</p>
-            </Confirm>
-          ),
-        },
+        ...(remove === undefined
+          ? []
+          : [
+              {
+                title: staff('todo'),
+                cell: ({ credential, name }: StaffPasskey) => (
+                  <Confirm verb={t('remove')} title={t('removeTitle', { name })} act={() => remove(credential)}>
+                    <p>{t('removeSays')}</p>
+                  </Confirm>
+                ),
+              },
+            ]),
       ]}
     />
   );

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { listSessionKeys, listStaff, type StaffMember } from '../../client/index.ts';
 import { Page } from '../parts/page.tsx';
+import { OfDuty, useMay } from '../session/may.tsx';
 import { usePerson } from '../session/use-presence.ts';
 import { date } from '../words/times.ts';
 import { Answer } from './answer.tsx';
@@ -16,16 +17,21 @@ import { StateMark } from './state-mark.tsx';
 export function People() {
   const { t } = useTranslation('staff-people');
   const { gateway, standing } = usePerson();
-  const staff = useQuery({ queryKey: ['staff', 'people'], queryFn: () => listStaff(gateway) });
+  const seesOthers = useMay()('administrator', 'auditor');
+  const staff = useQuery({ queryKey: ['staff', 'people'], queryFn: () => listStaff(gateway), enabled: seesOthers });
   return (
     <Page title={t('title')}>
-      <section className="stack">
-        <h2>{t('people')}</h2>
-        <Answer query={staff}>{(all) => <PeopleList people={all} />}</Answer>
-        <InvitePerson />
-      </section>
+      {seesOthers && (
+        <section className="stack">
+          <h2>{t('people')}</h2>
+          <Answer query={staff}>{(all) => <PeopleList people={all} />}</Answer>
+          <OfDuty duties={['administrator']}>
+            <InvitePerson />
+          </OfDuty>
+        </section>
+      )}
       <OwnKeys />
-      {standing.member !== undefined && <SessionKeys member={standing.member} />}
+      {seesOthers && standing.member !== undefined && <SessionKeys member={standing.member} />}
     </Page>
   );
 }

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { type Permit, revokePermit } from '../../client/index.ts';
 import { Page } from '../parts/page.tsx';
+import { OfDuty, useMay } from '../session/may.tsx';
 import { usePerson } from '../session/use-presence.ts';
 import { date } from '../words/times.ts';
 import { Answer } from './answer.tsx';
@@ -21,16 +22,19 @@ export function Permits() {
   const { t } = useTranslation('staff-permits');
   const { t: staff } = useTranslation('staff');
   const { gateway, standing } = usePerson();
+  const may = useMay();
   const permits = useQuery(permitsOf(gateway));
   const names = useNames();
   const words = useWordsOfUse();
   return (
     <Page title={t('title')}>
-      <div className="row">
-        <Link to="/staff/permits/new" className="button main">
-          {t('issue')}
-        </Link>
-      </div>
+      <OfDuty duties={['reviewer']}>
+        <div className="row">
+          <Link to="/staff/permits/new" className="button main">
+            {t('issue')}
+          </Link>
+        </div>
+      </OfDuty>
       <Answer query={permits}>
         {(all) => (
           <Listing
@@ -47,7 +51,10 @@ export function Permits() {
               { title: t('until'), cell: ({ until }) => date(until) },
               {
                 title: staff('todo'),
-                cell: (one) => !ENDED.includes(one.state) && standing.member !== undefined && <Revoke permit={one} />,
+                cell: (one) =>
+                  !ENDED.includes(one.state) &&
+                  standing.member !== undefined &&
+                  may('reviewer') && <Revoke permit={one} />,
               },
             ]}
           />

@@ -18,6 +18,7 @@ import { Button } from '../parts/button.tsx';
 import { Page } from '../parts/page.tsx';
 import { Said } from '../parts/said.tsx';
 import { TextField } from '../parts/text-field.tsx';
+import { useMay } from '../session/may.tsx';
 import { usePerson } from '../session/use-presence.ts';
 import { date } from '../words/times.ts';
 import { Answer, Refusal } from './answer.tsx';
@@ -32,6 +33,7 @@ export function PersonPage() {
   const { t } = useTranslation('staff-people');
   const { person } = useParams({ from: '/staff/people/$person' });
   const { gateway } = usePerson();
+  const isAdministrator = useMay()('administrator');
   const record = useQuery({
     queryKey: ['staff', 'person', person],
     queryFn: () => readStaffMember(gateway, person as Digest),
@@ -40,9 +42,10 @@ export function PersonPage() {
     <Answer query={record}>
       {({ person: one, passkeys, changes }) => (
         <Page title={one.name}>
-          {one.ended === undefined ? (
+          {one.ended === undefined && isAdministrator && (
             <Acting key={`${one.name} ${one.duties.join()}`} person={one} />
-          ) : (
+          )}
+          {one.ended !== undefined && (
             <Said as="danger">
               <p>{t('states.ended', { when: date(one.ended / 1000) })}</p>
             </Said>
@@ -51,10 +54,12 @@ export function PersonPage() {
             <h2>{t('keys')}</h2>
             <PasskeysList
               passkeys={passkeys}
-              remove={(credential) => removeStaffPasskey(gateway, one.person, credential)}
+              {...(isAdministrator && {
+                remove: (credential: string) => removeStaffPasskey(gateway, one.person, credential),
+              })}
             />
           </section>
-          {one.ended === undefined && <CodeAndEnd person={one} />}
+          {one.ended === undefined && isAdministrator && <CodeAndEnd person={one} />}
           <section className="stack">
             <h2>{t('changes')}</h2>
             <ChangesList changes={changes} />

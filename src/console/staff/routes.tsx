@@ -31,36 +31,43 @@ const dataset = createRoute({
 const newImport = createRoute({
   getParentRoute: () => staff,
   path: '/datasets/$dataset/import',
+  staticData: { duties: ['data-manager'] },
   component: lazyRouteComponent(() => import('./import-new.tsx'), 'NewImport'),
 });
 const importJob = createRoute({
   getParentRoute: () => staff,
   path: '/imports/$job',
+  staticData: { duties: ['data-manager'] },
   component: lazyRouteComponent(() => import('./import-job.tsx'), 'ImportJobPage'),
 });
 const patients = createRoute({
   getParentRoute: () => staff,
   path: '/patients',
+  staticData: { duties: ['data-manager'] },
   component: lazyRouteComponent(() => import('./patients.tsx'), 'Patients'),
 });
 const newPatient = createRoute({
   getParentRoute: () => staff,
   path: '/patients/new',
+  staticData: { duties: ['data-manager'] },
   component: lazyRouteComponent(() => import('./patient-new.tsx'), 'NewPatient'),
 });
 const patient = createRoute({
   getParentRoute: () => staff,
   path: '/patients/$subject',
+  staticData: { duties: ['data-manager'] },
   component: lazyRouteComponent(() => import('./patient.tsx'), 'PatientPage'),
 });
 const paper = createRoute({
   getParentRoute: () => staff,
   path: '/patients/$subject/paper',
+  staticData: { duties: ['data-manager'] },
   component: lazyRouteComponent(() => import('./paper.tsx'), 'PaperConsentPage'),
 });
 const bulk = createRoute({
   getParentRoute: () => staff,
   path: '/patients/bulk',
+  staticData: { duties: ['data-manager'] },
   validateSearch: ({ what }: Record<string, unknown>): { what?: 'enrol' | 'invite' | 'consents' | undefined } => ({
     what: what === 'enrol' || what === 'invite' || what === 'consents' ? what : undefined,
   }),
@@ -69,26 +76,31 @@ const bulk = createRoute({
 const codes = createRoute({
   getParentRoute: () => staff,
   path: '/codes',
+  staticData: { duties: ['data-manager'] },
   component: lazyRouteComponent(() => import('./unused-codes.tsx'), 'UnusedCodes'),
 });
 const forms = createRoute({
   getParentRoute: () => staff,
   path: '/forms',
+  staticData: { duties: ['data-manager', 'auditor'] },
   component: lazyRouteComponent(() => import('./forms.tsx'), 'Forms'),
 });
 const form = createRoute({
   getParentRoute: () => staff,
   path: '/forms/$form',
+  staticData: { duties: ['data-manager', 'auditor'] },
   component: lazyRouteComponent(() => import('./form.tsx'), 'FormPage'),
 });
 const permits = createRoute({
   getParentRoute: () => staff,
   path: '/permits',
+  staticData: { duties: ['reviewer', 'auditor', 'researcher'] },
   component: lazyRouteComponent(() => import('./permits.tsx'), 'Permits'),
 });
 const newPermit = createRoute({
   getParentRoute: () => staff,
   path: '/permits/new',
+  staticData: { duties: ['reviewer'] },
   component: lazyRouteComponent(() => import('./permit-new.tsx'), 'NewPermit'),
 });
 const members = createRoute({
@@ -104,6 +116,7 @@ const people = createRoute({
 const person = createRoute({
   getParentRoute: () => staff,
   path: '/people/$person',
+  staticData: { duties: ['administrator', 'auditor'] },
   component: lazyRouteComponent(() => import('./person.tsx'), 'PersonPage'),
 });
 const notices = createRoute({

@@ -1,5 +1,6 @@
 import {
   type Dataset,
+  type Duty,
   type GatewayClient,
   isCustosError,
   listDatasets,
@@ -14,6 +15,7 @@ import {
   type Permit,
   type Subject,
 } from '../../client/index.ts';
+import type { May } from '../session/may.tsx';
 
 type Entry = OpenedReceipt['entry'];
 
@@ -30,17 +32,36 @@ export type Found =
 const MOST = 8;
 const RECEIPT = 'c2sp.org/tlog-proof@v1';
 
-/** Tries a text as everything that the holder has. */
-export async function searchFor(gateway: GatewayClient, typed: string): Promise<readonly Found[]> {
+/** What a text is tried as, and which duties show it; none where everybody of the house sees it. */
+const KINDS = {
+  patient: ['data-manager'],
+  dataset: [],
+  member: [],
+  permit: ['reviewer', 'auditor', 'researcher'],
+  entry: ['auditor'],
+  receipt: [],
+} as const satisfies Record<Found['as'], readonly Duty[]>;
+
+type Kind = keyof typeof KINDS;
+
+/** What somebody's texts are tried as. */
+export function kindsTried(may: May): Kind[] {
+  const kinds = Object.keys(KINDS) as Kind[];
+  return kinds.filter((kind) => KINDS[kind].length === 0 || may(...KINDS[kind]));
+}
+
+/** Tries a text as everything that the holder has, and that one of somebody's duties shows. */
+export async function searchFor(gateway: GatewayClient, typed: string, may: May): Promise<readonly Found[]> {
   const text = typed.trim();
   if (text.includes(RECEIPT)) return [await receiptOf(gateway, typed)];
   const wanted = text.toLowerCase();
+  const tried = kindsTried(may);
   const [subjects, datasets, members, permits, entry] = await Promise.all([
-    listSubjects(gateway),
+    tried.includes('patient') ? listSubjects(gateway) : [],
     listDatasets(gateway),
     listMembers(gateway),
-    listPermits(gateway),
-    entryNumbered(gateway, text),
+    tried.includes('permit') ? listPermits(gateway) : [],
+    tried.includes('entry') ? entryNumbered(gateway, text) : undefined,
   ]);
   const has = (...names: readonly (string | undefined)[]) => names.some((name) => name?.toLowerCase().includes(wanted));
   return [

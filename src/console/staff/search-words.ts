@@ -14,7 +14,15 @@ const en = {
   entryWords: 'Entry {{seq}} of {{when}}: {{what}}',
   receiptVerified: 'A receipt of this gateway’s log: it is genuine. Entry {{seq}} of {{when}}.',
   receiptForged: 'It is no genuine receipt of this gateway’s log: {{reason}}',
-  none: 'Nothing is called so. Tried as: number or name of a patient, dataset, member, permit, entry of the log, receipt.',
+  none: 'Nothing is called so. Tried as: {{kinds}}.',
+  tried: {
+    patient: 'number of a patient',
+    dataset: 'name of a dataset',
+    member: 'name of a member',
+    permit: 'number of a permit',
+    entry: 'number of an entry of the log',
+    receipt: 'text of a receipt',
+  },
   kinds: {
     release: 'access to data',
     revocation: 'a withdrawal',
@@ -43,7 +51,15 @@ const pt: SearchWords = {
   entryWords: 'Entrada {{seq}} de {{when}}: {{what}}',
   receiptVerified: 'Um recibo do diário deste gateway: é genuíno. Entrada {{seq}} de {{when}}.',
   receiptForged: 'Não é um recibo genuíno do diário deste gateway: {{reason}}',
-  none: 'Nada se chama assim. Tentou-se como: número ou nome de doente, conjunto, membro, autorização, entrada do diário, recibo.',
+  none: 'Nada se chama assim. Tentou-se como: {{kinds}}.',
+  tried: {
+    patient: 'número de um doente',
+    dataset: 'nome de um conjunto de dados',
+    member: 'nome de um membro',
+    permit: 'número de uma autorização',
+    entry: 'número de uma entrada do diário',
+    receipt: 'texto de um recibo',
+  },
   kinds: {
     release: 'acesso a dados',
     revocation: 'uma retirada',

@@ -20,3 +20,8 @@ export function size(bytes: number): string {
 export function listed(words: readonly string[]): string {
   return new Intl.ListFormat(locale(), { type: 'conjunction' }).format(words);
 }
+
+/** `a data manager or an auditor` */
+export function either(words: readonly string[]): string {
+  return new Intl.ListFormat(locale(), { type: 'disjunction' }).format(words);
+}

@@ -3,6 +3,7 @@ import type { Address } from '../../core/ids.ts';
 import { accountOf, type Signer } from '../../core/signer.ts';
 import { ROLES } from '../auth/caller.ts';
 import { address, count, digest, hex, milliseconds, pseudonym, seconds, signer } from '../http/schemas.ts';
+import { duty } from './staff.ts';
 
 export const block = z
   .object({ height: count, hash: digest, time: milliseconds })
@@ -99,6 +100,9 @@ export const identity = {
   person: digest
     .optional()
     .meta({ description: 'Pseudonym of the member’s person who signed in; absent where the member’s account did.' }),
+  duties: z.array(duty).optional().meta({
+    description: 'What that person does for its organisation, where this node is the organisation’s own.',
+  }),
   subject: pseudonym.optional().meta({ description: 'Pseudonym that the account signs for.' }),
   signsAs: z
     .enum(['self', 'guardian'])

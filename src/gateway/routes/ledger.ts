@@ -4,6 +4,8 @@ import { type Address, formatLedger } from '../../core/ids.ts';
 import { MAX_NAME_CHARACTERS } from '../../core/spoken-name.ts';
 import { accountState } from '../../ledger/account-state.ts';
 import { readTransaction } from '../../ledger/writer-relay.ts';
+import type { Caller } from '../auth/caller.ts';
+import type { OwnStaff } from '../auth/duties.ts';
 import { nextPage, pageOf, pageQuery } from '../http/page.ts';
 import { type Route, route } from '../http/route.ts';
 import { address, count, digest, hex } from '../http/schemas.ts';
@@ -22,14 +24,19 @@ export interface LedgerDeps {
   readonly gateway: Address;
   /** JSON-RPC URL that clients may verify against, where there is one to name. */
   readonly rpc: string | undefined;
+  readonly staff: OwnStaff;
 }
 
 /** What the gateway sees of the ledger, and the relay of members' own transactions. */
-export function ledgerRoutes({ state, names, holder, gateway, rpc }: LedgerDeps): Route[] {
+export function ledgerRoutes({ state, names, holder, gateway, rpc, staff }: LedgerDeps): Route[] {
   /** It is its holder's own door: whoever meets it may know whose. */
   const nameOf = () => {
     const organisation = names.called(holder);
     return organisation === undefined ? {} : { organisation };
+  };
+  const dutiesOf = ({ person, roles }: Caller) => {
+    const duties = person !== undefined && roles.has('person') ? staff.dutiesOf(person) : undefined;
+    return duties === undefined ? {} : { duties: [...duties] };
   };
   return [
     route({
@@ -70,6 +77,7 @@ export function ledgerRoutes({ state, names, holder, gateway, rpc }: LedgerDeps)
         roles: [...caller.roles],
         ...(caller.member === undefined ? {} : { member: caller.member }),
         ...(caller.person === undefined ? {} : { person: caller.person }),
+        ...dutiesOf(caller),
         ...(caller.subject === undefined ? {} : { subject: caller.subject }),
         ...(caller.signsAs === undefined ? {} : { signsAs: caller.signsAs }),
         ...(caller.withdraws === undefined ? {} : { withdraws: caller.withdraws }),
