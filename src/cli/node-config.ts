@@ -218,6 +218,13 @@ const SCHEMA = z
     dataProtectionOfficer: OFFICER.optional().describe(
       'whom patients ask about their data: `name`, `telephone`, `email`; the pages name nobody if absent',
     ),
+    quickExit: z
+      .url({ protocol: /^https$/, message: 'must be an https: address' })
+      .max(1024)
+      .optional()
+      .describe(
+        'page to which “Leave now” of patients’ pages leads, which anybody may have looked at; a weather page if absent',
+      ),
     paperChecklist: z
       .boolean()
       .optional()

@@ -91,6 +91,7 @@ export async function openNode(options: NodeOptions, output: Pick<Output, 'remar
       notifications,
       oidc,
       officer: config.dataProtectionOfficer,
+      quickExit: config.quickExit,
       secondPerson: config.staff?.secondPerson ?? [],
       mode: config.mode,
       imports,

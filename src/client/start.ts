@@ -1,5 +1,5 @@
 import type { Address } from '../core/ids.ts';
-import { address, boolean, members, optional } from '../core/shape.ts';
+import { address, boolean, members, optional, rule } from '../core/shape.ts';
 import { answerOf, anyText, type ShapeOf } from './answers.ts';
 import type { GatewayClient } from './gateway-client.ts';
 
@@ -18,6 +18,8 @@ export interface GatewayStart {
   readonly organisation?: string;
   /** The holder's data protection officer, whom patients ask about their data; absent where the holder names nobody. */
   readonly officer?: DataProtectionOfficer;
+  /** Where a page that somebody leaves in a hurry leads: an `https:` address; absent where the holder chose none. */
+  readonly quickExit?: string;
   /** Whether persons of the organisation sign in at a provider of its own (OpenID Connect) as well as by passkey. */
   readonly provider: boolean;
   /** Whether it is a sample with invented people, as whom anybody may act (`samplePeople`). */
@@ -29,10 +31,16 @@ const OFFICER: ShapeOf<DataProtectionOfficer> = {
   telephone: optional(anyText),
   email: optional(anyText),
 };
+/** Pages go there: no other scheme would do. */
+const httpsAddress = rule(
+  'an https: address',
+  (value) => typeof value === 'string' && URL.canParse(value) && new URL(value).protocol === 'https:',
+);
 const START: ShapeOf<GatewayStart> = {
   holder: address,
   organisation: optional(anyText),
   officer: optional(members(OFFICER, 'officer')),
+  quickExit: optional(httpsAddress),
   provider: boolean,
   sample: boolean,
 };

@@ -179,6 +179,8 @@ export interface GatewayOptions {
   readonly officer?:
     | { readonly name: string; readonly telephone?: string | undefined; readonly email?: string | undefined }
     | undefined;
+  /** Where the quick exit of patients' pages leads; they choose unless said. */
+  readonly quickExit?: string | undefined;
   /** The organisation's own sign-in, where it has one. */
   readonly oidc?: OidcOptions | undefined;
   /** What the founding called its members, to be kept from the first start on. */
@@ -417,6 +419,7 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
       ...said,
       ...(organisation === undefined ? {} : { organisation }),
       ...(options.officer === undefined ? {} : { officer: options.officer }),
+      ...(options.quickExit === undefined ? {} : { quickExit: options.quickExit }),
     };
   };
   const agreements = new Agreements(records.agreements, state);

@@ -16,6 +16,7 @@ import { ownAccesses } from '../../src/client/own-accesses.ts';
 import type { Choice } from '../../src/client/patient.ts';
 import { issuePermit, listPermits } from '../../src/client/permits.ts';
 import { standingAt } from '../../src/client/standing.ts';
+import { readStart } from '../../src/client/start.ts';
 import { findSubjects, invite, listSubjects } from '../../src/client/subjects.ts';
 import { type Address, type DatasetId, type Digest, type Pseudonym, ZERO_DIGEST } from '../../src/core/ids.ts';
 import { noticeDigest } from '../../src/core/notice.ts';
@@ -99,6 +100,13 @@ describe('an answer that is used', () => {
         { outcome: 'released', block, words: 'yes' },
         { outcome: 'released', block, words: [], undeclared: 'NCU' },
       ],
+    ],
+    [
+      'of a start',
+      readStart,
+      ['javascript:alert(1)', 'http://weather.example/', '//weather.example', 7].map((quickExit) => ({
+        ...{ holder: ADDRESS, provider: false, sample: false, quickExit },
+      })),
     ],
     [
       'of standing',

@@ -172,13 +172,17 @@ describe('a patient', () => {
     expect(await size()).toBeGreaterThan(1_000);
   });
 
-  it('leaves at once by three presses of Shift, and Back shows nothing', async () => {
+  it.each([
+    ['a page that anybody may have looked at', ELSEWHERE, {}],
+    ['the page that the hospital chose', 'https://trains.example/times', { quickExit: 'https://trains.example/times' }],
+  ])('leaves at once by three presses of Shift, for %s, and Back shows nothing', async (_, target, change) => {
+    if ('quickExit' in change) await pages.restartWith(change);
     await pages.context.route(/^https:/, (route) => route.fulfill({ body: 'elsewhere' }));
     await enterAs('Patient 4');
     await heading('Who may use your data').waitFor();
     for (let i = 0; i < 3; i++) await pages.page.keyboard.press('Shift');
-    await pages.page.waitForURL(ELSEWHERE);
-    expect(pages.wrong.splice(0)).toEqual([`asked ${ELSEWHERE}`]);
+    await pages.page.waitForURL(target);
+    expect(pages.wrong.splice(0)).toEqual([`asked ${target}`]);
     await pages.page.goto(`${pages.url}/patient/consents`);
     await heading('Come in as a patient').waitFor();
   });

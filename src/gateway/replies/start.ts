@@ -15,6 +15,7 @@ export const start = z.object({
       description: 'The holder’s data protection officer, whom patients ask about their data, where one is named.',
     })
     .optional(),
+  quickExit: place('Where the quick exit of patients’ pages leads, where the holder chose.').optional(),
   provider: z.boolean().meta({
     description:
       'Whether persons of the organisation sign in at a provider of its own (OpenID Connect) as well as by passkey.',
