@@ -63,10 +63,13 @@ export interface GatewayClientOptions {
   readonly endpoint: string;
   /** Without an account only the public routes can be called. */
   readonly account?: Account | PasskeyAccount | PersonAccount;
-  /** A session that was opened before; where it has ended, the account signs in anew. */
+  /** A session that was opened before; where it has ended, the account signs in anew, if it does so by itself. */
   readonly session?: OpenSession;
   /** The passkey that opened it; what is signed is asked of it. */
   readonly passkey?: Passkey;
+  /** Whether it signs in anew by itself where a session has ended; true unless said. Where it does not, whoever uses it is told by
+   *  SESSION_EXPIRED and signs in when the person is there: `signIn`. */
+  readonly renews?: boolean;
   /** Makes the key of each session; one that never leaves the client unless said. */
   readonly newKey?: () => Promise<ProofKey>;
   /** Where it is kept who the gateway is; unless said, in memory alone. */
@@ -130,7 +133,7 @@ export interface OpenSession {
 }
 
 /** Speaks to one gateway as one account. It signs in when it must, makes a proof for each request, and signs in anew,
- *  once, when the gateway lost the session or takes no more requests in it. Before anything is signed, the gateway is
+ *  once, when the gateway lost the session or takes no more requests in it, unless it was told not to. Before anything is signed, the gateway is
  *  compared with the one that was met first under its address. Refusals come as CustosError with the gateway's code. */
 export class GatewayClient {
   readonly endpoint: string;
@@ -140,6 +143,7 @@ export class GatewayClient {
   readonly #maxListBytes: number;
   readonly #pins: PinStore;
   readonly #newKey: () => Promise<ProofKey>;
+  readonly #renews: boolean;
   #session: Promise<OpenSession> | undefined;
   #known: Promise<KnownGateway> | undefined;
   #passkey: Passkey | undefined;
@@ -152,6 +156,7 @@ export class GatewayClient {
     this.#maxListBytes = options.maxListBytes ?? MAX_LIST_BYTES;
     this.#pins = options.pins ?? memoryPins();
     this.#newKey = options.newKey ?? createProofKey;
+    this.#renews = options.renews ?? true;
     if (options.session) this.#session = Promise.resolve(options.session);
     this.#passkey = options.passkey;
   }
@@ -314,7 +319,7 @@ export class GatewayClient {
     try {
       return await this.#send(method, path, options);
     } catch (error) {
-      if (!isSpent(error) || this.account === undefined) throw error;
+      if (!isSpent(error) || this.account === undefined || !this.#renews) throw error;
       this.#session = undefined;
       return this.#send(method, path, options);
     }
@@ -325,9 +330,28 @@ export class GatewayClient {
     return this.account ? (await this.#authorize('GET', new URL(url), undefined, undefined)).headers : {};
   }
 
-  /** Signs in now, so that a wrong key shows at once. Gives the session. */
+  /** Signs in now, so that a wrong key shows at once. Gives the session: the one that is open, if there is one. */
   async signIn(): Promise<OpenSession> {
-    return this.#open();
+    return this.#open(true);
+  }
+
+  /** Signs in anew, before the open session ends. That one stays where this fails. */
+  async renew(): Promise<OpenSession> {
+    const session = await this.#signIn();
+    this.#session = Promise.resolve(session);
+    return session;
+  }
+
+  /** Ends the open session at the gateway, and forgets it; nothing where there is none. It is forgotten as well where the gateway does
+   *  not answer, and ends there by itself. */
+  async signOut(): Promise<void> {
+    const session = await this.#session?.catch(() => undefined);
+    if (session === undefined || session.expires <= Date.now()) return;
+    try {
+      await this.#send('DELETE', '/v1/auth/session', {});
+    } finally {
+      this.#session = undefined;
+    }
   }
 
   async #send(method: string, path: string, options: CallOptions): Promise<Answered> {
@@ -365,7 +389,7 @@ export class GatewayClient {
   }
 
   /** A session that takes one request more: the one that is open, or a new one, which calls at once share. */
-  async #open(): Promise<OpenSession> {
+  async #open(isAsked = this.#renews): Promise<OpenSession> {
     for (;;) {
       const known = this.#session;
       const session = await known?.catch(() => undefined);
@@ -374,6 +398,7 @@ export class GatewayClient {
         return session;
       }
       if (this.#session !== known) continue;
+      if (!isAsked) throw new CustosError('SESSION_EXPIRED', 'The session has ended. Sign in again.');
       this.#session = this.#signIn();
       return this.#session;
     }

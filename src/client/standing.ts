@@ -1,6 +1,6 @@
 import { DUTIES, type Duty } from '../core/duties.ts';
 import { isCustosError } from '../core/errors.ts';
-import type { Address, Pseudonym } from '../core/ids.ts';
+import type { Address, Digest, Pseudonym } from '../core/ids.ts';
 import { address, digest, listOf, oneOf, optional } from '../core/shape.ts';
 import { answerOf, type ShapeOf, texts } from './answers.ts';
 import type { GatewayClient } from './gateway-client.ts';
@@ -11,6 +11,8 @@ export interface Standing {
   readonly roles: readonly string[];
   /** Identity of the member. */
   readonly member?: Address;
+  /** Who of the member's persons signed in, by its pseudonym. */
+  readonly person?: Digest;
   /** What somebody does there who is one of the gateway's own organisation's persons; absent where its account itself signed in, and of
    *  anybody else. */
   readonly duties?: readonly Duty[];
@@ -25,6 +27,7 @@ export interface Standing {
 const STANDING: ShapeOf<Standing> = {
   roles: texts,
   member: optional(address),
+  person: optional(digest),
   duties: optional(listOf(oneOf(...DUTIES), DUTIES.length)),
   subject: optional(digest),
   signsAs: optional(oneOf('self', 'guardian')),

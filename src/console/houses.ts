@@ -10,6 +10,9 @@ const ROLES: Readonly<Record<Exclude<House, 'patient'>, string>> = {
   audit: 'auditor',
 };
 
+/** Where patients are: their pages, and the door to them. */
+export const OF_PATIENTS = /^\/(?:enter\/)?patient\b/;
+
 export function isHouse(name: string): name is House {
   return HOUSES.includes(name as House);
 }

@@ -1,4 +1,4 @@
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
@@ -11,6 +11,9 @@ import { beginSpeaking } from './words/language.ts';
 
 /** What the gateway refused is refused again; what did not reach it is asked once more. */
 const queries = new QueryClient({
+  queryCache: new QueryCache({ onError: (error) => leaveIfOver(error, 'SESSION_INVALID') }),
+  // A door, too, says that a session is not valid: that one is not the open one.
+  mutationCache: new MutationCache({ onError: (error) => leaveIfOver(error) }),
   defaultOptions: {
     queries: {
       retry: (failed, error) => failed < 1 && isCustosError(error, 'GATEWAY_UNREACHABLE'),
@@ -19,6 +22,10 @@ const queries = new QueryClient({
     },
   },
 });
+
+function leaveIfOver(error: unknown, ...also: readonly 'SESSION_INVALID'[]): void {
+  if (isCustosError(error, 'SESSION_EXPIRED', ...also)) void session.expire();
+}
 
 // What one person saw is no other’s to see.
 session.subscribe(() => {

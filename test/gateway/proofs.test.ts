@@ -10,6 +10,7 @@ import { sha256 } from '../../src/core/hash.ts';
 import type { Digest } from '../../src/core/ids.ts';
 import { routeDigest } from '../../src/core/request.ts';
 import { randomAccountKey } from '../../src/ledger/account-key.ts';
+import { keyAccount } from '../../src/ledger/key-account.ts';
 import { type Consortium, foundConsortium } from './consortium.ts';
 import { athOf, createProofMaker } from './proof-maker.ts';
 
@@ -225,6 +226,42 @@ describe('a proof', () => {
     const proof = await prove();
     await consortium.restart();
     expect(await call(proof)).toBe('SESSION_INVALID');
+    await expect(client.json('GET', '/v1/members')).resolves.toBeDefined();
+  });
+
+  it('asks nobody to sign in anew that was told not to, until it is asked itself', async () => {
+    let asked = 0;
+    const account = keyAccount(consortium.keys.auditor);
+    const signMessage = (message: string) => {
+      asked++;
+      return account.signMessage(message);
+    };
+    const client = new GatewayClient({
+      ...{ endpoint: consortium.endpoint, account: { ...account, signMessage }, renews: false },
+    });
+    await expect(client.json('GET', '/v1/members')).rejects.toMatchObject({ code: 'SESSION_EXPIRED' });
+    await client.signIn();
+    await client.json('GET', '/v1/members');
+    const first = await client.signIn();
+    expect((await client.renew()).token).not.toBe(first.token);
+    await client.json('GET', '/v1/members');
+    expect(asked).toBe(2);
+    await consortium.restart();
+    await expect(client.json('GET', '/v1/members')).rejects.toMatchObject({ code: 'SESSION_INVALID' });
+    expect(asked).toBe(2);
+  });
+
+  it('is not taken any more once its session was signed out of', async () => {
+    const client = consortium.client(consortium.keys.auditor);
+    const { token: bearer, key: own } = await client.signIn();
+    await client.signOut();
+    await client.signOut();
+    const proof = own.prove({
+      ...{ method: 'GET', url: `${consortium.endpoint}/v1/members`, token: bearer, request: request() },
+    });
+    const headers = { Authorization: `DPoP ${bearer}`, DPoP: await proof };
+    const response = await fetch(`${consortium.endpoint}/v1/members`, { headers });
+    expect(await response.json()).toMatchObject({ code: 'SESSION_INVALID' });
     await expect(client.json('GET', '/v1/members')).resolves.toBeDefined();
   });
 

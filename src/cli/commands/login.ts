@@ -65,7 +65,7 @@ export function loginCommands(program: Command, run: Run): void {
 /** A session that has ended needs no closing, and one at a node that is away ends within the hour. */
 async function closeSession({ dataDir, known, output }: Context): Promise<void> {
   try {
-    await nodeClient(await readPersonSession(dataDir), known).json('DELETE', '/v1/auth/session');
+    await nodeClient(await readPersonSession(dataDir), known).signOut();
   } catch (error) {
     if (isCustosError(error, 'SESSION_REQUIRED')) return;
     if (!isCustosError(error, 'GATEWAY_UNREACHABLE')) throw error;

@@ -13,6 +13,7 @@ import { startOf } from '../session/asked.ts';
 import { session, stranger } from '../session/session.ts';
 import { usePresence } from '../session/use-presence.ts';
 import { KeyFileDoor } from './key-file-door.tsx';
+import { Left } from './left.tsx';
 import { SamplePeople } from './sample-people.tsx';
 import { signInWindow } from './sign-in-window.ts';
 import { WalletDoor } from './wallet-door.tsx';
@@ -27,6 +28,7 @@ export function MemberDoor({ house }: { readonly house: MemberHouse }) {
   const organisation = start.data?.organisation ?? t('start.unnamed');
   return (
     <Page title={t(`member.title.${house}`)}>
+      <Left />
       {presence.state === 'in' && (
         <Said as="warn">
           <p>{t(`member.other.${house}`)}</p>

@@ -13,6 +13,7 @@ import { TextField } from '../parts/text-field.tsx';
 import { keptClient } from '../session/kept.ts';
 import { session } from '../session/session.ts';
 import { date } from '../words/times.ts';
+import { Left } from './left.tsx';
 
 const CODE = /^[A-Z2-7]{26}$/;
 
@@ -23,6 +24,7 @@ export function PatientDoor() {
   if (typeof PublicKeyCredential === 'undefined') return <NoPasskeys />;
   return (
     <Page title={t('patient.title')}>
+      <Left />
       <section className="card stack">
         <h2>{t('patient.passkeyTitle')}</h2>
         <p>{t('patient.passkeyText')}</p>

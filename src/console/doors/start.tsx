@@ -8,6 +8,7 @@ import { Page } from '../parts/page.tsx';
 import { Said } from '../parts/said.tsx';
 import { startOf } from '../session/asked.ts';
 import { usePresence } from '../session/use-presence.ts';
+import { Left } from './left.tsx';
 import { SamplePeople } from './sample-people.tsx';
 import './words.ts';
 import './doors.css';
@@ -33,11 +34,7 @@ export function Start() {
   const own = presence.state === 'in' ? houseOf(presence.person.standing) : undefined;
   return (
     <Page title={t('start.title')}>
-      {presence.state === 'nobody' && presence.left !== undefined && (
-        <Said role="status">
-          <p>{t(`start.left.${presence.left}`)}</p>
-        </Said>
-      )}
+      <Left />
       {presence.state === 'in' && (
         <Said role="status">
           <p>{own === undefined ? t('start.nobody') : t('start.in')}</p>

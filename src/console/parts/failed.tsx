@@ -1,13 +1,12 @@
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isCustosError } from '../../client/index.ts';
+import { OF_PATIENTS } from '../houses.ts';
 import { Button } from './button.tsx';
 import { Said } from './said.tsx';
 
 // Most pages never fail.
 const Officer = lazy(() => import('./officer.tsx').then((module) => ({ default: module.Officer })));
-/** Where patients are: what fails there is answered for by somebody with a name. */
-const OF_PATIENTS = /^\/(?:enter\/)?patient/;
 
 /** What went wrong in words, and what to do; what the program says stands behind. With `again` it is something that was read, without
  *  it something that was done: that nothing was changed is said where the gateway refused it, and nowhere else. */
@@ -20,6 +19,7 @@ export function Failed({ error, again }: { readonly error: unknown; readonly aga
         <strong>{t('failed.title')}</strong>
       </p>
       <p>{t(`failed.${kind}`)}</p>
+      {/* What fails there is answered for by somebody with a name. */}
       {OF_PATIENTS.test(location.pathname) && (
         <Suspense>
           <Officer />

@@ -1,12 +1,13 @@
-import { Link, Outlet } from '@tanstack/react-router';
+import { Link, Outlet, useLocation } from '@tanstack/react-router';
 import { Languages, LogOut, ShieldCheck } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { OF_PATIENTS } from '../houses.ts';
 import { session } from '../session/session.ts';
 import { usePresence } from '../session/use-presence.ts';
 import { type Language, speak, spoken } from '../words/language.ts';
 import { Button } from './button.tsx';
-import { IdleGuard } from './idle-guard.tsx';
 import { QuickExit } from './quick-exit.tsx';
+import { SessionGuard } from './session-guard.tsx';
 import { useIsOnline } from './use-is-online.ts';
 
 /** What stands around each page. */
@@ -14,6 +15,7 @@ export function Frame() {
   const { t } = useTranslation();
   const presence = usePresence();
   const isIn = presence.state === 'in';
+  const isPatients = useLocation({ select: ({ pathname }) => OF_PATIENTS.test(pathname) });
   return (
     <>
       <a className="skip" href="#main">
@@ -38,14 +40,14 @@ export function Frame() {
                 {t('signOut')}
               </Button>
             )}
-            {isIn && presence.person.standing.subject !== undefined && <QuickExit />}
+            {isPatients && <QuickExit />}
           </div>
         </div>
       </header>
       <main id="main" tabIndex={-1}>
         <Outlet />
       </main>
-      {isIn && <IdleGuard />}
+      {isIn && <SessionGuard />}
     </>
   );
 }

@@ -4,8 +4,7 @@ import { useEffect } from 'react';
 import { Button as Pressable } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { startOf } from '../session/asked.ts';
-import { forgetDrafts } from '../session/drafts.ts';
-import { forgetSession } from '../session/kept.ts';
+import { session } from '../session/session.ts';
 
 /** Presses of Shift within this time, in ms, leave. */
 const WITHIN_MS = 2_000;
@@ -37,7 +36,6 @@ export function QuickExit() {
 function leaveAtOnce(target: string): void {
   document.title = '';
   document.body.replaceChildren();
-  forgetDrafts();
-  void forgetSession();
+  session.vanish();
   location.replace(target);
 }

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 
 const PREFIX = 'custos-draft ';
+const OWNER = 'custos-drafts-of';
 
 /** What somebody typed in a form of that name: it outlives an expired session and a reload, and goes with the tab, or when its owner signs
  *  out. */
@@ -18,6 +19,13 @@ export function useDraft<Draft extends object>(
     });
   const forget = () => sessionStorage.removeItem(key);
   return [draft, change, forget];
+}
+
+/** Whoever is in has its own drafts: another one's are forgotten. */
+export function ownDrafts(owner: string): void {
+  const before = sessionStorage.getItem(OWNER);
+  if (before !== null && before !== owner) forgetDrafts();
+  sessionStorage.setItem(OWNER, owner);
 }
 
 export function forgetDrafts(): void {

@@ -38,16 +38,23 @@ const known = createStore('custos-known', 'gateways');
 const SESSION = 'session';
 
 /** A client whose session can be kept: `keys` gives those of the one that it opened last. */
-export function keptClient(account: Account | PasskeyAccount | PersonAccount): {
+export interface KeptClient {
   readonly gateway: GatewayClient;
   readonly keys: () => CryptoKeyPair | undefined;
-} {
+}
+
+/** It asks nobody for a passkey or a wallet by itself: browsers show such a question after a press alone, and people know then what it
+ *  is for. */
+export function keptClient(account: Account | PasskeyAccount | PersonAccount, resumed?: Resumed): KeptClient {
   let made: CryptoKeyPair | undefined;
   const newKey = async () => {
     made = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign', 'verify']);
     return heldProofKey(made);
   };
-  const gateway = new GatewayClient({ endpoint: location.origin, pins: browserPins, account, newKey });
+  const gateway = new GatewayClient({
+    ...{ endpoint: location.origin, pins: browserPins, account, newKey, renews: false },
+    ...resumed,
+  });
   return { gateway, keys: () => made };
 }
 

@@ -1,13 +1,23 @@
 import {
   type Account,
   GatewayClient,
+  isCustosError,
+  type OpenSession,
   type PasskeyAccount,
   type PersonAccount,
   type Standing,
   standingAt,
 } from '../../client/index.ts';
-import { forgetDrafts } from './drafts.ts';
-import { browserPins, forgetSession, keepSession, keptClient, resumedSession, type SignedInBy } from './kept.ts';
+import { forgetDrafts, ownDrafts } from './drafts.ts';
+import {
+  browserPins,
+  forgetSession,
+  type KeptClient,
+  keepSession,
+  keptClient,
+  resumedSession,
+  type SignedInBy,
+} from './kept.ts';
 
 /** Somebody who is in: what speaks for it, and who it is to the hospital. */
 export interface Person {
@@ -20,14 +30,15 @@ export interface Person {
 /** What the pages know of who is there. */
 export type Presence =
   | { readonly state: 'looking' }
-  | { readonly state: 'nobody'; readonly left?: 'signed-out' | 'idle' | 'expired' }
+  | { readonly state: 'nobody'; readonly left?: Left }
   | { readonly state: 'in'; readonly person: Person };
 
 /** Without anything done for so long, in ms, a session ends; on a device that others use, sooner. */
 export const IDLE_MS = 15 * 60_000;
 export const SHARED_IDLE_MS = 2 * 60_000;
 
-type Message = 'left';
+/** How somebody left, told to the other tabs. */
+type Left = 'signed-out' | 'idle' | 'expired';
 
 const endpoint = location.origin;
 
@@ -37,11 +48,11 @@ class SessionHolder {
   readonly #listeners = new Set<() => void>();
   readonly #others = new BroadcastChannel('custos');
   #isShared = false;
+  /** Of whoever is in. */
+  #client: KeptClient | undefined;
 
   constructor() {
-    this.#others.addEventListener('message', ({ data }: MessageEvent<Message>) => {
-      if (data === 'left') this.#become({ state: 'nobody', left: 'signed-out' });
-    });
+    this.#others.addEventListener('message', ({ data }: MessageEvent<Left>) => this.#forget(data));
   }
 
   readonly presence = (): Presence => this.#presence;
@@ -60,11 +71,12 @@ class SessionHolder {
   async resume(): Promise<void> {
     const kept = await resumedSession().catch(() => undefined);
     if (kept === undefined) return this.#become({ state: 'nobody' });
-    const gateway = new GatewayClient({ endpoint, pins: browserPins, ...kept });
+    const client = keptClient(kept.account, kept);
     try {
-      const standing = await standingAt(gateway);
-      this.#become({ state: 'in', person: { gateway, standing, expires: kept.session.expires } });
-    } catch {
+      await this.#let(client, kept.session.expires);
+    } catch (error) {
+      // Where the gateway does not answer, the session is as good as it was once it does.
+      if (isCustosError(error, 'GATEWAY_UNREACHABLE')) return this.#become({ state: 'nobody' });
       await forgetSession();
       this.#become({ state: 'nobody', left: 'expired' });
     }
@@ -76,29 +88,83 @@ class SessionHolder {
   }
 
   /** Somebody who came in by a client of its own, such as one who just made a passkey. */
-  async adopt({ gateway, keys }: ReturnType<typeof keptClient>, isShared = false): Promise<Person> {
-    const session = await gateway.signIn();
-    const standing = await standingAt(gateway);
+  async adopt(client: KeptClient, isShared = false): Promise<Person> {
+    const session = await client.gateway.signIn();
     this.#isShared = isShared;
-    const [pair, by] = [keys(), signedInBy(gateway, standing)];
-    if (pair !== undefined && by !== undefined && !isShared) await keepSession(session, pair, by);
-    const person = { gateway, standing, expires: session.expires };
+    const person = await this.#let(client, session.expires);
+    await this.#keep(session, person);
+    return person;
+  }
+
+  /** Signs in anew for whoever is in, before the session ends. Throws what the SDK throws, and the session stays as it is. */
+  async renew(): Promise<void> {
+    const [presence, client] = [this.#presence, this.#client];
+    if (presence.state !== 'in' || client === undefined) return;
+    const session = await client.gateway.renew();
+    await this.#keep(session, presence.person);
+    this.#become({ state: 'in', person: { ...presence.person, expires: session.expires } });
+  }
+
+  /** In all tabs. What the person sees is gone at once; the gateway is told, if it can be. */
+  async leave(left: 'signed-out' | 'idle'): Promise<void> {
+    const gateway = this.#client?.gateway;
+    this.#others.postMessage(left);
+    this.#forget(left);
+    const isTold = gateway?.signOut().catch(() => undefined);
+    await forgetSession();
+    await isTold;
+  }
+
+  /** As leaving, for a page that is blank already: nothing of it changes any more. */
+  vanish(): void {
+    this.#others.postMessage('signed-out' satisfies Left);
+    forgetDrafts();
+    void forgetSession();
+    void this.#client?.gateway.signOut().catch(() => undefined);
+  }
+
+  /** The session is over: goes on with one that another tab opened since, if there is one, and else sees nothing any more. */
+  async expire(): Promise<void> {
+    const presence = this.#presence;
+    if (presence.state !== 'in') return;
+    const kept = await resumedSession().catch(() => undefined);
+    if (this.#presence !== presence) return;
+    if (kept !== undefined && kept.session.expires > presence.person.expires) return this.resume();
+    this.#forget('expired');
+    if (kept === undefined || kept.session.expires === presence.person.expires) await forgetSession();
+  }
+
+  /** What was typed is the person's: it waits where the session only ran out, on a device of its own. */
+  #forget(left: Left): void {
+    if (left === 'signed-out' || this.#isShared) forgetDrafts();
+    this.#client = undefined;
+    this.#become({ state: 'nobody', left });
+  }
+
+  async #let(client: KeptClient, expires: number): Promise<Person> {
+    const { gateway } = client;
+    const standing = await standingAt(gateway);
+    ownDrafts(await ownerOf(gateway, standing));
+    const person = { gateway, standing, expires };
+    this.#client = client;
     this.#become({ state: 'in', person });
     return person;
   }
 
-  async leave(left: 'signed-out' | 'idle' | 'expired'): Promise<void> {
-    await forgetSession();
-    // What was typed is the person’s: it waits where the session only ran out, on a device of its own.
-    if (left === 'signed-out' || this.#isShared) forgetDrafts();
-    this.#others.postMessage('left' satisfies Message);
-    this.#become({ state: 'nobody', left });
+  async #keep(session: OpenSession, { gateway, standing }: Person): Promise<void> {
+    const [pair, by] = [this.#client?.keys(), signedInBy(gateway, standing)];
+    if (pair !== undefined && by !== undefined && !this.#isShared) await keepSession(session, pair, by);
   }
 
   #become(presence: Presence): void {
     this.#presence = presence;
     for (const listener of this.#listeners) listener();
   }
+}
+
+/** Whose drafts are whose: a person, a patient and what signs for it, a member. */
+async function ownerOf(gateway: GatewayClient, { person, subject, withdraws, member }: Standing): Promise<string> {
+  return [person, subject ?? withdraws, member, person ? '' : await gateway.signer()].join(' ');
 }
 
 /** What is kept of it; nothing where each act is signed by a key that goes with the page. */

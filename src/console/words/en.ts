@@ -40,11 +40,6 @@ export const en = {
     text: 'Perhaps the address was mistyped, or what it showed is gone.',
     home: 'Go to the start',
   },
-  idle: {
-    title: 'Are you still there?',
-    text: 'Nothing was done for a while. So that nobody else reads this, you are signed out in {{seconds}} seconds.',
-    stay: 'Stay signed in',
-  },
   offline: 'There is no connection. What you see may be old, and nothing can be changed until it is back.',
 };
 

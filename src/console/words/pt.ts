@@ -42,10 +42,5 @@ export const pt: Words = {
     text: 'Talvez o endereço esteja mal escrito, ou o que mostrava já não exista.',
     home: 'Ir para o início',
   },
-  idle: {
-    title: 'Ainda está aí?',
-    text: 'Há algum tempo que não faz nada. Para que mais ninguém leia isto, a sessão termina em {{seconds}} segundos.',
-    stay: 'Continuar na sessão',
-  },
   offline: 'Não há ligação. O que vê pode ser antigo, e nada pode ser alterado até ela voltar.',
 };
