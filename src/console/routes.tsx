@@ -19,10 +19,9 @@ const back = createRoute({
 const enter = createRoute({
   getParentRoute: () => root,
   path: '/enter/$who',
-  validateSearch: ({ to, code }: Record<string, unknown>): { to?: string | undefined; code?: string | undefined } => ({
+  validateSearch: ({ to }: Record<string, unknown>): { to?: string | undefined } => ({
     // Back to a page of these alone. What is left out here would be kept as it came.
     to: typeof to === 'string' && /^\/(?:patient|staff|research|audit)\b/.test(to) ? to : undefined,
-    code: typeof code === 'string' ? code : undefined,
   }),
   component: lazyRouteComponent(() => import('./doors/enter.tsx'), 'Enter'),
 });

@@ -31,11 +31,11 @@ async function enterAs(person: string): Promise<void> {
   await heading('Who may use your data').waitFor();
 }
 
-/** A newcomer makes a passkey of its own with the code of an invitation. */
-async function comeInByCode(more = ''): Promise<void> {
+/** A newcomer makes a passkey of its own with the code of an invitation, as the picture in its letter leads there. */
+async function comeInByCode(search = ''): Promise<void> {
   const subject = await enrollSubject(holder, `urn:mrn|${Date.now()}`);
   const [invited] = await invite(holder, [{ subject, identification: 'passport, seen at the desk' }]);
-  await pages.page.goto(`${pages.url}/enter/patient?code=${invited?.code}${more}`);
+  await pages.page.goto(`${pages.url}/enter/patient${search}#${invited?.code}`);
   await pages.page.getByLabel('What your device calls this').fill('Mia');
   await press('Make this device my signature');
   await heading('Who may use your data').waitFor();
@@ -388,7 +388,7 @@ describe('a stranger', () => {
   it('cannot be led elsewhere by an address', async () => {
     await pages.addPhone();
     for (const to of ['//evil.example/', 'javascript:alert(1)']) {
-      await comeInByCode(`&to=${encodeURIComponent(to)}`);
+      await comeInByCode(`?to=${encodeURIComponent(to)}`);
       expect(pages.page.url()).toBe(`${pages.url}/patient/consents`);
       await press('Sign out');
     }

@@ -100,6 +100,9 @@ describe('patients', () => {
     await see(/^([A-Z2-7]{4} ){6}[A-Z2-7]{2}$/);
     await see('the code is shown this once');
     await pages.looksRight();
+    await pages.page.emulateMedia({ media: 'print' });
+    await pages.page.getByRole('img', { name: 'The address and the code, for a camera' }).waitFor();
+    await pages.page.emulateMedia({ media: 'screen' });
 
     await link('To the patient');
     await press('Record a paper consent');

@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { useSearch } from '@tanstack/react-router';
+import { useLocation } from '@tanstack/react-router';
 import { Fingerprint } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -20,6 +20,8 @@ const CODE = /^[A-Z2-7]{26}$/;
 export function PatientDoor() {
   const { t } = useTranslation('doors');
   const [isShared, setShared] = useState(false);
+  // Of the picture in a letter. What stands behind # was sent to nobody.
+  const given = useLocation({ select: ({ hash }) => hash });
   const enter = useMutation({ mutationFn: () => session.enter({ device: browserPasskeys() }, isShared) });
   if (typeof PublicKeyCredential === 'undefined') return <NoPasskeys />;
   return (
@@ -37,7 +39,7 @@ export function PatientDoor() {
         {enter.isError && <Failed error={enter.error} />}
         <SharedDevice isShared={isShared} onChange={setShared} />
       </section>
-      <CodeDoor isShared={isShared} />
+      <CodeDoor key={given} isShared={isShared} given={given} />
       <section className="stack">
         <h2>{t('patient.neither')}</h2>
         <p>
@@ -68,9 +70,8 @@ function SharedDevice({
 }
 
 /** The invitation: a device becomes the person’s signature. */
-function CodeDoor({ isShared }: { readonly isShared: boolean }) {
+function CodeDoor({ isShared, given }: { readonly isShared: boolean; readonly given: string }) {
   const { t } = useTranslation('doors');
-  const { code: given = '' } = useSearch({ from: '/enter/$who' });
   const [code, setCode] = useState(given);
   const [name, setName] = useState('');
   const [device, setDevice] = useState(t('patient.deviceFirst'));

@@ -2,12 +2,15 @@ import { Download, Printer } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { csvFile } from '../../core/csv-cells.ts';
 import { Button } from '../parts/button.tsx';
+import { QrCode } from '../parts/qr-code.tsx';
 import { Said } from '../parts/said.tsx';
 import { saveFile } from '../parts/save-file.ts';
 import { day } from '../words/times.ts';
 import { Listing } from './listing.tsx';
 import './patients-words.ts';
 import './staff.css';
+
+const DOOR = `${location.origin}/enter/patient`;
 
 /** A one-time code that was just made. */
 export interface NewCode {
@@ -78,9 +81,12 @@ function CodeLetter({ number, code, expires, isGuardian }: NewCode) {
       <p>{isGuardian ? t('letterGuardian', { number }) : t('letterBody')}</p>
       <p>{t('letterHow')}</p>
       <p>
-        <strong>{`${location.origin}/enter/patient`}</strong>
+        <strong>{DOOR}</strong>
       </p>
       <p className="code">{grouped(code)}</p>
+      <p>{t('letterCamera')}</p>
+      {/* What stands behind # is sent to nobody: a code in the address itself would be kept in logs on its way. */}
+      <QrCode text={`${DOOR}#${code}`} label={t('letterPicture')} />
       <p>{t('letterUntil', { when: day(expires / 1000) })}</p>
       {!isGuardian && <p>{t('letterNumber', { number })}</p>}
     </article>

@@ -136,6 +136,8 @@ const en = {
     'The hospital keeps data about you. With this code you decide yourself who may use them for research, and see who did. Nobody at the hospital needs to know what you decide.',
   letterGuardian: 'With this code you act for the patient with the number {{number}}.',
   letterHow: 'Open this address on your own telephone or computer, and type the code:',
+  letterCamera: 'Or point the camera of your telephone at this picture, which holds both:',
+  letterPicture: 'The address and the code, for a camera',
   letterUntil:
     'The code is good until {{when}}. Show it to nobody. If you would rather not use a computer, telephone the hospital: everything can also be done on paper.',
   letterNumber: 'Your number in the hospital: {{number}}',
@@ -301,6 +303,8 @@ const pt: PatientsWords = {
     'O hospital guarda dados sobre si. Com este código decide quem os pode usar para investigação, e vê quem os usou. Ninguém no hospital precisa de saber o que decide.',
   letterGuardian: 'Com este código atua pelo doente com o número {{number}}.',
   letterHow: 'Abra este endereço no seu telefone ou computador, e escreva o código:',
+  letterCamera: 'Ou aponte a câmara do telefone a esta imagem, que tem os dois:',
+  letterPicture: 'O endereço e o código, para uma câmara',
   letterUntil:
     'O código é válido até {{when}}. Não o mostre a ninguém. Se preferir não usar um computador, telefone para o hospital: tudo se pode fazer também em papel.',
   letterNumber: 'O seu número no hospital: {{number}}',
