@@ -29,7 +29,7 @@ export interface PurposeCoverage {
 export interface Coverage {
   readonly dataset: DatasetId;
   readonly version: number;
-  readonly block: { readonly height: number };
+  readonly block: { readonly height: number /** In ms since 1970 UTC. */; readonly time: number };
   /** Exact for the holder's account and its data managers; others of its persons are told full tens. */
   readonly counts: 'exact' | 'full-tens';
   /** Of the request that was decided: whether its permit allows what identifies, as the version does. */
@@ -54,7 +54,7 @@ const PURPOSE: ShapeOf<PurposeCoverage> = {
 const COVERAGE: ShapeOf<Coverage> = {
   dataset: digest,
   version: integer(1),
-  block: members({ height: count }, 'block'),
+  block: members({ height: count, time: count }, 'block'),
   counts: oneOf('exact', 'full-tens'),
   assumed: members({ identifiable: boolean }, 'assumed'),
   patients: people,

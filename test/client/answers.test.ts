@@ -69,7 +69,14 @@ const subject = { subject: ID, identifiers: [], bound: true, optOut: 'none', gra
 const block = { height: 1 };
 const ofPurpose = { purpose: 7, released: 1, partly: 0, review: 0, withheld: 1, reasons: { revoked: 1 } };
 const coverage = {
-  ...{ dataset: ID, version: 1, block, counts: 'exact', assumed: { identifiable: true }, patients: 2 },
+  ...{
+    dataset: ID,
+    version: 1,
+    block: { ...block, time: 1 },
+    counts: 'exact',
+    assumed: { identifiable: true },
+    patients: 2,
+  },
   purposes: [ofPurpose],
 };
 
@@ -93,6 +100,7 @@ describe('an answer that is used', () => {
       (client) => readCoverage(client, DATASET),
       [
         {},
+        { ...coverage, block },
         { ...coverage, purposes: undefined },
         { ...coverage, counts: 'rounded' },
         { ...coverage, patients: -1 },

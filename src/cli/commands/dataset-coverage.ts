@@ -7,24 +7,23 @@ import { table } from '../output.ts';
 import type { Run } from '../run.ts';
 import { versionNumber } from './dataset-ending.ts';
 
-/** What completes “of those withheld, so many …”. */
 const REASON_WORDS: Readonly<Record<string, string>> = {
-  'no-grant': 'consented to nothing',
-  revoked: 'withdrew the consent',
-  'epoch-over': 'withdrew all consents',
-  'terms-unknown': 'have a consent whose terms are not known here',
-  'not-yet-valid': 'have a consent that has not begun',
-  expired: 'have a consent that is over',
-  grantee: 'have a consent for certain organisations alone',
-  scope: 'have a consent for other data',
-  purpose: 'have a consent that does not allow the purpose',
-  notice: 'were shown a text that was not published then',
-  identifiable: 'have a consent that leaves out what identifies them',
-  category: 'left out all kinds of data that there are of them',
-  'unknown-subject': 'are not enrolled by this holder',
-  erased: 'were erased',
+  'no-grant': 'no consent',
+  revoked: 'a consent that was withdrawn',
+  'epoch-over': 'all consents withdrawn',
+  'terms-unknown': 'a consent whose terms are not known here',
+  'not-yet-valid': 'a consent that has not begun',
+  expired: 'a consent that is over',
+  grantee: 'a consent for certain organisations alone',
+  scope: 'a consent for other data',
+  purpose: 'a consent that does not allow the purpose',
+  notice: 'a consent to a text that was not published then',
+  identifiable: 'a consent that leaves out what identifies people',
+  category: 'every kind of data that there is of them left out',
+  'unknown-subject': 'not enrolled by this holder',
+  erased: 'erased',
   'opted-out': 'opted out',
-  paused: 'have paused',
+  paused: 'paused',
 };
 
 /** How many patients would be released for what, before anybody may ask. */
@@ -52,7 +51,7 @@ function coverageLines(called: string, { version, block, patients, assumed, coun
     `Counted as if any requester asked whom no consent names, with a permit on the basis of consent${identifying} that attests nothing,`,
     'for download, declaring nothing. Nothing was released, and nothing is logged.',
     ...table(
-      ['purpose', 'released', 'needs review', 'withheld', 'why withheld'],
+      ['purpose', 'released', 'needs review', 'withheld', 'why'],
       purposes.map((one) => [
         purposeLabel(one.purpose),
         `${peopleWords(one.released)}${isNobody(one.partly) ? '' : ` (${peopleWords(one.partly)} in part)`}`,
@@ -71,7 +70,7 @@ function coverageLines(called: string, { version, block, patients, assumed, coun
 function whyWords({ refused, reasons }: PurposeCoverage): string {
   const byReason = Object.entries(reasons)
     .sort(([, one], [, other]) => other - one)
-    .map(([reason, patients]) => `${patients} ${REASON_WORDS[reason] ?? reason}`);
+    .map(([reason, patients]) => `${REASON_WORDS[reason] ?? reason}: ${patients}`);
   return [...(refused === undefined ? [] : [refused.detail]), byReason.join('; ')].filter(Boolean).join(' ');
 }
 

@@ -18,10 +18,10 @@ import { Said } from '../parts/said.tsx';
 import { Waiting } from '../parts/waiting.tsx';
 import { usePerson } from '../session/use-presence.ts';
 import { date } from '../words/times.ts';
-import { AllowedUses } from './allowed-uses.tsx';
 import { Answer } from './answer.tsx';
 import { draftsOf, useNames } from './asked.ts';
 import { Confirm } from './confirm.tsx';
+import { CoverageOf } from './coverage.tsx';
 import { DatasetState, OpenDrafts, patientsOf } from './datasets.tsx';
 import './datasets-words.ts';
 import { figure } from '../words/numbers.ts';
@@ -47,8 +47,8 @@ export function DatasetPage() {
         <Page title={one.name || names.dataset(one.dataset)}>
           {one.holder === standing.member && <OwnParts dataset={one} />}
           <Versions dataset={one} isOwn={one.holder === standing.member} />
+          {one.holder === standing.member && <CoverageOf dataset={one} />}
           <LineageOf dataset={one} />
-          {one.holder === standing.member && <AllowedUses dataset={one} />}
           {one.holder === standing.member && one.retiredAt === 0 && <Retire dataset={one} />}
         </Page>
       )}
