@@ -43,6 +43,8 @@ describe('datasets', () => {
     expect(await row.getByRole('cell').allInnerTexts()).toEqual(['biomedical research', '0', '0', '10', '2']);
     await pages.page.getByText('What is assumed of the request').click();
     await pages.looksRight();
+    // What follows begins above all that was opened with the mouse.
+    await pages.page.getByRole('link', { name: 'Information texts' }).first().focus();
 
     const { keyboard } = pages.page;
     await tabTo('Import data');
