@@ -93,6 +93,7 @@ export {
   recordConsents,
 } from './consents.ts';
 export type { ContentEvent, ContentItem, Trust } from './content-reader.ts';
+export { type Coverage, type People, type PurposeCoverage, readCoverage } from './coverage.ts';
 export {
   type CreatedDataset,
   createDataset,

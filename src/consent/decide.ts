@@ -81,19 +81,35 @@ function prepareMember(
   question: Question,
   { member: requester, person }: Extract<Asker, { readonly member: Address }>,
 ): Prepared | RefusedFor {
-  const now = secondsOf(index.block);
-  const latest = Math.max(now, Math.floor(question.now / 1000));
+  const { now, latest } = timesOf(index, question.now);
   const admitted = checkPermit(index, { ...question, persons: question.persons, person, requester, now, latest });
   if ('refusal' in admitted) return admitted;
-  const { permit, dataset, version, use } = admitted;
+  const { permit, dataset } = admitted;
   const about = aboutSubjects(index, question, dataset.holder, permit.emergency);
   if (permit.emergency) return { outcome: 'emergency', judge: withoutGrants(index, about), admitted };
   if (permit.basis !== 'consent') return { outcome: 'released', judge: withoutGrants(index, about), admitted };
-  const asksEachTime = version.policy === 'ask-each-time';
-  const { identifiable } = version;
+  return { outcome: 'released', judge: consentJudge(index, question, admitted, requester), admitted };
+}
+
+/** How items of a version are judged by their subjects' consents. `requester`: undefined for one that no consent names. */
+export function consentJudge(
+  index: ConsentIndex,
+  question: Pick<Question, 'view' | 'acknowledged' | 'now'>,
+  { dataset, version, use }: Pick<Admitted, 'dataset' | 'version' | 'use'>,
+  requester: Address | undefined,
+): ItemJudge {
   const { holder } = dataset;
-  const grants = { requester, holder, dataset: permit.dataset, asksEachTime, identifiable, use, now, latest };
-  return { outcome: 'released', judge: byConsent(index, about, grants), admitted };
+  const { identifiable } = version;
+  const asksEachTime = version.policy === 'ask-each-time';
+  const times = timesOf(index, question.now);
+  const grants = { requester, holder, dataset: question.view.dataset, asksEachTime, identifiable, use, ...times };
+  return byConsent(index, aboutSubjects(index, question, holder, false), grants);
+}
+
+/** In seconds: the block's, and the later of that and the clock's. */
+export function timesOf(index: ConsentIndex, clock: number): { readonly now: number; readonly latest: number } {
+  const now = secondsOf(index.block);
+  return { now, latest: Math.max(now, Math.floor(clock / 1000)) };
 }
 
 function prepareSelf(index: ConsentIndex, question: Question, self: Pseudonym): Prepared | RefusedFor {
@@ -108,8 +124,12 @@ function prepareSelf(index: ConsentIndex, question: Question, self: Pseudonym): 
   return { outcome: 'self', judge: ownItems(index, index.subjects.find(self), about) };
 }
 
-function aboutSubjects(index: ConsentIndex, question: Question, holder: Address, emergency: boolean): SubjectQuestion {
-  const { acknowledged } = question;
+function aboutSubjects(
+  index: ConsentIndex,
+  { acknowledged }: Pick<Question, 'acknowledged'>,
+  holder: Address,
+  emergency: boolean,
+): SubjectQuestion {
   return { holder: index.members.numberOf(holder), emergency, now: secondsOf(index.block), acknowledged };
 }
 

@@ -9,7 +9,8 @@ import type { Use } from './use.ts';
 
 /** What grants are asked. Times in seconds. */
 export interface GrantQuestion {
-  readonly requester: Address;
+  /** Undefined for one that no consent names, alone or in a group. */
+  readonly requester: Address | undefined;
   /** Of the dataset, and so of the subjects. */
   readonly holder: Address;
   readonly dataset: DatasetId;
@@ -53,7 +54,7 @@ const NOT_SURE = 0xffff_ffff;
 
 export function grantJudge(index: ConsentIndex, question: GrantQuestion): GrantJudge {
   const { grants } = index;
-  const requester = memberGrantee(question.requester);
+  const requester = question.requester === undefined ? undefined : memberGrantee(question.requester);
   const verdicts: (Verdict | undefined)[] = [];
   const sure = new Uint32Array(2 * (index.terms.count + 1)).fill(NOT_SURE);
   const firstVerdict = (shape: number) => {
@@ -85,7 +86,12 @@ export function grantJudge(index: ConsentIndex, question: GrantQuestion): GrantJ
 }
 
 /** `requester` is the question's, as grants name it. */
-function verdictOf(index: ConsentIndex, number: number, question: GrantQuestion, requester: Digest): Verdict {
+function verdictOf(
+  index: ConsentIndex,
+  number: number,
+  question: GrantQuestion,
+  requester: Digest | undefined,
+): Verdict {
   const shape = index.terms.at(number);
   if (shape === undefined) return { code: REASON['terms-unknown'], after: 0, ...NEVER_SHOWN, excluded: 0 };
   const after = shape.grantee === requester ? -1 : coveredAfter(index, shape, question);
@@ -118,6 +124,7 @@ function coveredAfter(index: ConsentIndex, shape: TermsShape, question: GrantQue
   const { grantee } = shape;
   if (question.asksEachTime) return undefined;
   if (grantee === ANY) return -1;
+  if (question.requester === undefined) return undefined;
   const joinedAt = index.members.joinedAt(grantee, question.requester);
   return joinedAt === undefined || !shape.futureMembers ? joinedAt : -1;
 }

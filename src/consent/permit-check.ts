@@ -43,6 +43,14 @@ export interface Case {
   readonly latest: number;
 }
 
+/** What of a permit is held to a version and a request. */
+export type PermitTerms = Pick<Permit, 'purpose' | 'disease' | 'delivery' | 'identifiable' | 'emergency' | 'attested'>;
+
+/** A request of whomever for a version. */
+export interface UseCase extends Pick<Case, 'view' | 'diseases' | 'latest'> {
+  readonly request: Pick<AccessRequest, 'dataset' | 'version' | 'purpose' | 'facts' | 'delivery'>;
+}
+
 /** Steps 1 and 2 of the decision, in the order of `REFUSALS`: the first check that fails refuses. Nothing tells a
  *  stranger whether a permit of somebody else exists. */
 export function checkPermit(index: ConsentIndex, asked: Case): Admitted | RefusedFor {
@@ -55,7 +63,6 @@ export function checkPermit(index: ConsentIndex, asked: Case): Admitted | Refuse
     return refused('no-permit', 'The requester has no such permit for the dataset. It must apply for one and name it.');
   }
   const dataset = index.datasets.dataset(request.dataset);
-  const version = index.datasets.version(request.dataset, request.version);
   const inactive = whyInactive(index, permit, dataset, asked);
   if (inactive !== undefined) return refused('permit-inactive', inactive);
   if (permit.hasTerms && !permit.accepted) {
@@ -69,6 +76,18 @@ export function checkPermit(index: ConsentIndex, asked: Case): Admitted | Refuse
       'The permit names the persons who may use it, and whoever asks is none of them. One of them must sign in.';
     return refused('person-not-permitted', detail);
   }
+  const found = checkUse(index, permit, asked);
+  return 'refusal' in found ? found : { permit, ...found };
+}
+
+/** The last of those checks: whether a permit of these terms opens the version to the request, whoever holds it. */
+export function checkUse(
+  index: ConsentIndex,
+  permit: PermitTerms,
+  asked: UseCase,
+): Omit<Admitted, 'permit'> | RefusedFor {
+  const dataset = index.datasets.dataset(asked.request.dataset);
+  const version = index.datasets.version(asked.request.dataset, asked.request.version);
   const use = useOf(permit, asked);
   const covered = version === undefined || permit.emergency ? undefined : coverage(purposeWords(version.purposes), use);
   const terms = checkTerms(permit, covered, version, asked);
@@ -76,14 +95,14 @@ export function checkPermit(index: ConsentIndex, asked: Case): Admitted | Refuse
   if (dataset === undefined || version === undefined) {
     return refused('dataset-not-released', 'No such version was published.');
   }
-  return checkVersion(dataset, version, covered, use) ?? { permit, dataset, version, use };
+  return checkVersion(dataset, version, covered, use) ?? { dataset, version, use };
 }
 
 function checkTerms(
-  permit: Permit,
+  permit: PermitTerms,
   covered: Coverage | undefined,
   version: DatasetVersion | undefined,
-  { request, diseases }: Case,
+  { request, diseases }: UseCase,
 ): RefusedFor | undefined {
   const free = permit.emergency && permit.purpose === 0;
   if (!free && request.purpose !== permit.purpose) {
@@ -117,7 +136,7 @@ function isForPerson({ delivery, recipientKeyDigest }: Permit, { person, persons
 }
 
 /** Where the permit names a disease, the declared one must be that or lie below it. */
-function isDiseasePermitted({ disease }: Permit, { facts }: AccessRequest, diseases: Diseases): boolean {
+function isDiseasePermitted({ disease }: PermitTerms, { facts }: UseCase['request'], diseases: Diseases): boolean {
   if (disease === undefined || facts.disease === disease) return true;
   return facts.disease !== undefined && diseases.ancestors(facts.disease).has(disease);
 }
@@ -158,7 +177,7 @@ function whyInactive(
   if (permit.revoked) return 'The permit was revoked. A new one is needed.';
   if (asked.latest > permit.until) return 'The permit has expired. A new one is needed.';
   if (asked.now < permit.from) return 'The permit is not valid yet.';
-  if (dataset === undefined || !index.members.isActive(dataset.holder)) return 'The holder is no active member.';
+  if (!isHeld(index, dataset)) return 'The holder is no active member.';
   const { environment, requester, clinician } = ROLES;
   const usual = permit.delivery === 'environment' ? environment : requester | environment;
   const fits = index.members.hasAny(asked.requester, permit.emergency ? clinician : usual);
@@ -166,7 +185,13 @@ function whyInactive(
   return fits && delivered ? undefined : 'The requester lost the role that the permit needs.';
 }
 
-function useOf(permit: Permit, { request, view, diseases, latest }: Case): Use {
+/** Whether the dataset's holder stands: no permit of it counts otherwise. */
+export function isHeld(index: ConsentIndex, dataset: Dataset | undefined): dataset is Dataset {
+  return dataset !== undefined && index.members.isActive(dataset.holder);
+}
+
+/** What coverage is judged by. */
+export function useOf(permit: PermitTerms, { request, view, diseases, latest }: UseCase): Use {
   return {
     purpose: request.purpose ?? 0,
     facts: request.facts,

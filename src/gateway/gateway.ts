@@ -64,6 +64,7 @@ import { Scans } from './paper/scans.ts';
 import { dropExpired } from './records/expired-records.ts';
 import { gatewayRecords } from './records/gateway-records.ts';
 import { Access } from './release/access.ts';
+import { Coverages } from './release/coverages.ts';
 import { logSealer } from './release/log-sealer.ts';
 import type { QuestionLimits } from './release/questions.ts';
 import { ageOf, readinessOf } from './release/readiness.ts';
@@ -74,6 +75,7 @@ import { agreementRoutes } from './routes/agreements.ts';
 import { bindingRoutes } from './routes/bindings.ts';
 import { choiceRoutes } from './routes/choices.ts';
 import { consentRoutes } from './routes/consents.ts';
+import { coverageRoutes } from './routes/coverage.ts';
 import { datasetRoutes } from './routes/datasets.ts';
 import { enrolmentRoutes } from './routes/enrolments.ts';
 import { groupRoutes } from './routes/groups.ts';
@@ -501,6 +503,7 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
     ...ledgerNodeRoutes({ state }),
     ...groupRoutes({ groups }),
     ...datasetRoutes({ state, datasets, publications, imports, endings }),
+    ...coverageRoutes({ datasets, coverages: new Coverages(state, versions), staff: authenticator.staff }),
     ...enrolmentRoutes({ vault, state, merged }),
     ...subjectRoutes({ vault, invitations, state, holder, merged }),
     ...signerRoutes({ state, terms, invitations, bindings, names, passkeys, signatures }),

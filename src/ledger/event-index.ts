@@ -152,10 +152,15 @@ export class EventIndex {
   /** Runs the work while nothing is handed on, with what was by then. Undefined, and without the work, where that is not
    *  proven yet. */
   async still<Result>(work: (reached: EventCheckpoint) => Promise<Result>): Promise<Result | undefined> {
-    return this.#turns.take(async () => {
+    return this.paused(async () => {
       const reached = this.#failure ? undefined : this.#checkpoints.reached;
       return reached && (await work(reached));
     });
+  }
+
+  /** Runs the work while nothing is handed on, whatever was by then. */
+  async paused<Result>(work: () => Promise<Result>): Promise<Result> {
+    return this.#turns.take(work);
   }
 
   /** Resolves when the batch at hand, if any, was applied. */

@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { explainAccess } from '../../src/client/access.ts';
 import { readAgreement } from '../../src/client/agreements.ts';
 import { listConsents, recordConsentRows, recordConsents } from '../../src/client/consents.ts';
+import { readCoverage } from '../../src/client/coverage.ts';
 import { createDataset, listDatasets, readDataset, readLineage, retireDataset } from '../../src/client/datasets.ts';
 import { agreementDigest } from '../../src/client/digests.ts';
 import { GatewayClient } from '../../src/client/gateway-client.ts';
@@ -67,6 +68,18 @@ const order = { requester: ADDRESS, dataset: DATASET, purpose: 7, fromSeconds: 1
 const dataset = { dataset: ID, name: 'Cardiology', description: '', holder: ADDRESS, retiredAt: 0, versions: [] };
 const subject = { subject: ID, identifiers: [], bound: true, optOut: 'none', grants: 0 };
 const block = { height: 1 };
+const ofPurpose = { purpose: 7, released: 1, partly: 0, review: 0, withheld: 1, reasons: { revoked: 1 } };
+const coverage = {
+  ...{
+    dataset: ID,
+    version: 1,
+    block: { ...block, time: 1 },
+    counts: 'exact',
+    assumed: { identifiable: true },
+    patients: 2,
+  },
+  purposes: [ofPurpose],
+};
 
 describe('an answer that is used', () => {
   it.each<[string, (client: GatewayClient) => Promise<unknown>, readonly object[]]>([
@@ -83,6 +96,25 @@ describe('an answer that is used', () => {
     ],
     ['of a dataset', (client) => readDataset(client, DATASET), [[], { ...dataset, holder: null }]],
     ['of lineage', (client) => readLineage(client, DATASET), [{}, { edges: {} }, { edges: [{ dataset: ID }] }]],
+    [
+      'of coverage',
+      (client) => readCoverage(client, DATASET),
+      [
+        {},
+        { ...coverage, block },
+        { ...coverage, purposes: undefined },
+        { ...coverage, counts: 'rounded' },
+        { ...coverage, patients: -1 },
+        { ...coverage, patients: { fewerThan: 0 } },
+        { ...coverage, patients: '12' },
+        { ...coverage, assumed: {} },
+        { ...coverage, purposes: [{ ...ofPurpose, released: { atMost: 3 } }] },
+        { ...coverage, purposes: [{ ...ofPurpose, released: [] }] },
+        { ...coverage, purposes: [{ ...ofPurpose, released: null }] },
+        { ...coverage, purposes: [{ ...ofPurpose, reasons: { revoked: 'one' } }] },
+        { ...coverage, purposes: [{ ...ofPurpose, refused: 'no' }] },
+      ],
+    ],
     ['of a retirement', (client) => retireDataset(client, DATASET, 'over'), [{}, { pending: 'no' }]],
     ['of a new dataset', (client) => createDataset(client, { name: 'Cardiology' }), [{ dataset: 'x', height: 1 }]],
     ['of an import', (client) => importData(client, DATASET, { kind: 'fhir', path: '/' }), [{ import: 7 }]],

@@ -367,6 +367,8 @@ describe('the command line', () => {
       const shown = await custos(['dataset', 'show', wanted, '--as', 'holder', '--json'], environment);
       expect(JSON.parse(shown.stdout)).toMatchObject({ dataset: listed.dataset, versions: [{ version: 1 }] });
       expect(await custos(['dataset', 'lineage', wanted, '--as', 'holder'], environment)).toMatchObject({ code: 0 });
+      const coverage = await custos(['dataset', 'coverage', wanted, '--as', 'holder'], environment);
+      expect(coverage).toMatchObject({ code: 0, stdout: expect.stringMatching(/^purpose +released +needs review/m) });
     }
     for (const args of [
       ['dataset', 'show', '../members'],

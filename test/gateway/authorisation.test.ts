@@ -41,6 +41,7 @@ const ROLES: Record<CallerName, readonly string[]> = {
 const TABLE: Readonly<Record<string, readonly string[]>> = {
   holder: [
     'PUT /v1/agreements/{agreement}',
+    'GET /v1/datasets/{dataset}/coverage',
     'GET /v1/imports',
     'GET /v1/imports/{import}',
     'DELETE /v1/imports/{import}',
@@ -278,6 +279,7 @@ const DUTY_TABLE: Readonly<Record<string, readonly string[]>> = {
     'POST /v1/permits',
     'POST /v1/permits/{permit}/revocation',
   ],
+  'data-manager, reviewer, auditor': ['GET /v1/datasets/{dataset}/coverage'],
   'reviewer, auditor, researcher': ['GET /v1/permits', 'GET /v1/agreements/{agreement}'],
   administrator: [
     'PUT /v1/members/{identity}/name',

@@ -28,6 +28,7 @@ import { verifyMultiproof } from '../../src/core/multiproof.ts';
 import type { OpeningLine } from '../../src/core/openings.ts';
 import { newOrganisation, organisationCommitment } from '../../src/core/organisation.ts';
 import { verifyReceipt } from '../../src/core/proof.ts';
+import { RESEARCH_PURPOSES } from '../../src/core/purpose-table.ts';
 import { type AccessRequest, encodeRequest, requestDigest } from '../../src/core/request.ts';
 import { ed25519Verifier } from '../../src/core/verifier-key.ts';
 import { type AccountKey, randomAccountKey } from '../../src/ledger/account-key.ts';
@@ -516,6 +517,8 @@ describe('the OpenAPI document', () => {
     await publish('derivedFrom', draft);
     const { edges } = await holder.json<{ edges: object[] }>('GET', `/v1/datasets/${dataset}/lineage`);
     expect(edges).toHaveLength(1);
+    const { purposes } = await holder.json<{ purposes: object[] }>('GET', `/v1/datasets/${dataset}/coverage`);
+    expect(purposes).toHaveLength(RESEARCH_PURPOSES.length);
     await sendTransaction(holder, consortium.keys.holder, datasets.retire(made.dataset, consortium.notice as Digest));
     const over = { json: { reason: 'over' } };
     await holder.json('POST', `/v1/datasets/${dataset}/versions/1/supersession`, over);

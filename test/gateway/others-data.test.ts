@@ -148,6 +148,7 @@ describe('what belongs to somebody else, route by route', () => {
     'POST /v1/datasets/{dataset}/imports': [
       { as: 'holder', of: ofDataset, json: () => ({ kind: 'fhir', path: '/' }), code: 'FORBIDDEN' },
     ],
+    'GET /v1/datasets/{dataset}/coverage': [{ as: 'holder', of: ofDataset, code: 'FORBIDDEN' }],
     'GET /v1/imports/{import}': [{ as: 'holder', of: { import: () => unknownImport }, code: 'NOT_FOUND' }],
     'DELETE /v1/imports/{import}': [{ as: 'holder', of: { import: () => unknownImport }, code: 'NOT_FOUND' }],
     'POST /v1/datasets/{dataset}/versions': [

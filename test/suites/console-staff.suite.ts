@@ -35,8 +35,16 @@ describe('datasets', () => {
     await pages.page.getByRole('link', { name: 'Sample hospital' }).waitFor();
     await pages.looksRight();
     await link('Sample hospital');
-    await pages.page.getByText('Patients by what they allow').waitFor();
+    await pages.page.getByText('Patients for each purpose, of 12').waitFor();
+    await pages.page.getByText('Why, for biomedical research').click();
+    await pages.page.getByText('No consent: 1').filter({ visible: true }).waitFor();
+    await pages.page.getByText('The same numbers as a table').click();
+    const row = pages.page.getByRole('row', { name: 'biomedical research' });
+    expect(await row.getByRole('cell').allInnerTexts()).toEqual(['biomedical research', '0', '0', '10', '2']);
+    await pages.page.getByText('What is assumed of the request').click();
     await pages.looksRight();
+    // What follows begins above all that was opened with the mouse.
+    await pages.page.getByRole('link', { name: 'Information texts' }).first().focus();
 
     const { keyboard } = pages.page;
     await tabTo('Import data');

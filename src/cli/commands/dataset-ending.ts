@@ -88,7 +88,7 @@ function restWords(rest: readonly Version[], when: 'then' | 'now'): string {
     : `Version ${Math.max(...rest.map(({ version }) => version))} is the one that is asked for ${when}.`;
 }
 
-function versionNumber(text: string): number {
+export function versionNumber(text: string): number {
   if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
   throw new InvalidArgumentError('It must be the number of a version, from 1.');
 }

@@ -27,6 +27,7 @@ import { watchPublication } from '../publication-job.ts';
 import type { Run } from '../run.ts';
 import { parseSize } from '../size.ts';
 import { MODIFIER_FORMS, PERMISSION_FORMS, typedUse } from '../typed-use.ts';
+import { coverageCommand } from './dataset-coverage.ts';
 import { endingCommands } from './dataset-ending.ts';
 
 interface ImportOptions {
@@ -288,6 +289,7 @@ export function datasetCommands(program: Command, run: Run): void {
       );
     },
   );
+  coverageCommand(dataset, run);
   endingCommands(dataset, run);
 }
 

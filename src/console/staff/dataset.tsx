@@ -19,10 +19,10 @@ import { Waiting } from '../parts/waiting.tsx';
 import { useMay } from '../session/may.tsx';
 import { usePerson } from '../session/use-presence.ts';
 import { date } from '../words/times.ts';
-import { AllowedUses } from './allowed-uses.tsx';
 import { Answer } from './answer.tsx';
 import { draftsOf, useNames } from './asked.ts';
 import { Confirm } from './confirm.tsx';
+import { CoverageOf } from './coverage.tsx';
 import { DatasetState, OpenDrafts, patientsOf } from './datasets.tsx';
 import './datasets-words.ts';
 import { figure } from '../words/numbers.ts';
@@ -37,7 +37,9 @@ const Lineage = lazy(() => import('./lineage.tsx').then((module) => ({ default: 
 export function DatasetPage() {
   const { dataset } = useParams({ from: '/staff/datasets/$dataset' });
   const { gateway, standing } = usePerson();
-  const isManager = useMay()('data-manager');
+  const may = useMay();
+  const isOwn = ({ holder }: Dataset) => holder === standing.member;
+  const isManaged = (one: Dataset) => isOwn(one) && may('data-manager');
   const names = useNames();
   const query = useQuery({
     queryKey: ['staff', 'dataset', dataset],
@@ -47,11 +49,11 @@ export function DatasetPage() {
     <Answer query={query}>
       {(one) => (
         <Page title={one.name || names.dataset(one.dataset)}>
-          {isManager && one.holder === standing.member && <OwnParts dataset={one} />}
-          <Versions dataset={one} isOwn={isManager && one.holder === standing.member} />
+          {isManaged(one) && <OwnParts dataset={one} />}
+          <Versions dataset={one} isOwn={isManaged(one)} />
+          {isOwn(one) && may('data-manager', 'reviewer', 'auditor') && <CoverageOf dataset={one} />}
           <LineageOf dataset={one} />
-          {isManager && one.holder === standing.member && <AllowedUses dataset={one} />}
-          {isManager && one.holder === standing.member && one.retiredAt === 0 && <Retire dataset={one} />}
+          {isManaged(one) && one.retiredAt === 0 && <Retire dataset={one} />}
         </Page>
       )}
     </Answer>

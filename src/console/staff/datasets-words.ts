@@ -60,14 +60,6 @@ const en = {
     synthesizedFrom: 'synthesised from',
     abstractedFrom: 'abstracted from',
   },
-  allowed: 'What patients allow',
-  allowedSays:
-    'Patients of the hospital with a consent that counts now and reaches this dataset, by what it allows at most. Conditions of a consent come on top, so this is no promise of what a request would get: that is decided for each request.',
-  allowedChart: 'Patients by what they allow, of {{all}}',
-  allowedNone: 'No consent',
-  withheld: 'Withhold everything for now',
-  allowedExplain:
-    'What a certain request would get, and why the rest is withheld, is told to whoever asks, before it asks: the command “custos explain” of the requester.',
 };
 
 type DatasetWords = typeof en;
@@ -132,14 +124,6 @@ const pt: DatasetWords = {
     synthesizedFrom: 'sintetizado de',
     abstractedFrom: 'extraído de',
   },
-  allowed: 'O que os doentes permitem',
-  allowedSays:
-    'Doentes do hospital com um consentimento que conta agora e abrange este conjunto, pelo máximo que permite. As condições de cada consentimento acrescem, por isso não é promessa do que um pedido receberia: isso decide-se para cada pedido.',
-  allowedChart: 'Doentes pelo que permitem, de {{all}}',
-  allowedNone: 'Sem consentimento',
-  withheld: 'Por agora não permitem nada',
-  allowedExplain:
-    'O que um certo pedido receberia, e porque é que o resto fica retido, é dito a quem pede, antes de pedir: o comando “custos explain” do requerente.',
 };
 
 addWords('staff-datasets', { en, pt });

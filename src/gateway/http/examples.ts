@@ -447,6 +447,59 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     },
     "status": 200
   },
+  "getDatasetsByDatasetCoverage": {
+    "parameters": {
+      "dataset": "0x1a3316506428c1c0b5535043992b426bc749fe66f3be460afd2e5869292f4144"
+    },
+    "status": 200,
+    "reply": {
+      "dataset": "0x1a3316506428c1c0b5535043992b426bc749fe66f3be460afd2e5869292f4144",
+      "version": 1,
+      "block": {
+        "height": 53,
+        "hash": "0x411c49a576e4fff69692e37a50c4e81021af43a2cfbc779766bf9b71bf543687",
+        "time": 1795980354000
+      },
+      "counts": "exact",
+      "assumed": {
+        "requester": "any",
+        "basis": "consent",
+        "delivery": "download",
+        "identifiable": true,
+        "facts": {},
+        "attested": []
+      },
+      "patients": 4,
+      "purposes": [
+        {
+          "purpose": 1,
+          "released": 0,
+          "partly": 0,
+          "review": 0,
+          "withheld": 4,
+          "reasons": {
+            "no-grant": 1,
+            "revoked": 1,
+            "epoch-over": 1,
+            "purpose": 1
+          }
+        },
+        {
+          "purpose": 2,
+          "released": 0,
+          "partly": 0,
+          "review": 0,
+          "withheld": 4,
+          "reasons": {
+            "no-grant": 1,
+            "revoked": 1,
+            "epoch-over": 1,
+            "purpose": 1
+          }
+        }
+      ]
+    }
+  },
   "getDatasetsByDatasetLineage": {
     "parameters": {
       "dataset": "0xdf22d34832a8921afa3b99b6651b0847affed1b596f06dceb30c8887ee700c4d"

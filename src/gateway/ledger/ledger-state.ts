@@ -255,6 +255,12 @@ export class LedgerState {
     await this.reached((await this.reader.head('latest')).height);
   }
 
+  /** Runs work of some turns at one block: none is taken in before it ends. What is acknowledged meanwhile counts from its own
+   *  moment on, as ever. */
+  async paused<Result>(work: () => Promise<Result>): Promise<Result> {
+    return this.#running().paused(work);
+  }
+
   async close(): Promise<void> {
     await this.#snapshots?.close();
     await this.#events?.close();

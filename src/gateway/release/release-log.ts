@@ -36,7 +36,7 @@ const MAX_ATTEMPTS = 32;
 const RELEASE_DUTIES: readonly Duty[] = ['researcher'];
 
 /** Without an ontology a disease is only itself. */
-const NO_ONTOLOGY: Diseases = { ancestors: () => new Set() };
+export const NO_ONTOLOGY: Diseases = { ancestors: () => new Set() };
 
 /** A release that is in the log, with what its stream needs. */
 export interface Logged {
