@@ -9,12 +9,15 @@ import { answerOf, anyText, checkAnswer, count, knownCode, listAt, type ShapeOf 
 import type { GatewayClient } from './gateway-client.ts';
 import { IMPORT_JOB, type ImportJob } from './import-shape.ts';
 
-/** What is imported, and how. Paths are those of the gateway's machine, below what it may import. */
-export interface ImportOrder {
+/** What is imported, and how: from a path of the gateway's machine, below what it may import, or what `uploadFiles` sent. */
+export type ImportOrder = HowImported &
+  ({ readonly path: string; readonly upload?: undefined } | { readonly upload: string; readonly path?: undefined });
+
+interface HowImported {
   /** `fhir`: a directory of a FHIR R4 Bulk Data export; `files`: any files. */
   readonly kind: 'fhir' | 'files';
-  readonly path: string;
-  /** Of files: map from a file's path to the patient that it belongs to, and to its categories. */
+  /** Of files: map from a file's path to the patient that it belongs to, and to its categories. A path of the gateway's machine, or the
+   *  name of a file of the upload. */
   readonly subjects?: string;
   /** Of files: those that the map does not name belong to nobody. */
   readonly shared?: boolean;

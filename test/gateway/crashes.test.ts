@@ -221,6 +221,7 @@ const UNKEYED = [
   '/v1/subjects/{subject}/signers/{signer}/end',
   '/v1/subjects/{subject}/stage',
   '/v1/transactions',
+  '/v1/uploads/{upload}/files',
 ];
 
 function form(text: string): string {

@@ -123,7 +123,9 @@ describe('an upload', () => {
     const upload = await begin();
     await sendAll(upload, { 'folder/a.txt': utf8('a') });
     const modes = await Promise.all(
-      ['', 'files', 'files/folder', 'files/folder/a.txt'].map(async (path) => (await stat(areaOf(upload, path))).mode & 0o777),
+      ['', 'files', 'files/folder', 'files/folder/a.txt'].map(
+        async (path) => (await stat(areaOf(upload, path))).mode & 0o777,
+      ),
     );
     expect(modes).toEqual([0o700, 0o700, 0o700, 0o600]);
     expect((await stat(areaOf())).mode & 0o777).toBe(0o700);
@@ -252,10 +254,16 @@ describe('a file', () => {
     await expect(put(upload, file, 0, bytes.subarray(0, 9))).rejects.toMatchObject({ code: 'INPUT_INVALID' });
     await expect(put(upload, file, 0, bytes)).rejects.toMatchObject({ code: 'INPUT_TOO_LARGE' });
     await put(upload, file, 0, bytes.subarray(0, UPLOAD_PART_BYTES));
-    await expect(put(upload, file, UPLOAD_PART_BYTES, Buffer.alloc(6))).rejects.toMatchObject({ code: 'INPUT_INVALID' });
-    expect(await put(upload, file, 0, bytes.subarray(0, UPLOAD_PART_BYTES))).toMatchObject({ arrived: UPLOAD_PART_BYTES });
+    await expect(put(upload, file, UPLOAD_PART_BYTES, Buffer.alloc(6))).rejects.toMatchObject({
+      code: 'INPUT_INVALID',
+    });
+    expect(await put(upload, file, 0, bytes.subarray(0, UPLOAD_PART_BYTES))).toMatchObject({
+      arrived: UPLOAD_PART_BYTES,
+    });
     await holder.json('DELETE', `/v1/uploads/${upload}`);
-    await expect(put(upload, file, UPLOAD_PART_BYTES, bytes.subarray(0, 5))).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(put(upload, file, UPLOAD_PART_BYTES, bytes.subarray(0, 5))).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    });
   });
 
   it('that two send at once arrives once', async () => {
@@ -313,17 +321,15 @@ describe('a file', () => {
     await holder.json('DELETE', `/v1/uploads/${upload}`);
   });
 
-  it.each([
-    [['Scan.txt', 'scan.TXT']],
-    [['caf\u00e9.txt', 'cafe\u0301.txt']],
-    [['a', 'a/b']],
-    [['A/one', 'a/two']],
-  ])('is refused where another one has its name but for its spelling: %j', async ([one = '', other = '']) => {
-    const upload = await begin();
-    await announce(upload, { [one]: utf8('1') });
-    await expect(announce(upload, { [other]: utf8('2') })).rejects.toMatchObject({ code: 'INPUT_INVALID' });
-    await holder.json('DELETE', `/v1/uploads/${upload}`);
-  });
+  it.each([[['Scan.txt', 'scan.TXT']], [['caf\u00e9.txt', 'cafe\u0301.txt']], [['a', 'a/b']], [['A/one', 'a/two']]])(
+    'is refused where another one has its name but for its spelling: %j',
+    async ([one = '', other = '']) => {
+      const upload = await begin();
+      await announce(upload, { [one]: utf8('1') });
+      await expect(announce(upload, { [other]: utf8('2') })).rejects.toMatchObject({ code: 'INPUT_INVALID' });
+      await holder.json('DELETE', `/v1/uploads/${upload}`);
+    },
+  );
 });
 
 describe('a sender', () => {
@@ -412,4 +418,3 @@ it('answers as the document says', () => {
   expect(consortium.documented.unseen('uploads')).toEqual([]);
   expect([...consortium.documented.faults]).toEqual([]);
 });
-
