@@ -74,7 +74,12 @@ describe('files that are sent', () => {
       if (number === 2) stop.abort(new Error('the train enters a tunnel'));
       return send();
     });
-    const sent = uploadFiles(holder, dataset, files, { onBegin: (id) => void (begun = id), signal: stop.signal });
+    const sent = uploadFiles(holder, dataset, files, {
+      signal: stop.signal,
+      onBegin: (id) => {
+        begun = id;
+      },
+    });
     await expect(sent).rejects.toThrow('tunnel');
     globalThis.fetch = fetch;
     const [standing] = await listUploads(holder, dataset);

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { pagesOfSuite } from './pages.ts';
@@ -42,10 +42,12 @@ describe('datasets', () => {
     await tabTo('Import data');
     await keyboard.press('Enter');
     await heading('Import data into Sample hospital').waitFor();
-    await tabTo('A FHIR R4 bulk export');
-    await keyboard.press('Space');
+    await tabTo('Files from this computer');
+    await keyboard.press('ArrowDown');
     await keyboard.press('Tab');
     await keyboard.type(join(pages.directory, 'node/import/sample'));
+    await tabTo('A FHIR R4 bulk export');
+    await keyboard.press('Space');
     await tabTo('Start the import');
     await keyboard.press('Enter');
     await pages.page.getByText('The draft is ready').waitFor();
@@ -71,6 +73,99 @@ describe('datasets', () => {
     await pages.page.getByLabel('Why').fill('Version 2 takes its place');
     await pages.page.getByRole('alertdialog').getByRole('button', { name: 'End version 1' }).click();
     await pages.page.getByText(/^Ended on/).waitFor();
+  });
+});
+
+describe('files of this computer', () => {
+  const folder = () => join(pages.directory, 'node/import/sample');
+
+  async function toImport(): Promise<void> {
+    await enterAt('/staff/datasets');
+    await link('Sample hospital');
+    await press('Import data');
+    await heading('Import data into Sample hospital').waitFor();
+  }
+
+  it('are chosen and sent by keyboard alone, and imported once all have arrived', async () => {
+    await toImport();
+    await pages.looksRight();
+    const { keyboard } = pages.page;
+    await tabTo('Choose a folder');
+    const dialogue = pages.page.waitForEvent('filechooser');
+    await keyboard.press('Enter');
+    await (await dialogue).setFiles(folder());
+    await see(/^Chosen: sample, \d+ files/);
+    await tabTo('A FHIR R4 bulk export');
+    await keyboard.press('Space');
+    await tabTo('Send and import');
+    await keyboard.press('Enter');
+    await see('The draft is ready');
+    await see(/^It holds just what version \d holds/);
+    expect(await readdir(join(pages.directory, 'node/uploads'))).toEqual([]);
+    await pages.looksRight();
+  });
+
+  it('that were being sent when the connection broke are gone on with, also after a reload', async () => {
+    await toImport();
+    await pages.page.route('**/parts/*', () => undefined);
+    const inputs = pages.page.locator('input[webkitdirectory]');
+    await inputs.setInputFiles(folder());
+    await choose('A FHIR R4 bulk export', 'What is it?');
+    await press('Send and import');
+    await heading('The files are being sent').waitFor();
+    await pages.looksRight();
+    await press('Stop sending');
+    await heading('The sending is stopped').waitFor();
+    await pages.looksRight();
+    await pages.page.unroute('**/parts/*');
+
+    await pages.page.reload();
+    await see('Files were being sent for this dataset');
+    await pages.looksRight();
+    await press('Go on');
+    await see('Choose the same folder or files again below');
+    await inputs.setInputFiles(folder());
+    await choose('A FHIR R4 bulk export', 'What is it?');
+    await press('Send and import');
+    await see('The draft is ready');
+  });
+
+  it('are dropped onto the page, with a map that says whose they are', async () => {
+    await toImport();
+    const drop = await pages.page.evaluateHandle(`(() => {
+      const data = new DataTransfer();
+      data.items.add(new File(['a letter'], 'letter.txt'));
+      data.items.add(new File(['a scan'], 'scan.bin'));
+      return data;
+    })()`);
+    for (const type of ['dragenter', 'dragover', 'drop'])
+      await pages.page.dispatchEvent('.dropzone', type, { dataTransfer: drop });
+    await see(/^Chosen: 2 files/);
+    await choose('Any files', 'What is it?');
+    const buffer = Buffer.from('path,identifier\nletter.txt,urn:mrn|990018\nscan.bin,urn:mrn|990018\n');
+    const map = { name: 'whose.csv', mimeType: 'text/csv', buffer };
+    await pages.page.locator('input[accept=".csv,.json"]').setInputFiles(map);
+    await see('whose.csv');
+    await choose('Are held back', 'Files that the map does not name');
+    await pages.looksRight();
+    await press('Send and import');
+    await see('The draft is ready');
+    await see('2 records of 1 patient');
+  });
+
+  it('can be thrown away again, and are removed from the gateway’s machine', async () => {
+    await toImport();
+    await pages.page.route('**/parts/*', () => undefined);
+    await pages.page.locator('input[webkitdirectory]').setInputFiles(folder());
+    await choose('A FHIR R4 bulk export', 'What is it?');
+    await press('Send and import');
+    await press('Stop sending');
+    await press('Throw away what arrived');
+    await see('The files are removed from the gateway’s machine.');
+    await confirm('Throw away what arrived');
+    await see('Nothing is chosen.');
+    await pages.page.unroute('**/parts/*');
+    expect(await readdir(join(pages.directory, 'node/uploads'))).toEqual([]);
   });
 });
 

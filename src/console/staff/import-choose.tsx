@@ -1,7 +1,6 @@
 import { FileText, FolderOpen } from 'lucide-react';
 import { useState } from 'react';
-import { Text } from 'react-aria-components';
-import { DropZone, FileTrigger } from 'react-aria-components';
+import { DropZone, FileTrigger, Text } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../parts/button.tsx';
 import { size } from '../words/numbers.ts';
