@@ -9,11 +9,14 @@ import { create } from './creation.ts';
 import type { GatewayClient } from './gateway-client.ts';
 import { type NewSha256, portableSha256 } from './sha256.ts';
 
-/** A file of this machine, by its path from the folder on that is sent, with `/`. In Node `openAsBlob` of `node:fs` gives its content, which
- *  is read piece by piece. */
+/** A file of this machine, by its path from the folder on that is sent, with `/`. Its content is read piece by piece: a `File` of a
+ *  browser, any `Blob`, or what `openAsBlob` of `node:fs` gives. */
 export interface LocalFile {
   readonly name: string;
-  readonly content: Blob;
+  readonly content: {
+    readonly size: number;
+    slice(from: number, to: number): { readonly size: number; arrayBuffer(): Promise<ArrayBuffer> };
+  };
 }
 
 /** Files that are on their way to an import. */

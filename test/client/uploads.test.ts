@@ -107,10 +107,7 @@ describe('files that are sent', () => {
   it('that change while they are sent are begun anew twice, and then named', async () => {
     const contents = new Blob(['first']);
     let reads = 0;
-    const changing = {
-      size: 5,
-      slice: () => (reads++ === 0 ? contents : new Blob(['other'])),
-    } as unknown as Blob;
+    const changing = { size: 5, slice: () => (reads++ === 0 ? contents : new Blob(['other'])) };
     const parts = onParts((_, send) => send());
     const sent = uploadFiles(holder, dataset, [{ name: 'changing.txt', content: changing }]);
     await expect(sent).rejects.toMatchObject({
@@ -123,7 +120,7 @@ describe('files that are sent', () => {
 
   it('are named where they cannot be read any more', async () => {
     const gone = { size: 5, slice: () => ({ size: 5, arrayBuffer: () => Promise.reject(new Error('gone')) }) };
-    const sent = uploadFiles(holder, dataset, [{ name: 'gone.txt', content: gone as unknown as Blob }]);
+    const sent = uploadFiles(holder, dataset, [{ name: 'gone.txt', content: gone }]);
     await expect(sent).rejects.toMatchObject({ code: 'INPUT_INVALID', message: expect.stringContaining('gone.txt') });
     for (const { upload } of await listUploads(holder, dataset)) await discardUpload(holder, upload);
   });
@@ -138,7 +135,7 @@ describe('files that are sent', () => {
   });
 
   it('are counted before any is read: more than the gateway takes is sent nowhere', async () => {
-    const huge = { size: 2 ** 50, slice: () => expect.unreachable() } as unknown as Blob;
+    const huge = { size: 2 ** 50, slice: () => expect.unreachable() };
     const parts = onParts((_, send) => send());
     await expect(uploadFiles(holder, dataset, [{ name: 'huge', content: huge }])).rejects.toMatchObject({
       code: 'INPUT_TOO_LARGE',

@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { pagesOfSuite } from './pages.ts';
@@ -112,10 +112,10 @@ describe('files of this computer', () => {
     await inputs.setInputFiles(folder());
     await choose('A FHIR R4 bulk export', 'What is it?');
     await press('Send and import');
-    await heading('The files are being sent').waitFor();
+    await see('The files are being sent');
     await pages.looksRight();
     await press('Stop sending');
-    await heading('The sending is stopped').waitFor();
+    await see('The sending is stopped');
     await pages.looksRight();
     await pages.page.unroute('**/parts/*');
 
@@ -132,17 +132,18 @@ describe('files of this computer', () => {
 
   it('are dropped onto the page, with a map that says whose they are', async () => {
     await toImport();
-    const drop = await pages.page.evaluateHandle(`(() => {
-      const data = new DataTransfer();
-      data.items.add(new File(['a letter'], 'letter.txt'));
-      data.items.add(new File(['a scan'], 'scan.bin'));
-      return data;
-    })()`);
-    for (const type of ['dragenter', 'dragover', 'drop'])
-      await pages.page.dispatchEvent('.dropzone', type, { dataTransfer: drop });
-    await see(/^Chosen: 2 files/);
+    const desk = join(pages.directory, 'desk');
+    await mkdir(join(desk, 'ward 3'), { recursive: true });
+    await writeFile(join(desk, 'letter.txt'), 'a letter');
+    await writeFile(join(desk, 'ward 3/scan.bin'), 'a scan');
+    const box = await pages.page.locator('.dropzone').boundingBox();
+    const data = { items: [], files: [desk], dragOperationsMask: 1 };
+    const devices = await pages.page.context().newCDPSession(pages.page);
+    for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+      await devices.send('Input.dispatchDragEvent', { type, x: (box?.x ?? 0) + 9, y: (box?.y ?? 0) + 9, data });
+    await see(/^Chosen: desk, 2 files/);
     await choose('Any files', 'What is it?');
-    const buffer = Buffer.from('path,identifier\nletter.txt,urn:mrn|990018\nscan.bin,urn:mrn|990018\n');
+    const buffer = Buffer.from('path,identifier\nletter.txt,urn:mrn|990018\nward 3/scan.bin,urn:mrn|990018\n');
     const map = { name: 'whose.csv', mimeType: 'text/csv', buffer };
     await pages.page.locator('input[accept=".csv,.json"]').setInputFiles(map);
     await see('whose.csv');
