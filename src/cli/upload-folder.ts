@@ -3,16 +3,23 @@ import { openAsBlob } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import type { GatewayClient } from '../client/gateway-client.ts';
-import { type LocalFile, listUploads, uploadFiles } from '../client/uploads.ts';
+import { type LocalFile, listUploads, type Upload, uploadFiles } from '../client/uploads.ts';
 import { CustosError } from '../core/errors.ts';
 import { fileTrouble } from '../core/file-trouble.ts';
 import type { DatasetId } from '../core/ids.ts';
 import { counted } from './counted.ts';
 import type { Output } from './output.ts';
-import { shortId } from './pick.ts';
+import { ownCommand } from './own-command.ts';
+import { type Kind, pick, shortId } from './pick.ts';
 
 /** Under which name the map goes: no folder that is sent has it. */
 const MAP = '.custos-map/map';
+
+const UPLOAD: Kind<Upload> = {
+  one: 'upload',
+  id: (one) => one.upload,
+  look: `${ownCommand('dataset uploads DATASET')} shows what there is.`,
+};
 
 export interface Uploaded {
   readonly upload: string;
@@ -52,7 +59,7 @@ export async function uploadPath(
   } catch (error) {
     if (id !== undefined)
       output.remark(
-        `What arrived is kept for a day: the same command with --resume ${id.slice(0, 8)} goes on with it.`,
+        `What arrived is kept for a day: the same command with --resume ${shortId(id, [])} goes on with it.`,
       );
     throw error;
   } finally {
@@ -60,13 +67,9 @@ export async function uploadPath(
   }
 }
 
-async function uploadNamed(gateway: GatewayClient, dataset: DatasetId, wanted: string): Promise<string> {
-  const open = await listUploads(gateway, dataset);
-  const [found, other] = open.filter(({ upload }) => upload.startsWith(wanted));
-  if (found !== undefined && other === undefined) return found.upload;
-  const ids = open.map(({ upload }) => upload);
-  const there = ids.length === 0 ? 'none is open' : `open: ${ids.map((id) => shortId(id, ids)).join(', ')}`;
-  throw new CustosError(found ? 'INPUT_INVALID' : 'NOT_FOUND', `No single upload of the dataset begins so (${there}).`);
+/** The upload of a dataset that goes by an id, or by the beginning of one. */
+export async function uploadNamed(gateway: GatewayClient, dataset: DatasetId, wanted: string): Promise<string> {
+  return pick(wanted, await listUploads(gateway, dataset), UPLOAD).upload;
 }
 
 /** Links are not followed: what they lead to is sent under its own name, where it is in the folder. */

@@ -103,7 +103,7 @@ const PAGE = { upload: members(UPLOAD, 'upload'), contents: CONTENTS, next: opti
 
 /** Of files that are announced together: so many, and so many bytes of them were read before. */
 const BATCH_FILES = 100;
-const BATCH_BYTES = 64 * 1024 * 1024;
+const BATCH_BYTES = 16 * 1024 * 1024;
 const READ_BYTES = 4 * 1024 * 1024;
 const AT_ONCE = 3;
 /** How often a file is sent again that arrived as another one. */

@@ -30,6 +30,7 @@ import { parseSize } from '../size.ts';
 import { MODIFIER_FORMS, PERMISSION_FORMS, typedUse } from '../typed-use.ts';
 import { uploadPath } from '../upload-folder.ts';
 import { endingCommands } from './dataset-ending.ts';
+import { uploadCommands } from './dataset-uploads.ts';
 
 interface ImportOptions {
   readonly fhir?: string;
@@ -293,6 +294,7 @@ export function datasetCommands(program: Command, run: Run): void {
       );
     },
   );
+  uploadCommands(dataset, run);
   endingCommands(dataset, run);
 }
 

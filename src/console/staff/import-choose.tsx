@@ -29,7 +29,7 @@ export function ChooseFiles({
       onDrop={({ items }) => void droppedOf(items).then(take, () => setUnread(true))}
     >
       <Text slot="label" className="label">
-        {t('send.drop')}
+        <strong>{t('send.drop')}</strong>
       </Text>
       <p className="quiet">{t('send.dropSays')}</p>
       <div className="row">
@@ -71,7 +71,9 @@ export function ChooseMap({
   const { t } = useTranslation('staff-imports');
   return (
     <div className="stack close">
-      <p className="label">{t('map')}</p>
+      <p className="label">
+        <strong>{t('map')}</strong>
+      </p>
       <p className="quiet">{t('send.mapHint')}</p>
       <div className="row">
         <FileTrigger

@@ -50,7 +50,7 @@ function One({
   readonly discard: () => Promise<void>;
 }) {
   const { t } = useTranslation('staff-imports');
-  const { files, completeFiles, arrivedBytes, until } = upload;
+  const { completeFiles, arrivedBytes, until } = upload;
   return (
     <Said as={isChosen ? 'note' : 'warn'}>
       <p>
@@ -58,8 +58,8 @@ function One({
       </p>
       <p>
         {t('send.interruptedSays', {
-          done: figure(completeFiles),
-          files: figure(files),
+          count: completeFiles,
+          files: figure(completeFiles),
           size: size(arrivedBytes),
           when: moment(until),
         })}

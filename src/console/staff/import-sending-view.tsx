@@ -94,7 +94,7 @@ function Files({ files }: { readonly files: readonly UploadProgress[] }) {
         {files.map(({ name, state, done, bytes }) => (
           <li key={name}>
             <span className="name">{name}</span>
-            <span className="state">
+            <span className="how">
               {state === 'complete' ? (
                 <>
                   <Check aria-hidden size={16} />

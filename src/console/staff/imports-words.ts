@@ -47,8 +47,10 @@ const en = {
     sending: 'is sent, {{done}} of {{size}}',
     complete: 'has arrived, {{size}}',
     interrupted: 'Files were being sent for this dataset',
-    interruptedSays:
-      '{{done}} of {{files}} files have arrived, {{size}} in all. They are removed on {{when}}, unless more of them arrives before. Somebody may be sending them at this moment.',
+    interruptedSays_one:
+      '{{files}} file has arrived whole, {{size}} in all. It is removed on {{when}}, unless more arrives before. Somebody may be sending at this moment.',
+    interruptedSays_other:
+      '{{files}} files have arrived whole, {{size}} in all. They are removed on {{when}}, unless more arrives before. Somebody may be sending at this moment.',
     chooseSame: 'Choose the same folder or files again below: what is there already is not sent again.',
     anew: 'Begin anew instead',
   },
@@ -243,8 +245,10 @@ const pt: ImportWords = {
     sending: 'a ser enviado, {{done}} de {{size}}',
     complete: 'chegou, {{size}}',
     interrupted: 'Estavam a ser enviados ficheiros para este conjunto',
-    interruptedSays:
-      'Chegaram {{done}} de {{files}} ficheiros, {{size}} ao todo. São removidos em {{when}}, se até lá não chegar mais nada. Alguém pode estar a enviá-los neste momento.',
+    interruptedSays_one:
+      'Chegou inteiro {{files}} ficheiro, {{size}} ao todo. É removido em {{when}}, se até lá não chegar mais nada. Alguém pode estar a enviar neste momento.',
+    interruptedSays_other:
+      'Chegaram inteiros {{files}} ficheiros, {{size}} ao todo. São removidos em {{when}}, se até lá não chegar mais nada. Alguém pode estar a enviar neste momento.',
     chooseSame: 'Escolha abaixo outra vez a mesma pasta ou os mesmos ficheiros: o que já lá está não se envia de novo.',
     anew: 'Antes começar de novo',
   },
