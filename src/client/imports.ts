@@ -6,6 +6,7 @@ import { plainText } from '../core/plain-text.ts';
 import type { JobError } from '../core/publication.ts';
 import { digest, oneOf } from '../core/shape.ts';
 import { answerOf, anyText, checkAnswer, count, knownCode, listAt, type ShapeOf } from './answers.ts';
+import { create } from './creation.ts';
 import type { GatewayClient } from './gateway-client.ts';
 import { IMPORT_JOB, type ImportJob } from './import-shape.ts';
 
@@ -72,10 +73,9 @@ const RETRY_MS = 1_000;
 const PATIENCE_MS = 120_000;
 
 /** Has the gateway import data into a draft of the dataset's next version, as its holder. Resolves with the import's id when
- *  it runs; `followImport` waits for it. */
+ *  it runs; `followImport` waits for it. Where the answer is lost it is asked for again, and started once. */
 export async function importData(gateway: GatewayClient, dataset: DatasetId, order: ImportOrder): Promise<string> {
-  const route = ['POST', `/v1/datasets/${dataset}/imports`] as const;
-  return (await answerOf<ImportJob>(gateway, route, IMPORT_JOB, { json: order })).import;
+  return (await create<ImportJob>(gateway, `/v1/datasets/${dataset}/imports`, order, IMPORT_JOB)).import;
 }
 
 /** How an import stands. NOT_FOUND where there is none. */

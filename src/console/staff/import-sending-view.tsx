@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { UploadProgress } from '../../client/index.ts';
 import { Button } from '../parts/button.tsx';
 import { Said } from '../parts/said.tsx';
+import { usePerson } from '../session/use-presence.ts';
 import { figure, size } from '../words/numbers.ts';
 import { Refusal } from './answer.tsx';
 import { Confirm } from './confirm.tsx';
@@ -16,6 +17,7 @@ export function SendingView({ sending }: { readonly sending: Sending }) {
   const { t } = useTranslation('staff-imports');
   const state = useSendingState(sending);
   const navigate = useNavigate();
+  const { gateway } = usePerson();
   const { phase, job } = state;
   useEffect(() => {
     if (job === undefined) return;
@@ -42,13 +44,13 @@ export function SendingView({ sending }: { readonly sending: Sending }) {
         {phase === 'sending' && <Button onPress={() => sending.stop()}>{t('send.stop')}</Button>}
         {(phase === 'stopped' || phase === 'failed') && (
           <>
-            <Button look="main" onPress={() => sending.again()}>
+            <Button look="main" onPress={() => sending.again(gateway)}>
               {t('send.goOn')}
             </Button>
             <Confirm
               verb={t('send.discard')}
               title={t('send.discardTitle')}
-              act={() => sending.discard()}
+              act={() => sending.discard(gateway)}
               onDone={() => currentSending.forget()}
             >
               <p>{t('send.discardSays')}</p>

@@ -44,6 +44,7 @@ export interface SendingState {
 /** Files on their way to an import. They go on whatever page of the tab is shown; the import then starts by itself. */
 class Sending {
   readonly order: SendingOrder;
+  #gateway: GatewayClient;
   #upload: string | undefined;
   #state: SendingState;
   #ending = new AbortController();
@@ -54,6 +55,7 @@ class Sending {
 
   constructor(order: SendingOrder) {
     this.order = order;
+    this.#gateway = order.gateway;
     this.#upload = order.upload;
     this.#state = this.#beginning();
     void this.#run();
@@ -71,8 +73,9 @@ class Sending {
     this.#ending.abort();
   }
 
-  /** Goes on where it stopped. */
-  again(): void {
+  /** Goes on where it stopped, for whoever is signed in now: the session that it began in may be over. */
+  again(gateway: GatewayClient): void {
+    this.#gateway = gateway;
     // One that is gone is begun anew.
     if (isCustosError(this.#state.error, 'NOT_FOUND')) this.#upload = undefined;
     this.#ending = new AbortController();
@@ -81,16 +84,17 @@ class Sending {
     void this.#run();
   }
 
-  async discard(): Promise<void> {
+  async discard(gateway: GatewayClient): Promise<void> {
     this.stop();
     if (this.#upload === undefined) return;
-    await discardUpload(this.order.gateway, this.#upload).catch((error) => {
+    await discardUpload(gateway, this.#upload).catch((error) => {
       if (!isCustosError(error, 'NOT_FOUND')) throw error;
     });
   }
 
   async #run(): Promise<void> {
-    const { gateway, dataset, files, order } = this.order;
+    const { dataset, files, order } = this.order;
+    const gateway = this.#gateway;
     const { signal } = this.#ending;
     addEventListener('beforeunload', askBeforeLeaving);
     try {
