@@ -102,7 +102,6 @@ describe('files of this computer', () => {
     await see('The draft is ready');
     await see(/^It holds just what version \d holds/);
     expect(await readdir(join(pages.directory, 'node/uploads'))).toEqual([]);
-    await pages.looksRight();
   });
 
   it('that were being sent when the connection broke are gone on with, also after a reload', async () => {
