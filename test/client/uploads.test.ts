@@ -31,7 +31,10 @@ afterEach(() => {
   globalThis.fetch = fetch;
 });
 
-const file = (name: string, ...content: (string | Uint8Array<ArrayBuffer>)[]): LocalFile => ({ name, content: new Blob(content) });
+const file = (name: string, ...content: (string | Uint8Array<ArrayBuffer>)[]): LocalFile => ({
+  name,
+  content: new Blob(content),
+});
 const large = () => file('large.bin', new Uint8Array(2 * UPLOAD_PART_BYTES + 9).fill(7));
 const isPart = (init: RequestInit | undefined) => init?.method === 'PUT';
 
