@@ -1,79 +1,40 @@
-import { createHash, type Hash, randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Bytes } from '../../core/bytes.ts';
 import { CustosError } from '../../core/errors.ts';
-import type { DatasetId, Digest } from '../../core/ids.ts';
-import { Turns } from '../../core/turns.ts';
+import type { DatasetId } from '../../core/ids.ts';
 import { UPLOAD_PART_BYTES } from '../../core/upload.ts';
 import { MAX_FILES } from '../../import/source-files.ts';
-import type { GatewayRecords, KeptUpload, KeptUploadFile } from '../records/gateway-records.ts';
+import type { GatewayRecords, KeptUpload } from '../records/gateway-records.ts';
+import {
+  type AnnouncedFile,
+  beingImported,
+  diskFull,
+  type Entry,
+  enter,
+  entryIn,
+  entryOf,
+  fileId,
+  fileOf,
+  keptFileOf,
+  keptOf,
+  noFile,
+  type Open,
+  opened,
+  requireOpen,
+  sum,
+  type Upload,
+  type UploadedFile,
+  type UploadLimits,
+  untilOf,
+  wholeParts,
+} from './open-upload.ts';
 import { UploadArea } from './upload-area.ts';
-import { UploadNames } from './upload-names.ts';
-
-export interface UploadLimits {
-  /** Of all files of one upload together. */
-  readonly maxBytes: number;
-  readonly maxFiles: number;
-}
-
-/** A file as it is announced. */
-export interface AnnouncedFile {
-  readonly name: string;
-  readonly bytes: number;
-  /** SHA-256 of its content. */
-  readonly digest: Digest;
-}
-
-export interface UploadedFile extends AnnouncedFile {
-  /** Of name, size and digest: what is sent for it is sent for nothing else. */
-  readonly file: string;
-  /** Bytes that are kept of it. */
-  readonly arrived: number;
-  /** Whether all of it is there, and what its digest says. */
-  readonly complete: boolean;
-}
-
-export interface Upload extends UploadLimits {
-  readonly upload: string;
-  readonly dataset: DatasetId;
-  readonly state: 'open' | 'importing';
-  readonly files: number;
-  readonly completeFiles: number;
-  readonly bytes: number;
-  readonly arrivedBytes: number;
-  readonly partBytes: number;
-  /** In ms since 1970 UTC; it is thrown away then, unless something of it arrives before. */
-  readonly until: number;
-}
 
 const MAX_BYTES = 20 * 1024 ** 3;
 const MAX_OPEN = 8;
 /** Room that the node's own records must never lack: withdrawals are taken as long as there is some. */
 const RESERVE_BYTES = 1024 ** 3;
-const LIFETIME_MS = 24 * 3_600_000;
-
-interface Entry extends AnnouncedFile {
-  readonly file: string;
-  arrived: number;
-  complete: boolean;
-  /** Digest of what arrived; made anew from the disk after a restart. */
-  hash?: Hash;
-  /** Two who send one file wait for each other. */
-  readonly turns: Turns;
-}
-
-interface Open {
-  readonly upload: string;
-  readonly dataset: DatasetId;
-  state: KeptUpload['state'];
-  touchedAt: number;
-  readonly entries: Map<string, Entry>;
-  readonly byName: Map<string, Entry>;
-  readonly names: UploadNames;
-  /** What changes the list, or ends it, one after another. */
-  readonly turns: Turns;
-  readonly writing: Set<Promise<unknown>>;
-}
 
 /** Files that somebody of the holder sends, until an import has read them. They lie in the clear in the node's directory, which is
  *  why nothing of them outlives its import, or a day without a sender. What is known of them outlives a restart. */
@@ -396,76 +357,4 @@ export class Uploads {
   #trouble(error: unknown): void {
     this.#logger.error({ err: error }, 'uploaded files were not removed; it is tried again');
   }
-}
-
-function opened(upload: string, kept: KeptUpload): Open {
-  const lists = { entries: new Map(), byName: new Map(), names: new UploadNames(), writing: new Set<never>() };
-  return { upload, ...kept, ...lists, turns: new Turns() };
-}
-
-function enter(upload: Open, entry: Entry): void {
-  upload.entries.set(entry.file, entry);
-  upload.byName.set(entry.name, entry);
-}
-
-function entryOf({ name, bytes, digest, file }: AnnouncedFile & { readonly file: string }): Entry {
-  return { name, bytes, digest, file, arrived: 0, complete: false, turns: new Turns() };
-}
-
-function entryIn(upload: Open, file: string): Entry {
-  const entry = upload.entries.get(file);
-  if (entry === undefined) throw noFile();
-  return entry;
-}
-
-function fileOf({ name, bytes, digest, file, arrived, complete }: Entry): UploadedFile {
-  return { name, bytes, digest, file, arrived, complete };
-}
-
-function keptOf({ dataset, state, touchedAt }: Open): KeptUpload {
-  return { dataset, state, touchedAt };
-}
-
-function keptFileOf({ name, bytes, digest, complete }: Entry): KeptUploadFile {
-  return { name, bytes, digest, complete };
-}
-
-/** In the path of what is sent: names of files may name people, and paths are logged on their way. */
-function fileId({ name, bytes, digest }: AnnouncedFile): string {
-  return createHash('sha256')
-    .update(JSON.stringify([name, bytes, digest]))
-    .digest('hex');
-}
-
-/** Of what a crash left of a file: whole parts are on the disk for certain, and the last one is sent again, which completes it. */
-function wholeParts(onDisk: number, bytes: number): number {
-  return Math.floor(Math.min(onDisk, Math.max(0, bytes - 1)) / UPLOAD_PART_BYTES) * UPLOAD_PART_BYTES;
-}
-
-function untilOf({ touchedAt }: Open): number {
-  return touchedAt + LIFETIME_MS;
-}
-
-function sum(files: readonly { readonly bytes: number }[]): number {
-  return files.reduce((all, { bytes }) => all + bytes, 0);
-}
-
-function requireOpen(upload: Open): void {
-  if (upload.state === 'taken') throw beingImported();
-  if (upload.state === 'ended') throw new CustosError('NOT_FOUND', 'The upload was thrown away. Send the files again.');
-}
-
-function beingImported(): CustosError {
-  return new CustosError('CONFLICT', 'The upload is being imported, and does not change any more.');
-}
-
-function noFile(): CustosError {
-  return new CustosError('NOT_FOUND', 'The upload has no such file, or has another one by its name. List it again.');
-}
-
-function diskFull(): CustosError {
-  return new CustosError(
-    'STORAGE_FULL',
-    'The gateway’s disk has not enough room for these files and for what the import makes of them. Free some space there, or send fewer.',
-  );
 }
