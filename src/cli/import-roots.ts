@@ -3,7 +3,7 @@ import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'nod
 import { CustosError } from '../core/errors.ts';
 
 /** What lies in a data directory and is nobody's export. */
-const OWN = ['config.json', 'lock', 'keys', 'vault', 'log', 'chain', 'gateways', 'receipts'];
+const OWN = ['config.json', 'lock', 'keys', 'vault', 'log', 'chain', 'gateways', 'receipts', 'uploads'];
 
 /** Absolute paths of the directories below which imports may read; relative ones lie in the data directory. CONFIG_INVALID
  *  where one holds, or lies in, what the node keeps there, by whatever links: keys would become a dataset. */

@@ -100,6 +100,12 @@ const STAFF = z.strictObject({
     ),
 });
 
+const UPLOADS = z.strictObject({
+  maxBytes: z.int().min(1).optional(),
+  /** As many as an import reads, at most. */
+  maxFiles: z.int().min(1).max(65_535).optional(),
+});
+
 const duties = z.array(z.enum(DUTIES)).min(1).max(DUTIES.length);
 const claimName = z.string().min(1).max(256);
 
@@ -180,6 +186,9 @@ const SCHEMA = z
       .array(z.string().min(1))
       .max(100)
       .describe('directories below which imports may read; relative ones lie in the data directory'),
+    uploads: UPLOADS.optional().describe(
+      'how much may be sent for one import: `maxBytes`, `maxFiles`; 20 GiB and 65,535 files if absent',
+    ),
     // The client's address is the last one that they did not add themselves to X-Forwarded-For. A range of every address
     // would let each client choose its own.
     trustedProxies: z
@@ -282,6 +291,7 @@ const NAMES = [
   ...Object.keys(OFFICER.shape),
   ...Object.keys(OIDC.shape),
   ...Object.keys(STAFF.shape),
+  ...Object.keys(UPLOADS.shape),
   ...SCHEMA.shape.chain.options.flatMap(({ shape }) => Object.keys(shape)),
 ];
 

@@ -95,6 +95,7 @@ export async function openNode(options: NodeOptions, output: Pick<Output, 'remar
       secondPerson: config.staff?.secondPerson ?? [],
       mode: config.mode,
       imports,
+      uploads: config.uploads,
       trustedProxies: config.trustedProxies ?? [],
       origins: config.origins ?? [],
       pages: PAGES,

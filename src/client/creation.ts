@@ -13,7 +13,7 @@ const FIRST_PAUSE_MS = 500;
 export async function create<Answer>(
   gateway: GatewayClient,
   path: string,
-  json: object,
+  json: object | undefined,
   shape: ShapeOf<Answer>,
   { key = crypto.randomUUID(), first = FIRST_PAUSE_MS }: { readonly key?: string; readonly first?: number } = {},
 ): Promise<Answer> {

@@ -6,15 +6,19 @@ import { plainText } from '../core/plain-text.ts';
 import type { JobError } from '../core/publication.ts';
 import { digest, oneOf } from '../core/shape.ts';
 import { answerOf, anyText, checkAnswer, count, knownCode, listAt, type ShapeOf } from './answers.ts';
+import { create } from './creation.ts';
 import type { GatewayClient } from './gateway-client.ts';
 import { IMPORT_JOB, type ImportJob } from './import-shape.ts';
 
-/** What is imported, and how. Paths are those of the gateway's machine, below what it may import. */
-export interface ImportOrder {
+/** What is imported, and how: from a path of the gateway's machine, below what it may import, or what `uploadFiles` sent. */
+export type ImportOrder = HowImported &
+  ({ readonly path: string; readonly upload?: undefined } | { readonly upload: string; readonly path?: undefined });
+
+interface HowImported {
   /** `fhir`: a directory of a FHIR R4 Bulk Data export; `files`: any files. */
   readonly kind: 'fhir' | 'files';
-  readonly path: string;
-  /** Of files: map from a file's path to the patient that it belongs to, and to its categories. */
+  /** Of files: map from a file's path to the patient that it belongs to, and to its categories. A path of the gateway's machine, or the
+   *  name of a file of the upload. */
   readonly subjects?: string;
   /** Of files: those that the map does not name belong to nobody. */
   readonly shared?: boolean;
@@ -69,10 +73,9 @@ const RETRY_MS = 1_000;
 const PATIENCE_MS = 120_000;
 
 /** Has the gateway import data into a draft of the dataset's next version, as its holder. Resolves with the import's id when
- *  it runs; `followImport` waits for it. */
+ *  it runs; `followImport` waits for it. Where the answer is lost it is asked for again, and started once. */
 export async function importData(gateway: GatewayClient, dataset: DatasetId, order: ImportOrder): Promise<string> {
-  const route = ['POST', `/v1/datasets/${dataset}/imports`] as const;
-  return (await answerOf<ImportJob>(gateway, route, IMPORT_JOB, { json: order })).import;
+  return (await create<ImportJob>(gateway, `/v1/datasets/${dataset}/imports`, order, IMPORT_JOB)).import;
 }
 
 /** How an import stands. NOT_FOUND where there is none. */

@@ -285,5 +285,16 @@ export {
   type UnusedInvitation,
   voidInvitations,
 } from './subjects.ts';
+export {
+  discardUpload,
+  type LocalFile,
+  listUploads,
+  readUpload,
+  type Upload,
+  type UploadedFile,
+  type UploadOptions,
+  type UploadProgress,
+  uploadFiles,
+} from './uploads.ts';
 export { type WalletProvider, walletAccount } from './wallet-account.ts';
 export { type RemainingGrant, type Withdrawal, withdrawConsent, withdrawRecorded } from './withdrawals.ts';

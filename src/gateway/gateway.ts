@@ -36,8 +36,10 @@ import { Invitations } from './holder/invitations.ts';
 import { MergedRecords } from './holder/merged-records.ts';
 import { NarrowingCodes } from './holder/narrowing-codes.ts';
 import { NarrowingsByCode } from './holder/narrowings-by-code.ts';
+import type { UploadLimits } from './holder/open-upload.ts';
 import { OwnDatasets } from './holder/own-datasets.ts';
 import { Publications, reconcileVersions } from './holder/publications.ts';
+import { Uploads } from './holder/uploads.ts';
 import { createHttp, type HttpLimits } from './http/http.ts';
 import { Idempotency } from './http/idempotency.ts';
 import { loggedError } from './http/logged-error.ts';
@@ -108,6 +110,7 @@ import { staffPasskeyRoutes } from './routes/staff-passkeys.ts';
 import { staffSessionRoutes } from './routes/staff-session.ts';
 import { subjectSignerRoutes } from './routes/subject-signers.ts';
 import { subjectRoutes } from './routes/subjects.ts';
+import { uploadRoutes } from './routes/uploads.ts';
 import { withdrawalRoutes } from './routes/withdrawals.ts';
 import { ActLog } from './staff/act-log.ts';
 import { Acts } from './staff/acts.ts';
@@ -137,7 +140,7 @@ export interface GatewayLedger {
 }
 
 export interface GatewayOptions {
-  /** The node's data directory: `vault/` and `log/` are made in it. */
+  /** The node's data directory: `vault/`, `log/` and `uploads/` are made in it. */
   readonly directory: string;
   /** Base URL as registered on chain; what sign-ins and proofs name. */
   readonly endpoint: string;
@@ -156,6 +159,8 @@ export interface GatewayOptions {
   readonly sample?: () => Promise<readonly SamplePerson[]>;
   /** Directories below which imports may read. */
   readonly imports: readonly string[];
+  /** How much may be sent for one import; what is left out is as `uploads.ts` has it. */
+  readonly uploads?: { readonly [Bound in keyof UploadLimits]?: number | undefined } | undefined;
   readonly logLevel: string;
   readonly software: string;
   /** Those left out are the safe defaults. */
@@ -220,6 +225,7 @@ const GRACE_MS = 5_000;
 const INVITATION_DAYS = 30;
 const DAY_MS = 86_400_000;
 const SWEEP_MS = 3_600_000;
+const UPLOAD_SWEEP_MS = 600_000;
 const RESUME_MS = 60_000;
 
 /** Opens store, ledger and log, catches up, and listens. The store opens while the engine of the ledger still starts. What was
@@ -315,8 +321,19 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
   opened.defer(() => notifications.close());
   const merged = await MergedRecords.open(records.merged);
   const decided = (subject: Pseudonym): boolean => hasSay(state, subject);
+  const uploads = await Uploads.open({
+    directory: join(options.directory, 'uploads'),
+    kept: records.uploads,
+    limits: options.uploads,
+    logger,
+  });
+  const sweepUploads = () =>
+    void uploads.sweep().catch((error) => logger.warn({ err: error }, 'uploads were not swept'));
+  const sweepingUploads = setInterval(sweepUploads, UPLOAD_SWEEP_MS).unref();
+  opened.defer(() => clearInterval(sweepingUploads));
   const imports = new Imports(vault, records.imports, {
     roots: options.imports,
+    uploads,
     logger,
     hasSay: decided,
     isMerged: (subject) => merged.has(subject),
@@ -504,6 +521,7 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
     ...groupRoutes({ groups }),
     ...datasetRoutes({ state, datasets, publications, imports, endings }),
     ...coverageRoutes({ datasets, coverages: new Coverages(state, versions), staff: authenticator.staff }),
+    ...uploadRoutes({ datasets, uploads }),
     ...enrolmentRoutes({ vault, state, merged }),
     ...subjectRoutes({ vault, invitations, state, holder, merged }),
     ...signerRoutes({ state, terms, invitations, bindings, names, passkeys, signatures }),

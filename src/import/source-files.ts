@@ -29,7 +29,8 @@ export interface Listing {
   readonly passed: readonly PassedOver[];
 }
 
-const MAX_FILES = 65_535;
+/** Of one import. */
+export const MAX_FILES = 65_535;
 const MAX_DEPTH = 16;
 const OPEN_FILES = 64;
 /** A pipe that took a file's place meanwhile must not be waited for. */

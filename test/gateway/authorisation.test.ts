@@ -57,6 +57,12 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
     'POST /v1/consents/{grant}/withdrawal',
     'POST /v1/datasets',
     'POST /v1/datasets/{dataset}/imports',
+    'POST /v1/datasets/{dataset}/uploads',
+    'GET /v1/datasets/{dataset}/uploads',
+    'GET /v1/uploads/{upload}',
+    'DELETE /v1/uploads/{upload}',
+    'POST /v1/uploads/{upload}/files',
+    'PUT /v1/uploads/{upload}/files/{file}/parts/{from}',
     'POST /v1/datasets/{dataset}/retirement',
     'POST /v1/datasets/{dataset}/versions',
     'POST /v1/datasets/{dataset}/versions/{version}/supersession',
@@ -241,6 +247,12 @@ const DUTY_TABLE: Readonly<Record<string, readonly string[]>> = {
     'POST /v1/consents/{grant}/withdrawal',
     'POST /v1/datasets',
     'POST /v1/datasets/{dataset}/imports',
+    'POST /v1/datasets/{dataset}/uploads',
+    'GET /v1/datasets/{dataset}/uploads',
+    'GET /v1/uploads/{upload}',
+    'DELETE /v1/uploads/{upload}',
+    'POST /v1/uploads/{upload}/files',
+    'PUT /v1/uploads/{upload}/files/{file}/parts/{from}',
     'POST /v1/datasets/{dataset}/retirement',
     'POST /v1/datasets/{dataset}/versions',
     'POST /v1/datasets/{dataset}/versions/{version}/supersession',
@@ -352,6 +364,11 @@ const DUTY_TABLE: Readonly<Record<string, readonly string[]>> = {
 
 /** What persons ask, and what is logged in another way. */
 const CHANGES_NOTHING = [
+  // What is sent is nobody's before an import reads it, which is the act, and names the upload.
+  'POST /v1/datasets/{dataset}/uploads',
+  'DELETE /v1/uploads/{upload}',
+  'POST /v1/uploads/{upload}/files',
+  'PUT /v1/uploads/{upload}/files/{file}/parts/{from}',
   'DELETE /v1/auth/session',
   'POST /v1/auth/statements',
   'POST /v1/access/check',

@@ -35,6 +35,7 @@ export const SEEN_BY = {
   'consent-texts': /\/v1\/consents\/{grant}\/text$/,
   invitations: /\/v1\/invitations(?:\/|$)/,
   'narrowing-codes': /\/narrowings?(?:\/|$)/,
+  uploads: /\/uploads(?:\/|$)/,
   groups: /\/v1\/groups(?:\/|$)/,
   guardians: /\/stage$|\/signers\/{signer}\/end$/,
   'notice-versions': /\/facts$/,

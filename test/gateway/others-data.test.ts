@@ -149,6 +149,26 @@ describe('what belongs to somebody else, route by route', () => {
       { as: 'holder', of: ofDataset, json: () => ({ kind: 'fhir', path: '/' }), code: 'FORBIDDEN' },
     ],
     'GET /v1/datasets/{dataset}/coverage': [{ as: 'holder', of: ofDataset, code: 'FORBIDDEN' }],
+    'POST /v1/datasets/{dataset}/uploads': [{ as: 'holder', of: ofDataset, code: 'FORBIDDEN' }],
+    'GET /v1/datasets/{dataset}/uploads': [{ as: 'holder', of: ofDataset, code: 'FORBIDDEN' }],
+    'GET /v1/uploads/{upload}': [{ as: 'holder', of: { upload: () => unknownImport }, code: 'NOT_FOUND' }],
+    'DELETE /v1/uploads/{upload}': [{ as: 'holder', of: { upload: () => unknownImport }, code: 'NOT_FOUND' }],
+    'POST /v1/uploads/{upload}/files': [
+      {
+        as: 'holder',
+        of: { upload: () => unknownImport },
+        json: () => ({ files: [{ name: 'a', bytes: 1, digest: form }] }),
+        code: 'NOT_FOUND',
+      },
+    ],
+    'PUT /v1/uploads/{upload}/files/{file}/parts/{from}': [
+      {
+        as: 'holder',
+        of: { upload: () => unknownImport, file: () => '55'.repeat(32), from: () => '0' },
+        bytes: new Uint8Array(1),
+        code: 'NOT_FOUND',
+      },
+    ],
     'GET /v1/imports/{import}': [{ as: 'holder', of: { import: () => unknownImport }, code: 'NOT_FOUND' }],
     'DELETE /v1/imports/{import}': [{ as: 'holder', of: { import: () => unknownImport }, code: 'NOT_FOUND' }],
     'POST /v1/datasets/{dataset}/versions': [

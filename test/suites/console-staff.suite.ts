@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { pagesOfSuite } from './pages.ts';
@@ -50,10 +50,12 @@ describe('datasets', () => {
     await tabTo('Import data');
     await keyboard.press('Enter');
     await heading('Import data into Sample hospital').waitFor();
-    await tabTo('A FHIR R4 bulk export');
-    await keyboard.press('Space');
+    await tabTo('Files from this computer');
+    await keyboard.press('ArrowDown');
     await keyboard.press('Tab');
     await keyboard.type(join(pages.directory, 'node/import/sample'));
+    await tabTo('A FHIR R4 bulk export');
+    await keyboard.press('Space');
     await tabTo('Start the import');
     await keyboard.press('Enter');
     await pages.page.getByText('The draft is ready').waitFor();
@@ -79,6 +81,99 @@ describe('datasets', () => {
     await pages.page.getByLabel('Why').fill('Version 2 takes its place');
     await pages.page.getByRole('alertdialog').getByRole('button', { name: 'End version 1' }).click();
     await pages.page.getByText(/^Ended on/).waitFor();
+  });
+});
+
+describe('files of this computer', () => {
+  const folder = () => join(pages.directory, 'node/import/sample');
+
+  async function toImport(): Promise<void> {
+    await enterAt('/staff/datasets');
+    await link('Sample hospital');
+    await press('Import data');
+    await heading('Import data into Sample hospital').waitFor();
+  }
+
+  it('are chosen and sent by keyboard alone, and imported once all have arrived', async () => {
+    await toImport();
+    await pages.looksRight();
+    const { keyboard } = pages.page;
+    await tabTo('Choose a folder');
+    const dialogue = pages.page.waitForEvent('filechooser');
+    await keyboard.press('Enter');
+    await (await dialogue).setFiles(folder());
+    await see(/^Chosen: sample, \d+ files/);
+    await tabTo('A FHIR R4 bulk export');
+    await keyboard.press('Space');
+    await tabTo('Send and import');
+    await keyboard.press('Enter');
+    await see('The draft is ready');
+    await see(/^It holds just what version \d holds/);
+    expect(await readdir(join(pages.directory, 'node/uploads'))).toEqual([]);
+  });
+
+  it('that were being sent when the connection broke are gone on with, also after a reload', async () => {
+    await toImport();
+    await pages.page.route('**/parts/*', () => undefined);
+    const inputs = pages.page.locator('input[webkitdirectory]');
+    await inputs.setInputFiles(folder());
+    await choose('A FHIR R4 bulk export', 'What is it?');
+    await press('Send and import');
+    await see('The files are being sent');
+    await pages.looksRight();
+    await press('Stop sending');
+    await see('The sending is stopped');
+    await pages.looksRight();
+    await pages.page.unroute('**/parts/*');
+
+    await pages.page.reload();
+    await see('Files were being sent for this dataset');
+    await pages.looksRight();
+    await press('Go on');
+    await see('Choose the same folder or files again below');
+    await inputs.setInputFiles(folder());
+    await choose('A FHIR R4 bulk export', 'What is it?');
+    await press('Send and import');
+    await see('The draft is ready');
+  });
+
+  it('are dropped onto the page, with a map that says whose they are', async () => {
+    await toImport();
+    const desk = join(pages.directory, 'desk');
+    await mkdir(join(desk, 'ward 3'), { recursive: true });
+    await writeFile(join(desk, 'letter.txt'), 'a letter');
+    await writeFile(join(desk, 'ward 3/scan.bin'), 'a scan');
+    const box = await pages.page.locator('.dropzone').boundingBox();
+    const data = { items: [], files: [desk], dragOperationsMask: 1 };
+    const devices = await pages.page.context().newCDPSession(pages.page);
+    for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+      await devices.send('Input.dispatchDragEvent', { type, x: (box?.x ?? 0) + 9, y: (box?.y ?? 0) + 9, data });
+    await see(/^Chosen: desk, 2 files/);
+    await choose('Any files', 'What is it?');
+    const buffer = Buffer.from('path,identifier\nletter.txt,urn:mrn|990018\nward 3/scan.bin,urn:mrn|990018\n');
+    const map = { name: 'whose.csv', mimeType: 'text/csv', buffer };
+    await pages.page.locator('input[accept=".csv,.json"]').setInputFiles(map);
+    await see('whose.csv');
+    await choose('Are held back', 'Files that the map does not name');
+    await pages.looksRight();
+    await press('Send and import');
+    await see('The draft is ready');
+    await see('2 records of 1 patient');
+  });
+
+  it('can be thrown away again, and are removed from the gateway’s machine', async () => {
+    await toImport();
+    await pages.page.route('**/parts/*', () => undefined);
+    await pages.page.locator('input[webkitdirectory]').setInputFiles(folder());
+    await choose('A FHIR R4 bulk export', 'What is it?');
+    await press('Send and import');
+    await press('Stop sending');
+    await press('Throw away what arrived');
+    await see('The files are removed from the gateway’s machine.');
+    await confirm('Throw away what arrived');
+    await see('Nothing is chosen.');
+    await pages.page.unroute('**/parts/*');
+    expect(await readdir(join(pages.directory, 'node/uploads'))).toEqual([]);
   });
 });
 

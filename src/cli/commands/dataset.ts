@@ -1,11 +1,12 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { createDataset, type Dataset, listDatasets, readLineage } from '../../client/datasets.ts';
+import type { GatewayClient } from '../../client/gateway-client.ts';
 import { type Draft, discardDraft, importData, listDrafts, readImport } from '../../client/imports.ts';
 import { publishVersion } from '../../client/publications.ts';
 import { dateWords } from '../../core/date-words.ts';
 import { CustosError } from '../../core/errors.ts';
-import { isDigest } from '../../core/ids.ts';
+import { type DatasetId, isDigest } from '../../core/ids.ts';
 import { useLabel } from '../../core/purpose-names.ts';
 import { countryTyped } from '../access-request.ts';
 import { warningLines } from '../answers.ts';
@@ -19,7 +20,7 @@ import { listedNames } from '../listed-names.ts';
 import { namedTexts } from '../named-text.ts';
 import { namesAt } from '../names.ts';
 import { given } from '../option-names.ts';
-import { table } from '../output.ts';
+import { type Output, table } from '../output.ts';
 import { ownCommand, shellWord } from '../own-command.ts';
 import { patientNames } from '../patient-names.ts';
 import { shortId } from '../pick.ts';
@@ -27,12 +28,16 @@ import { watchPublication } from '../publication-job.ts';
 import type { Run } from '../run.ts';
 import { parseSize } from '../size.ts';
 import { MODIFIER_FORMS, PERMISSION_FORMS, typedUse } from '../typed-use.ts';
+import { uploadPath } from '../upload-folder.ts';
 import { coverageCommand } from './dataset-coverage.ts';
 import { endingCommands } from './dataset-ending.ts';
+import { uploadCommands } from './dataset-uploads.ts';
 
 interface ImportOptions {
   readonly fhir?: string;
   readonly files?: string;
+  readonly upload?: boolean;
+  readonly resume?: string;
   readonly subjects?: string;
   readonly shared?: boolean;
   readonly category?: readonly string[];
@@ -61,6 +66,8 @@ export function datasetCommands(program: Command, run: Run): void {
       .description('encrypt data into a draft of the next version (holder); `publish` makes it one')
       .option('--fhir <path>', 'directory of a FHIR R4 Bulk Data export (NDJSON), on the gateway’s machine')
       .option('--files <path>', 'directory of any files, on the gateway’s machine')
+      .option('--upload', 'the paths are of this machine: what lies there is sent to the gateway first')
+      .option('--resume <upload>', 'with --upload: goes on with one that stopped, of the same files')
       .option(
         '--subjects <path>',
         'with --files: JSON or CSV map from a file’s path to the identifier of the patient it belongs to, and to its categories',
@@ -99,12 +106,11 @@ export function datasetCommands(program: Command, run: Run): void {
       const id = await datasetId(gateway, wanted);
       const job = await importData(gateway, id, {
         kind: options.fhir ? 'fhir' : 'files',
-        path: resolve(path),
+        ...(await sourceOf(gateway, id, path, options, output)),
         skipInvalid: options.skipInvalid === true,
         practitioners: options.practitioners === true,
         shared: options.shared === true,
         categories,
-        ...(options.subjects ? { subjects: resolve(options.subjects) } : {}),
         ...(options.identifierSystem ? { identifierSystem: options.identifierSystem } : {}),
         ...(options.maxLine ? { maxLineBytes: parseSize(options.maxLine) } : {}),
         baseUrls: options.baseUrl,
@@ -290,7 +296,21 @@ export function datasetCommands(program: Command, run: Run): void {
     },
   );
   coverageCommand(dataset, run);
+  uploadCommands(dataset, run);
   endingCommands(dataset, run);
+}
+
+/** What is imported: where it lies at the gateway, or what of this machine was sent there. */
+async function sourceOf(
+  gateway: GatewayClient,
+  dataset: DatasetId,
+  path: string,
+  { upload, resume, subjects }: ImportOptions,
+  output: Output,
+) {
+  if (upload) return uploadPath(gateway, dataset, { path, map: subjects, resume }, output);
+  if (resume !== undefined) throw new CustosError('INPUT_INVALID', '--resume goes with --upload.');
+  return { path: resolve(path), ...(subjects === undefined ? {} : { subjects: resolve(subjects) }) };
 }
 
 const RELATION_WORDS: Readonly<Record<string, string>> = {

@@ -1,63 +1,84 @@
 import { useNavigate, useParams } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type DatasetId, type ImportOrder, importData } from '../../client/index.ts';
 import { Button } from '../parts/button.tsx';
 import { AnyOf, OneOf } from '../parts/choices.tsx';
 import { Page } from '../parts/page.tsx';
-import { Said } from '../parts/said.tsx';
 import { TextField } from '../parts/text-field.tsx';
 import { useDraft } from '../session/drafts.ts';
 import { usePerson } from '../session/use-presence.ts';
 import { Refusal } from './answer.tsx';
 import { useNames, useStaffAct } from './asked.ts';
+import { ChooseFiles, ChooseMap } from './import-choose.tsx';
+import { type Chosen, withMap } from './import-chosen.ts';
+import { Interrupted } from './import-interrupted.tsx';
+import { type ImportDraft, NOTHING_SAID, OPTIONS, orderOf, type Place } from './import-order.ts';
+import { currentSending, useSending } from './import-sending.ts';
+import { SendingView } from './import-sending-view.tsx';
 import './imports-words.ts';
-
-interface Draft {
-  readonly kind?: 'fhir' | 'files';
-  readonly path: string;
-  readonly map: string;
-  readonly shared?: 'yes' | 'no';
-  readonly system: string;
-  readonly options: readonly string[];
-}
-
-const OPTIONS = ['skipInvalid', 'practitioners', 'acceptMerged', 'acceptCorrected', 'acceptAlike'] as const;
 
 /** What is imported, and from where; the import then has a page of its own. */
 export function NewImport() {
   const { t } = useTranslation('staff-imports');
   const { dataset } = useParams({ from: '/staff/datasets/$dataset/import' });
-  const { gateway } = usePerson();
   const names = useNames();
+  const sending = useSending(dataset);
+  return (
+    <Page title={t('title', { name: names.dataset(dataset) })}>
+      {sending ? <SendingView sending={sending} /> : <Order dataset={dataset} />}
+    </Page>
+  );
+}
+
+function Order({ dataset }: { readonly dataset: string }) {
+  const { t } = useTranslation('staff-imports');
+  const { gateway, standing } = usePerson();
   const navigate = useNavigate();
-  const [draft, change, forget] = useDraft<Draft>(`import ${dataset}`, { path: '', map: '', system: '', options: [] });
+  const [draft, change, forget] = useDraft<ImportDraft>(`import ${dataset}`, NOTHING_SAID);
+  const [chosen, setChosen] = useState<Chosen>();
+  const [map, setMap] = useState<File>();
+  const [upload, setUpload] = useState<string>();
   const start = useStaffAct(async (order: ImportOrder) => {
     const job = await importData(gateway, dataset as DatasetId, order);
     forget();
     await navigate({ to: '/staff/imports/$job', params: { job } });
   });
-  const order = orderOf(draft);
+  const send = (files: Chosen['files']) => {
+    const sent = withMap(files, draft.kind === 'files' ? map : undefined);
+    const { subjects } = sent;
+    const order = (id: string) => orderOf({ ...draft, map: subjects ?? '' }, { upload: id }) as ImportOrder;
+    currentSending.begin(standing.member, { gateway, dataset: dataset as DatasetId, files: sent.files, order, upload });
+    forget();
+  };
+  const isHere = draft.place !== 'there';
+  const order = isHere ? orderOf(draft, { upload: '' }) : orderOf(draft, { path: draft.path.trim() });
+  const isWhole = order !== undefined && (isHere ? chosen !== undefined : draft.path.trim() !== '');
   return (
-    <Page title={t('title', { name: names.dataset(dataset) })}>
-      <Said>
-        <p>{t('where')}</p>
-      </Said>
-      <form
-        className="stack wide"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (order !== undefined) start.mutate(order);
-        }}
-      >
-        <OneOf
-          label={t('kind')}
-          value={draft.kind}
-          onChange={(kind) => change({ kind: kind as 'fhir' | 'files' })}
-          options={[
-            { value: 'fhir', label: t('kinds.fhir'), hint: t('kinds.fhirHint') },
-            { value: 'files', label: t('kinds.files'), hint: t('kinds.filesHint') },
-          ]}
-        />
+    <form
+      className="stack wide"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (order === undefined || !isWhole) return;
+        if (!isHere) start.mutate(order);
+        else if (chosen !== undefined) send(chosen.files);
+      }}
+    >
+      <OneOf
+        label={t('place')}
+        value={draft.place ?? 'here'}
+        onChange={(place) => change({ place: place as Place })}
+        options={[
+          { value: 'here', label: t('places.here'), hint: t('places.hereHint') },
+          { value: 'there', label: t('places.there'), hint: t('places.thereHint') },
+        ]}
+      />
+      {isHere ? (
+        <>
+          <Interrupted dataset={dataset} chosen={upload} onChoose={setUpload} />
+          <ChooseFiles chosen={chosen} onChoose={setChosen} />
+        </>
+      ) : (
         <TextField
           label={t('path')}
           hint={t('pathHint')}
@@ -65,59 +86,62 @@ export function NewImport() {
           onChange={(path) => change({ path })}
           isRequired
         />
-        {draft.kind === 'files' && (
-          <>
-            <TextField label={t('map')} hint={t('mapHint')} value={draft.map} onChange={(map) => change({ map })} />
-            <OneOf
-              label={t('shared')}
-              value={draft.shared}
-              onChange={(shared) => change({ shared: shared as 'yes' | 'no' })}
-              options={[
-                { value: 'no', label: t('sharedNo') },
-                { value: 'yes', label: t('sharedYes') },
-              ]}
-            />
-          </>
-        )}
-        <details className="folded">
-          <summary>{t('more')}</summary>
-          <div className="stack">
-            <AnyOf
-              label={t('options')}
-              value={draft.options}
-              onChange={(options) => change({ options })}
-              options={OPTIONS.map((value) => ({ value, label: t(`option.${value}`) }))}
-            />
+      )}
+      <OneOf
+        label={t('kind')}
+        value={draft.kind}
+        onChange={(kind) => change({ kind: kind as 'fhir' | 'files' })}
+        options={[
+          { value: 'fhir', label: t('kinds.fhir'), hint: t('kinds.fhirHint') },
+          { value: 'files', label: t('kinds.files'), hint: t('kinds.filesHint') },
+        ]}
+      />
+      {draft.kind === 'files' && (
+        <>
+          {isHere ? (
+            <ChooseMap map={map} onChoose={setMap} />
+          ) : (
             <TextField
-              label={t('system')}
-              hint={t('systemHint')}
-              value={draft.system}
-              onChange={(system) => change({ system })}
+              label={t('map')}
+              hint={t('mapHint')}
+              value={draft.map}
+              onChange={(one) => change({ map: one })}
             />
-          </div>
-        </details>
-        {start.isError && <Refusal error={start.error} />}
-        <div className="row">
-          <Button look="main" type="submit" isDisabled={order === undefined} isPending={start.isPending}>
-            {t('start')}
-          </Button>
+          )}
+          <OneOf
+            label={t('shared')}
+            value={draft.shared}
+            onChange={(shared) => change({ shared: shared as 'yes' | 'no' })}
+            options={[
+              { value: 'no', label: t('sharedNo') },
+              { value: 'yes', label: t('sharedYes') },
+            ]}
+          />
+        </>
+      )}
+      <details className="folded">
+        <summary>{t('more')}</summary>
+        <div className="stack">
+          <AnyOf
+            label={t('options')}
+            value={draft.options}
+            onChange={(options) => change({ options })}
+            options={OPTIONS.map((value) => ({ value, label: t(`option.${value}`) }))}
+          />
+          <TextField
+            label={t('system')}
+            hint={t('systemHint')}
+            value={draft.system}
+            onChange={(system) => change({ system })}
+          />
         </div>
-      </form>
-    </Page>
+      </details>
+      {start.isError && <Refusal error={start.error} />}
+      <div className="row">
+        <Button look="main" type="submit" isDisabled={!isWhole} isPending={start.isPending}>
+          {t(isHere ? 'send.start' : 'start')}
+        </Button>
+      </div>
+    </form>
   );
-}
-
-/** Undefined while something was not said. */
-function orderOf({ kind, path, map, shared, system, options }: Draft): ImportOrder | undefined {
-  if (kind === undefined || path.trim() === '') return undefined;
-  if (kind === 'files' && shared === undefined) return undefined;
-  const chosen = Object.fromEntries(OPTIONS.map((option) => [option, options.includes(option)]));
-  const ofFiles = { shared: shared === 'yes', ...(map.trim() ? { subjects: map.trim() } : {}) };
-  return {
-    kind,
-    path: path.trim(),
-    ...chosen,
-    ...(kind === 'files' ? ofFiles : {}),
-    ...(system.trim() ? { identifierSystem: system.trim() } : {}),
-  };
 }

@@ -15,11 +15,15 @@ import { readSubjectMap } from '../../import/subject-map.ts';
 import type { Vault } from '../../vault/vault.ts';
 import { toProblem } from '../http/problem.ts';
 import type { GatewayRecords } from '../records/gateway-records.ts';
+import type { Uploads } from './uploads.ts';
 import { changesOf } from './version-changes.ts';
 
 export interface ImportOrder {
   readonly kind: 'fhir' | 'files';
-  readonly path: string;
+  /** On this machine. */
+  readonly path?: string | undefined;
+  /** What was sent, in its place. */
+  readonly upload?: string | undefined;
   readonly skipInvalid: boolean;
   readonly practitioners: boolean;
   readonly shared: boolean;
@@ -65,6 +69,12 @@ export interface OpenImport {
   readonly sealedAt: number;
 }
 
+/** Where an import reads. */
+interface Source {
+  readonly path: string;
+  readonly subjects: string | undefined;
+}
+
 const MAX_RUNNING = 2;
 const MAX_KEPT = 200;
 
@@ -73,6 +83,7 @@ export class Imports {
   readonly #vault: Vault;
   readonly #kept: GatewayRecords['imports'];
   readonly #roots: readonly string[];
+  readonly #uploads: Pick<Uploads, 'take' | 'end'>;
   readonly #logger: Logger;
   readonly #hasSay: (subject: Pseudonym) => boolean;
   readonly #isMerged: (subject: Pseudonym) => boolean;
@@ -86,6 +97,7 @@ export class Imports {
     kept: GatewayRecords['imports'],
     options: {
       readonly roots: readonly string[];
+      readonly uploads: Pick<Uploads, 'take' | 'end'>;
       readonly logger: Logger;
       readonly hasSay: (subject: Pseudonym) => boolean;
       readonly isMerged: (subject: Pseudonym) => boolean;
@@ -94,13 +106,14 @@ export class Imports {
     this.#vault = vault;
     this.#kept = kept;
     this.#roots = options.roots;
+    this.#uploads = options.uploads;
     this.#logger = options.logger;
     this.#hasSay = options.hasSay;
     this.#isMerged = options.isMerged;
   }
 
   /** Checks the paths and starts; the job tells the rest. One that was begun under the id, and has not failed, is given
-   *  back. */
+   *  back. What was sent for it is gone when it has ended, however it ended. */
   async start(dataset: DatasetId, order: ImportOrder, id: string): Promise<ImportJob> {
     const begun = await this.#begun(id);
     if (begun !== undefined && begun.state !== 'failed') return begun;
@@ -112,8 +125,7 @@ export class Imports {
         'INPUT_INVALID',
         'Categories are given with files: FHIR resources are labelled one by one.',
       );
-    const path = await this.#allowed(order.path);
-    const subjects = order.subjects === undefined ? undefined : await this.#allowed(order.subjects);
+    const source = await this.#sourceOf(dataset, order);
     const job: ImportJob = {
       import: id,
       dataset,
@@ -121,7 +133,7 @@ export class Imports {
       progress: { phase: 'index', done: 0, total: 0 },
     };
     this.#keep(job);
-    const running = this.#run(job, { ...order, path, subjects }).finally(() => this.#running.delete(running));
+    const running = this.#run(job, order, source).finally(() => this.#running.delete(running));
     this.#running.add(running);
     return job;
   }
@@ -178,9 +190,9 @@ export class Imports {
     await Promise.allSettled(this.#running);
   }
 
-  async #run(job: ImportJob, order: ImportOrder): Promise<void> {
+  async #run(job: ImportJob, order: ImportOrder, source: Source): Promise<void> {
     try {
-      const { draft, report, merged } = await this.#import(job, order);
+      const { draft, report, merged } = await this.#read(job, order, source);
       job.progress = { ...job.progress, phase: 'seal' };
       const { summary, unchangedSince } = await this.#vault.seal(draft);
       job.volume = summary.volume;
@@ -205,9 +217,18 @@ export class Imports {
     }
   }
 
-  async #import(job: ImportJob, order: ImportOrder): Promise<Imported> {
+  /** What was sent is in the clear: it is gone before anybody learns that it was read, or could not be. */
+  async #read(job: ImportJob, order: ImportOrder, source: Source): Promise<Imported> {
+    try {
+      return await this.#import(job, order, source);
+    } finally {
+      if (order.upload !== undefined) await this.#uploads.end(order.upload);
+    }
+  }
+
+  async #import(job: ImportJob, order: ImportOrder, source: Source): Promise<Imported> {
     const common = {
-      path: order.path,
+      path: source.path,
       dataset: job.dataset,
       signal: this.#stop.signal,
       isMerged: this.#isMerged,
@@ -234,7 +255,7 @@ export class Imports {
         },
       });
     }
-    const subjects = order.subjects === undefined ? {} : { subjects: await readSubjectMap(order.subjects) };
+    const subjects = source.subjects === undefined ? {} : { subjects: await readSubjectMap(source.subjects) };
     const categories = categoriesOf(order.categories);
     return importFiles(this.#vault, {
       ...common,
@@ -244,6 +265,15 @@ export class Imports {
       acceptAlike: order.acceptAlike,
       skipInvalid: order.skipInvalid,
     });
+  }
+
+  async #sourceOf(dataset: DatasetId, { path, upload, subjects }: ImportOrder): Promise<Source> {
+    if (path !== undefined && upload === undefined) {
+      const map = subjects === undefined ? undefined : await this.#allowed(subjects);
+      return { path: await this.#allowed(path), subjects: map };
+    }
+    if (path === undefined && upload !== undefined) return this.#uploads.take(upload, dataset, subjects);
+    throw new CustosError('INPUT_INVALID', 'Name what is imported: a path on the gateway’s machine, or an upload.');
   }
 
   async #allowed(path: string): Promise<string> {

@@ -82,6 +82,12 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
       "withdrawn": 0
     }
   },
+  "deleteUploadsByUpload": {
+    "parameters": {
+      "upload": "d633bf49-183e-4655-b45b-7ca8d2ed6e2e"
+    },
+    "status": 204
+  },
   "getAccountsByAddress": {
     "parameters": {
       "address": "0xac201edfc55b8df08012b4ddde05d62a6f38cd85"
@@ -514,6 +520,29 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
           "parentVersion": 1,
           "relation": "derivedFrom",
           "processDigest": "0xbc8f540025a4456f086992754c13003bc8ae88f0a7109fc11eb94c01b7e57642"
+        }
+      ]
+    }
+  },
+  "getDatasetsByDatasetUploads": {
+    "parameters": {
+      "dataset": "0x25e609447e15ef84da7e61ae1a3b40f919721c91a45d1f0b825922de44944f75"
+    },
+    "status": 200,
+    "reply": {
+      "uploads": [
+        {
+          "upload": "b8d67eb8-ff93-488b-a879-8e61365a6bc8",
+          "dataset": "0x25e609447e15ef84da7e61ae1a3b40f919721c91a45d1f0b825922de44944f75",
+          "state": "open",
+          "files": 0,
+          "completeFiles": 0,
+          "bytes": 0,
+          "arrivedBytes": 0,
+          "partBytes": 4194304,
+          "until": 1796067232178,
+          "maxBytes": 21474836480,
+          "maxFiles": 65535
         }
       ]
     }
@@ -1857,6 +1886,45 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
       ]
     }
   },
+  "getUploadsByUpload": {
+    "parameters": {
+      "upload": "8bc96172-2547-482d-8611-0570828abd79"
+    },
+    "status": 200,
+    "reply": {
+      "upload": {
+        "upload": "8bc96172-2547-482d-8611-0570828abd79",
+        "dataset": "0x2a1833e1087574eb319bb2908234fff2f81884a95100bbad5969ad95bcaeb402",
+        "state": "open",
+        "files": 2,
+        "completeFiles": 1,
+        "bytes": 8388630,
+        "arrivedBytes": 4194309,
+        "partBytes": 4194304,
+        "until": 1796067221230,
+        "maxBytes": 21474836480,
+        "maxFiles": 65535
+      },
+      "contents": [
+        {
+          "name": "small.txt",
+          "bytes": 5,
+          "digest": "0x81db8ebbbbc69c6c6ad4a6aa92b76e0c08af547da236b9e2c9dbe1d8285a8130",
+          "file": "26d5f113923ccb024e1975358a01dc8a2ec26b6d81ce18eceba5ee7afd2d1d47",
+          "arrived": 5,
+          "complete": true
+        },
+        {
+          "name": "large.bin",
+          "bytes": 8388625,
+          "digest": "0x13089a001f292b1300a5b2af1dc4532880fcd204028ed2a18252815d1c36db4a",
+          "file": "274cb799fc84f1fcc8ccfb40a2af4ece8e25c784ef26e1b6bccd0f5a3f24f54b",
+          "arrived": 4194304,
+          "complete": false
+        }
+      ]
+    }
+  },
   "postAccessCheck": {
     "body": {
       "dataset": "0xdf22d34832a8921afa3b99b6651b0847affed1b596f06dceb30c8887ee700c4d",
@@ -2668,17 +2736,18 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   },
   "postDatasetsByDatasetImports": {
     "parameters": {
-      "dataset": "0x91e5f77a3f51c22aff7f6b7cae3e8fe364927911247e162833e4b0ac815c6e7a"
+      "dataset": "0x2a1833e1087574eb319bb2908234fff2f81884a95100bbad5969ad95bcaeb402"
     },
     "body": {
       "kind": "files",
-      "path": "/var/lib/custos/export/files",
-      "subjects": "/var/lib/custos/export/owners.json"
+      "upload": "e67b7942-2eee-4773-8c8f-5c244e940ff6",
+      "shared": false,
+      "subjects": ".custos/map.csv"
     },
     "status": 202,
     "reply": {
-      "import": "82852a19-4221-4614-aaf9-235bf2ce74e8",
-      "dataset": "0x91e5f77a3f51c22aff7f6b7cae3e8fe364927911247e162833e4b0ac815c6e7a",
+      "import": "afc2c4f1-4edf-4a10-b3d8-90ac594017e4",
+      "dataset": "0x2a1833e1087574eb319bb2908234fff2f81884a95100bbad5969ad95bcaeb402",
       "state": "running",
       "progress": {
         "phase": "index",
@@ -2699,6 +2768,25 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
       "pending": false,
       "transaction": "0x0bd930e5f7591b47e71c6a3bff608e4bbe1ffea7b47b0ddb1d18cc405a4c51a5",
       "height": 144
+    }
+  },
+  "postDatasetsByDatasetUploads": {
+    "parameters": {
+      "dataset": "0x2a1833e1087574eb319bb2908234fff2f81884a95100bbad5969ad95bcaeb402"
+    },
+    "status": 201,
+    "reply": {
+      "upload": "2f2ece87-13d2-4a32-9080-01fda4aaa266",
+      "dataset": "0x2a1833e1087574eb319bb2908234fff2f81884a95100bbad5969ad95bcaeb402",
+      "state": "open",
+      "files": 0,
+      "completeFiles": 0,
+      "bytes": 0,
+      "arrivedBytes": 0,
+      "partBytes": 4194304,
+      "until": 1796067219660,
+      "maxBytes": 21474836480,
+      "maxFiles": 65535
     }
   },
   "postDatasetsByDatasetVersions": {
@@ -4360,6 +4448,46 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
       "height": 74
     }
   },
+  "postUploadsByUploadFiles": {
+    "parameters": {
+      "upload": "2f2ece87-13d2-4a32-9080-01fda4aaa266"
+    },
+    "body": {
+      "files": [
+        {
+          "name": "letters/dear Ñuñes.txt",
+          "bytes": 3,
+          "digest": "0x7692c3ad3540bb803c020b3aee66cd8887123234ea0c6e7143c0add73ff431ed"
+        },
+        {
+          "name": "b.csv",
+          "bytes": 3,
+          "digest": "0x3fc4ccfe745870e2c0d99f71f30ff0656c8dedd41cc1d7d3d376b0dbe685e2f3"
+        }
+      ]
+    },
+    "status": 200,
+    "reply": {
+      "files": [
+        {
+          "name": "letters/dear Ñuñes.txt",
+          "bytes": 3,
+          "digest": "0x7692c3ad3540bb803c020b3aee66cd8887123234ea0c6e7143c0add73ff431ed",
+          "file": "7b330083a699fa571e48314287ff8c505f5d531b8ea918614d0c8d3a68450ecd",
+          "arrived": 0,
+          "complete": false
+        },
+        {
+          "name": "b.csv",
+          "bytes": 3,
+          "digest": "0x3fc4ccfe745870e2c0d99f71f30ff0656c8dedd41cc1d7d3d376b0dbe685e2f3",
+          "file": "c16122210f1f146ed2fb1f96b8383ca53c16d183646efc65769e681a60a6b7bb",
+          "arrived": 0,
+          "complete": false
+        }
+      ]
+    }
+  },
   "putAgreementsByAgreement": {
     "parameters": {
       "agreement": "0x8963c908647199b9a49a4516c3aabc0410a026de215406c32f7323cb6090e151"
@@ -4533,5 +4661,22 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     },
     "body": "%PDF-1.7 other",
     "status": 204
+  },
+  "putUploadsByUploadFilesByFilePartsByFrom": {
+    "parameters": {
+      "upload": "e67b7942-2eee-4773-8c8f-5c244e940ff6",
+      "file": "8b4a253cf58e3394a370d2fde0b6ea0d395919c5342abccb991a12dcb4e39264",
+      "from": 0
+    },
+    "body": "path,identifier\nscans/a.bin,urn:mrn|990017\n",
+    "status": 200,
+    "reply": {
+      "name": ".custos/map.csv",
+      "bytes": 43,
+      "digest": "0x56b2030cbca680faa9ccf2262f555dfd5263313675c1d6082d6fc63ffd5feba6",
+      "file": "8b4a253cf58e3394a370d2fde0b6ea0d395919c5342abccb991a12dcb4e39264",
+      "arrived": 43,
+      "complete": true
+    }
   }
 };

@@ -18,6 +18,7 @@ import type { Signer } from '../../core/signer.ts';
 import type { UseAnswers } from '../../core/use-answers.ts';
 import type { EventCheckpoint } from '../../ledger/event-checkpoint.ts';
 import type { JournaledTransaction } from '../../ledger/send-journal.ts';
+import type { RecordChange } from '../../vault/sealed-records.ts';
 import type { Vault } from '../../vault/vault.ts';
 import type { PublicationOrder } from './publication-order.ts';
 import { digests, named, RecordTable } from './record-table.ts';
@@ -559,6 +560,31 @@ export interface StaffTables {
   readonly ended: RecordTable<Digest, { readonly expires: number }>;
 }
 
+/** Files that are sent to be imported. */
+export interface KeptUpload {
+  readonly dataset: DatasetId;
+  /** `taken`: an import reads it; `ended`: nothing of it is to be left. */
+  readonly state: 'open' | 'taken' | 'ended';
+  /** When something of it came last, in ms since 1970 UTC. */
+  readonly touchedAt: number;
+}
+
+export interface KeptUploadFile {
+  readonly name: string;
+  readonly bytes: number;
+  /** SHA-256 of its content. */
+  readonly digest: Digest;
+  readonly complete: boolean;
+}
+
+export interface UploadTables {
+  readonly uploads: RecordTable<string, KeptUpload>;
+  /** By `upload/file`. */
+  readonly files: RecordTable<string, KeptUploadFile>;
+  /** All of them, or none. */
+  readonly write: (changes: readonly RecordChange[]) => Promise<void>;
+}
+
 /** All that the gateway keeps besides items, journal and chain: one table for each kind. */
 export interface GatewayRecords {
   /** Clear terms of grants, each under its subject's key. */
@@ -570,6 +596,7 @@ export interface GatewayRecords {
   readonly parameters: RecordTable<string, PurposeParameters>;
   /** Jobs that ended, by import. */
   readonly imports: RecordTable<string, unknown>;
+  readonly uploads: UploadTables;
   /** By import. */
   readonly publications: RecordTable<string, KeptPublication>;
   /** Information texts, which consents name. */
@@ -614,6 +641,11 @@ export function gatewayRecords({ records }: Pick<Vault, 'records'>): GatewayReco
     datasets: new RecordTable(records, 'dataset', digests()),
     parameters: new RecordTable(records, 'dataset', named('parameters/')),
     imports: new RecordTable(records, 'operation', named('import/')),
+    uploads: {
+      uploads: new RecordTable(records, 'operation', named('upload/')),
+      files: new RecordTable(records, 'operation', named('upload-file/')),
+      write: (changes) => records.write(changes),
+    },
     publications: new RecordTable(records, 'operation', named('publication/')),
     notices: {
       texts: new RecordTable(records, 'operation', named('notice/')),

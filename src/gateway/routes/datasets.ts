@@ -121,7 +121,7 @@ export function datasetRoutes(deps: DatasetDeps): Route[] {
     route({
       method: 'post',
       path: '/v1/datasets/{dataset}/imports',
-      summary: 'Encrypt data on the gateway’s machine into a draft of the next version',
+      summary: 'Encrypt data on the gateway’s machine, or of an upload, into a draft of the next version',
       tag: 'datasets',
       who: ['holder'],
       duties: ['data-manager'],
@@ -129,11 +129,25 @@ export function datasetRoutes(deps: DatasetDeps): Route[] {
       params,
       body: z.strictObject({
         kind: z.enum(['fhir', 'files']),
-        path: z.string().min(1).max(4096),
+        path: z
+          .string()
+          .min(1)
+          .max(4096)
+          .optional()
+          .meta({ description: 'On the gateway’s machine. Path or upload, one of both.' }),
+        upload: z
+          .uuid()
+          .optional()
+          .meta({ description: 'Files that were sent: all have arrived, and are removed once the import has ended.' }),
         skipInvalid: z.boolean().default(false),
         practitioners: z.boolean().default(false),
         shared: z.boolean().default(false),
-        subjects: z.string().min(1).max(4096).optional(),
+        subjects: z
+          .string()
+          .min(1)
+          .max(4096)
+          .optional()
+          .meta({ description: 'Map from files to patients: a path there, or the name of a file of the upload.' }),
         categories: z.array(category).max(64).default([]),
         identifierSystem: z.string().min(1).max(1024).optional(),
         baseUrls: z

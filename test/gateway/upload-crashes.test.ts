@@ -1,0 +1,197 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { DatasetId, Digest } from '../../src/core/ids.ts';
+import { UPLOAD_PART_BYTES } from '../../src/core/upload.ts';
+import { UploadArea } from '../../src/gateway/holder/upload-area.ts';
+import { UploadNames } from '../../src/gateway/holder/upload-names.ts';
+import { Uploads } from '../../src/gateway/holder/uploads.ts';
+import { gatewayRecords } from '../../src/gateway/records/gateway-records.ts';
+import type { Vault, VaultOptions } from '../../src/vault/vault.ts';
+import { newDataset, newVault, openVault, temporaryDirectory } from '../vault/workspace.ts';
+import { dieAfter } from './dying-vault.ts';
+
+const logger = pino({ level: 'silent' });
+const dataset: DatasetId = newDataset();
+const content = Buffer.from('a letter');
+const digestOf = (bytes: Uint8Array) => `0x${createHash('sha256').update(bytes).digest('hex')}` as Digest;
+const file = (name: string, bytes: Uint8Array = content) => ({ name, bytes: bytes.length, digest: digestOf(bytes) });
+
+let vault: Vault;
+let options: VaultOptions;
+let directory: string;
+
+beforeEach(async () => {
+  ({ vault, options } = await newVault());
+  directory = join(await temporaryDirectory(), 'uploads');
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+const open = (limits = {}) => Uploads.open({ directory, kept: gatewayRecords(vault).uploads, limits, logger });
+
+async function restarted(): Promise<Uploads> {
+  vi.restoreAllMocks();
+  await vault.close();
+  vault = await openVault(options);
+  return open();
+}
+
+async function filesLeft(): Promise<string[]> {
+  const found = await readdir(directory, { recursive: true, withFileTypes: true });
+  return found.filter((one) => one.isFile()).map(({ name }) => name);
+}
+
+/** From the first byte to the end of the import, going on with what is there. */
+async function carryOut(uploads: Uploads, known?: string): Promise<Buffer> {
+  const { upload } = known === undefined ? await uploads.begin(dataset) : uploads.find(known).upload;
+  const [announced] = await uploads.announce(upload, [file('wards/a.txt')]);
+  if (announced && !announced.complete) await uploads.write(upload, announced.file, announced.arrived, content);
+  const { path } = await uploads.take(upload, dataset);
+  const read = await readFile(join(path, 'wards/a.txt'));
+  await uploads.end(upload);
+  return read;
+}
+
+describe('a node that stops', () => {
+  it('at any write of what it knows goes on with what arrived, and in the end has nothing left', async () => {
+    let died = true;
+    for (let writes = 0; died; writes++) {
+      const uploads = await open();
+      const isDead = dieAfter(writes, () => undefined);
+      await carryOut(uploads).catch(() => undefined);
+      died = isDead();
+      const after = await restarted();
+      const [standing] = after.list(dataset);
+      expect(await carryOut(after, standing?.upload)).toEqual(content);
+      expect(await filesLeft()).toEqual([]);
+      expect(after.list(dataset)).toEqual([]);
+      expect(writes).toBeLessThan(20);
+    }
+  });
+
+  it.each(['before a file has its name', 'after'] as const)(
+    '%s never takes half a file for a whole one',
+    async (when) => {
+      const uploads = await open();
+      const { upload } = await uploads.begin(dataset);
+      const [announced] = await uploads.announce(upload, [file('wards/a.txt')]);
+      const complete = UploadArea.prototype.complete;
+      vi.spyOn(UploadArea.prototype, 'complete').mockImplementation(async function (this: UploadArea, ...named) {
+        if (when === 'after') await Reflect.apply(complete, this, named);
+        throw new Error('The node is killed.');
+      });
+      await expect(uploads.write(upload, announced?.file ?? '', 0, content)).rejects.toThrow('killed');
+      await expect(uploads.take(upload, dataset)).rejects.toMatchObject({ code: 'CONFLICT' });
+      const after = await restarted();
+      expect(after.find(upload).contents).toMatchObject([{ complete: false, arrived: 0 }]);
+      expect(await carryOut(after, upload)).toEqual(content);
+    },
+  );
+
+  it('after some parts asks for those that are missing alone, whatever the disk has of the next one', async () => {
+    const bytes = Buffer.alloc(2 * UPLOAD_PART_BYTES, 'x');
+    const uploads = await open();
+    const { upload } = await uploads.begin(dataset);
+    const [announced] = await uploads.announce(upload, [file('large', bytes)]);
+    const id = announced?.file ?? '';
+    await uploads.write(upload, id, 0, bytes.subarray(0, UPLOAD_PART_BYTES));
+    const torn = Buffer.concat([bytes.subarray(0, UPLOAD_PART_BYTES), Buffer.from('torn')]);
+    await writeFile(join(directory, upload, 'parts', id), torn);
+    const after = await restarted();
+    expect(after.find(upload).contents).toMatchObject([{ arrived: UPLOAD_PART_BYTES }]);
+    const whole = await after.write(upload, id, UPLOAD_PART_BYTES, bytes.subarray(UPLOAD_PART_BYTES));
+    expect(whole).toMatchObject({ complete: true });
+    const { path } = await after.take(upload, dataset);
+    expect((await readFile(join(path, 'large'))).equals(bytes)).toBe(true);
+  });
+
+  it('while an import reads what was sent throws that away at its start', async () => {
+    const uploads = await open();
+    const { upload } = await uploads.begin(dataset);
+    const [announced] = await uploads.announce(upload, [file('wards/a.txt')]);
+    await uploads.write(upload, announced?.file ?? '', 0, content);
+    await uploads.take(upload, dataset);
+    expect(await filesLeft()).toEqual(['a.txt']);
+    const after = await restarted();
+    expect([await filesLeft(), after.list(dataset)]).toEqual([[], []]);
+  });
+
+  it('finds a file that the disk lost to be missing', async () => {
+    const uploads = await open();
+    const { upload } = await uploads.begin(dataset);
+    const [announced] = await uploads.announce(upload, [file('wards/a.txt')]);
+    await uploads.write(upload, announced?.file ?? '', 0, content);
+    await rm(join(directory, upload, 'files/wards/a.txt'));
+    await expect(uploads.take(upload, dataset)).rejects.toMatchObject({ code: 'CONFLICT', details: { missing: 1 } });
+    const after = await restarted();
+    expect(await carryOut(after, upload)).toEqual(content);
+  });
+});
+
+describe('what nobody goes on with', () => {
+  const DAY = 24 * 3_600_000;
+
+  it('is thrown away after a day, counted from what came last, and not before', async () => {
+    const uploads = await open();
+    const { upload, until } = await uploads.begin(dataset);
+    const [announced] = await uploads.announce(upload, [file('a.txt')]);
+    await uploads.write(upload, announced?.file ?? '', 0, content);
+    expect(until).toBeLessThanOrEqual(Date.now() + DAY);
+    await uploads.sweep(Date.now() + DAY - 60_000);
+    expect(await filesLeft()).toEqual(['a.txt']);
+    await uploads.sweep(Date.now() + DAY + 1);
+    expect([await filesLeft(), uploads.list(dataset)]).toEqual([[], []]);
+  });
+
+  it('is not kept for longer by a clock that was ahead', async () => {
+    vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 365 * DAY);
+    const uploads = await open();
+    await uploads.begin(dataset);
+    vi.restoreAllMocks();
+    await uploads.sweep();
+    await uploads.sweep(Date.now() + DAY + 1);
+    expect(uploads.list(dataset)).toEqual([]);
+  });
+
+  it('and nobody knows of is removed at the start', async () => {
+    await mkdir(join(directory, 'left/files'), { recursive: true });
+    await writeFile(join(directory, 'left/files/a.txt'), 'a');
+    await open();
+    expect(await readdir(directory)).toEqual([]);
+  });
+
+  it('is removed later where it cannot be removed at once, and is nobody’s from the first', async () => {
+    const uploads = await open();
+    const { upload } = await uploads.begin(dataset);
+    vi.spyOn(UploadArea.prototype, 'remove').mockRejectedValueOnce(new Error('The disk is busy.'));
+    await expect(uploads.discard(upload)).rejects.toThrow('busy');
+    expect(() => uploads.find(upload)).toThrow('no such upload');
+    await uploads.sweep();
+    expect(await readdir(directory)).toEqual([]);
+  });
+});
+
+describe('an upload', () => {
+  it('takes so many files and bytes, empty ones included, and so many are open', async () => {
+    const uploads = await open({ maxFiles: 3, maxBytes: 10 });
+    const { upload } = await uploads.begin(dataset);
+    const empties = ['a', 'b', 'c', 'd'].map((name) => file(name, new Uint8Array()));
+    await expect(uploads.announce(upload, empties)).rejects.toMatchObject({ code: 'INPUT_TOO_LARGE' });
+    await expect(uploads.announce(upload, [file('long', Buffer.alloc(11))])).rejects.toMatchObject({
+      code: 'INPUT_TOO_LARGE',
+    });
+    const three = await uploads.announce(upload, empties.slice(0, 3));
+    expect(three.map(({ complete }) => complete)).toEqual([true, true, true]);
+    await expect(uploads.announce(upload, empties.slice(3))).rejects.toMatchObject({ code: 'INPUT_TOO_LARGE' });
+    for (let more = 1; more < 8; more++) await uploads.begin(dataset);
+    await expect(uploads.begin(dataset)).rejects.toMatchObject({ code: 'CONFLICT' });
+  });
+
+  it('names all that it refuses as it can be read', () => {
+    expect(() => new UploadNames().add(['a\u202etxt\n'])).toThrow('The file "a\\u202etxt\\n" has characters');
+  });
+});
