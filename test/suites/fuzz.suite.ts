@@ -1,8 +1,9 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { GatewayClient, openKeyFile } from '../../src/client/index.ts';
+import { Turns } from '../../src/core/turns.ts';
 import { custos, type Running, serving } from '../e2e/processes.ts';
 import { freePort } from '../free-port.ts';
 import { callable, type Described, unproven } from './callable.ts';
@@ -13,6 +14,9 @@ import { type SigningProxy, signingProxy } from './signing-proxy.ts';
 /** Cases of each operation and caller, besides those at the limits of what it takes; and what they are drawn from. */
 const EXAMPLES = Number(process.env['CUSTOS_FUZZ_EXAMPLES'] ?? 5);
 const SEED = Number(process.env['CUSTOS_FUZZ_SEED'] ?? 1);
+/** Operations that one program asks, of which some run at once. */
+const PART = 30;
+const turns = new Turns(availableParallelism() + 1);
 /** For the form that somebody wants to take long. */
 const TIMEOUT_MS = 36_000_000;
 
@@ -43,7 +47,11 @@ const callers = new Map<string, Caller>();
 beforeAll(async () => {
   await installSchemathesis();
   directory = await mkdtemp(join(tmpdir(), 'custos-fuzz-'));
-  environment = { CUSTOS_DATA: join(directory, 'node'), CUSTOS_PORT: String(await freePort()) };
+  environment = {
+    CUSTOS_DATA: join(directory, 'node'),
+    CUSTOS_PORT: String(await freePort()),
+    NODE_OPTIONS: '--trace-uncaught',
+  };
   await (await serving(['quickstart'], environment)).stop();
   await trustLoopback(join(directory, 'node', 'config.json'));
   running = await serving(['quickstart'], environment);
@@ -86,20 +94,46 @@ async function faultsOf(name: CallerName): Promise<string[]> {
   const caller = callers.get(name);
   if (caller === undefined) throw new Error(`There is no caller ${name}.`);
   const { proxy, operations, fresh } = caller;
-  const own = join(directory, name);
-  await mkdir(own);
   const asked = {
     document: unproven(described),
     url: proxy.url,
-    directory: own,
     examples: EXAMPLES,
     seed: SEED,
     known,
   };
   // What an operation does at the limits of what it takes is the same for whoever may call it.
-  const atLimits = await fuzz({ ...asked, operations: fresh, phases: ['examples', 'coverage'] });
-  const faults = [atLimits, await fuzz({ ...asked, operations, phases: ['fuzzing'] })].filter((said) => said !== '');
-  return faults.length === 0 ? [] : [...faults, running.errors()];
+  const parts = [
+    ...partsOf(fresh).map((part) => ({ operations: part, phases: ['examples', 'coverage'] as const })),
+    ...partsOf(operations).map((part) => ({ operations: part, phases: ['fuzzing'] as const })),
+  ];
+  const said = await Promise.all(
+    parts.map(async (part, index) => {
+      const own = join(directory, name, String(index));
+      await mkdir(own, { recursive: true });
+      const since = performance.now();
+      const one = await turns.take(() => fuzz({ ...asked, ...part, directory: own }));
+      process.stdout.write(
+        `${name} ${part.phases} ${part.operations.length} ${Math.round((performance.now() - since) / 1000)}\n`,
+      );
+      return one;
+    }),
+  );
+  process.stdout.write(`${name} ${JSON.stringify([...proxy.answered])} ${proxy.cutOff}\n`);
+  const faults = said.filter((one) => one !== '');
+  return faults.length === 0 ? [] : [...faults, nodeSays()];
+}
+
+/** Much the same work each. */
+function partsOf(operations: readonly string[]): string[][] {
+  const count = Math.ceil(operations.length / PART);
+  return Array.from({ length: count }, (_, part) => operations.filter((__, index) => index % count === part));
+}
+
+/** What the node said on its way, and whether it is still there. */
+function nodeSays(): string {
+  const { process: node, errors, output } = running;
+  const ended = node.signalCode ?? node.exitCode;
+  return `The node ${ended === null ? 'still runs' : `ended with ${ended}`}, and said:\n${errors()}${output()}`;
 }
 
 describe('whatever is asked of a gateway, allowed by its document or not', () => {
