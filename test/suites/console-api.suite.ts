@@ -3,6 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { pagesOfSuite } from './pages.ts';
 
 const pages = pagesOfSuite();
+const DOORS: Readonly<Record<string, string>> = {
+  'Sample Hospital': 'staff',
+  Researcher: 'a researcher',
+  Auditor: 'an auditor',
+};
 const answer = () => pages.page.getByRole('region', { name: 'Answer', exact: true });
 const answered = async (status: number) => answer().getByText(`Answered with ${status}`).waitFor();
 const body = () => pages.page.getByLabel('Body, as JSON');
@@ -14,10 +19,7 @@ function forgetRefusals(): void {
 
 async function comeInAs(person: string, path: string): Promise<void> {
   await pages.page.goto(pages.url + path);
-  await pages.page
-    .getByRole('link', { name: /^Sign in as/ })
-    .first()
-    .click();
+  await pages.page.getByRole('link', { name: `Sign in as ${DOORS[person]}` }).click();
   await pages.press(person);
   await pages.page.waitForURL(pages.url + path);
 }

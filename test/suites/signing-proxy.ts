@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { Agent, createServer, type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Account, GatewayClient } from '../../src/client/index.ts';
+import { GatewayClient, type GatewayClientOptions } from '../../src/client/index.ts';
 import { toHex } from '../../src/core/bytes.ts';
 import { canonicalBytes, type Json } from '../../src/core/canonical.ts';
 import { sha256 } from '../../src/core/hash.ts';
@@ -38,7 +38,7 @@ export interface SigningProxy {
 /** Brings the requests of a program that knows nothing of proofs to a gateway that takes loopback for a proxy: in a session of the account,
  *  where there is one, each with a proof of its own; and each as of another network, so that no limit of a network hides what else would be
  *  answered. */
-export async function signingProxy(gateway: string, account?: Account): Promise<SigningProxy> {
+export async function signingProxy(gateway: string, account?: GatewayClientOptions['account']): Promise<SigningProxy> {
   // A connection that is kept may be closed at the very moment in which it is used again: that would look like a gateway that is gone.
   const agent = new Agent({ keepAlive: false });
   const newClient = () => account && new GatewayClient({ endpoint: gateway, account });
