@@ -10,6 +10,7 @@ import {
   type GatewayClientOptions,
   inviteStaff,
   openKeyFile,
+  standingAt,
 } from '../../src/client/index.ts';
 import { Turns } from '../../src/core/turns.ts';
 import { custos, type Running, serving } from '../e2e/processes.ts';
@@ -87,6 +88,8 @@ async function person(): Promise<Account> {
   const node = new GatewayClient({ endpoint: running.url });
   const holder = new GatewayClient({ endpoint: running.url, account: await accountOf('holder') });
   const device = new Authenticator(running.url);
+  const renewed = await custos(['member', 'session-key', 'renew', '--as', 'holder'], environment);
+  expect(renewed).toMatchObject({ code: 0 });
   const { code } = await inviteStaff(holder, { name: 'Ana', duties: DUTIES });
   await enrollStaff(node, { code, device, name: 'telephone' });
   return byStaffPasskey(node, device);
@@ -106,12 +109,8 @@ async function openCallers(): Promise<void> {
 }
 
 async function opened(account: Account): Promise<Pick<Caller, 'proxy' | 'operations'>> {
-  const proxy = await signingProxy(running.url, account);
-  return { proxy, operations: callable(described, account === undefined ? [] : await rolesBehind(proxy)) };
-}
-
-async function rolesBehind({ url }: SigningProxy): Promise<readonly string[]> {
-  return ((await (await fetch(`${url}/v1/me`)).json()) as { roles: string[] }).roles;
+  const roles = account && (await standingAt(new GatewayClient({ endpoint: running.url, account }))).roles;
+  return { proxy: await signingProxy(running.url, account), operations: callable(described, roles ?? []) };
 }
 
 /** What is wrong with what it is answered. */
