@@ -1,7 +1,7 @@
 import { encodeAssertion, readAssertion, sessionChallenge } from '../core/assertion.ts';
 import { isPasskeySignature } from '../core/assertion-fault.ts';
 import { type Hex, toBase64Url, toHex, utf8 } from '../core/bytes.ts';
-import { CustosError, isCustosError } from '../core/errors.ts';
+import { CustosError } from '../core/errors.ts';
 import type { SessionProof } from '../core/evidence.ts';
 import { sha256 } from '../core/hash.ts';
 import {
@@ -98,6 +98,14 @@ export interface Answered {
   readonly response: Response;
   /** Absent where the request was made without an account. */
   readonly proof?: RequestProof;
+}
+
+/** What came, as it came. */
+export interface PlainAnswer {
+  readonly status: number;
+  /** By names in small letters. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
 }
 
 export interface CallOptions {
@@ -199,7 +207,7 @@ export class GatewayClient {
   async shown(): Promise<GatewayIdentity> {
     const [ledger, log] = await Promise.all(
       ['/v1/ledger', '/v1/log'].map(async (path) => {
-        const response = await this.#request(new URL(this.endpoint + path), {}, undefined);
+        const response = await this.#request(new URL(this.endpoint + path), {});
         return await this.#jsonOf(await bytesOf(response, this.#bounds));
       }),
     );
@@ -316,13 +324,28 @@ export class GatewayClient {
 
   /** `fetch`, with the proof that the gateway must have logged. */
   async send(method: string, path: string, options: CallOptions = {}): Promise<Answered> {
-    try {
-      return await this.#send(method, path, options);
-    } catch (error) {
-      if (!isSpent(error) || this.account === undefined || !this.#renews) throw error;
-      this.#session = undefined;
-      return this.#send(method, path, options);
-    }
+    const answered = await this.#inSession(method, path, options);
+    if (!answered.response.ok) throw await problemOf(answered.response, this.#timeoutMs);
+    return answered;
+  }
+
+  /** The whole answer as it came, a refusal likewise: for whoever wants to see it. Throws where none came. */
+  async answer(method: string, path: string, options: CallOptions = {}): Promise<PlainAnswer> {
+    const { response } = await this.#inSession(method, path, options);
+    return {
+      status: response.status,
+      headers: Object.fromEntries(response.headers),
+      body: await bytesOf(response, this.#bounds),
+    };
+  }
+
+  /** In a new session where the gateway takes no more in the one that is open. */
+  async #inSession(method: string, path: string, options: CallOptions): Promise<Answered> {
+    const answered = await this.#send(method, path, options);
+    const isOver = this.account !== undefined && (await isSpent(answered.response, this.#timeoutMs));
+    if (!isOver || !this.#renews) return answered;
+    this.#session = undefined;
+    return this.#send(method, path, options);
   }
 
   /** Headers of one GET without a body, for readers that fetch by themselves. */
@@ -366,7 +389,7 @@ export class GatewayClient {
     const isOurs = this.account !== undefined && options.anonymous !== true;
     const authorized = isOurs ? await this.#authorize(method, url, body, options.bind) : undefined;
     const init = { method, headers: { ...headers, ...authorized?.headers } };
-    const response = await this.#request(
+    const response = await this.#reach(
       url,
       body ? { ...init, body: body as Uint8Array<ArrayBuffer> } : init,
       options.signal,
@@ -522,17 +545,23 @@ export class GatewayClient {
   async #post<Answer>(path: string, json: unknown): Promise<Answer> {
     const body =
       json === undefined ? {} : { body: JSON.stringify(json), headers: { 'Content-Type': 'application/json' } };
-    const response = await this.#request(new URL(this.endpoint + path), { method: 'POST', ...body }, undefined);
+    const response = await this.#request(new URL(this.endpoint + path), { method: 'POST', ...body });
     return this.#jsonOf(await bytesOf(response, this.#bounds)) as Answer;
   }
 
-  async #request(url: URL, init: RequestInit, signal: AbortSignal | undefined): Promise<Response> {
+  async #request(url: URL, init: RequestInit): Promise<Response> {
+    const response = await this.#reach(url, init, undefined);
+    if (!response.ok) throw await problemOf(response, this.#timeoutMs);
+    return response;
+  }
+
+  /** An answer, whatever it says. */
+  async #reach(url: URL, init: RequestInit, signal: AbortSignal | undefined): Promise<Response> {
     const timeout = new AbortController();
     const timer = setTimeout(() => timeout.abort(), this.#timeoutMs);
     const signals = signal ? AbortSignal.any([signal, timeout.signal]) : timeout.signal;
-    let response: Response;
     try {
-      response = await fetch(url, { ...init, signal: signals, redirect: 'error' });
+      return await fetch(url, { ...init, signal: signals, redirect: 'error' });
     } catch (cause) {
       if (signal?.aborted) throw cause;
       const { reason, words, isUnsent } = networkTrouble(cause);
@@ -547,8 +576,6 @@ export class GatewayClient {
     } finally {
       clearTimeout(timer);
     }
-    if (!response.ok) throw await problemOf(response, this.#timeoutMs);
-    return response;
   }
 }
 
@@ -567,8 +594,10 @@ function signsNothing(): CustosError {
   );
 }
 
-/** Whether a new session is what the gateway wants. */
-function isSpent(error: unknown): boolean {
-  if (isCustosError(error, 'SESSION_INVALID', 'SESSION_EXPIRED')) return true;
-  return isCustosError(error, 'RATE_LIMITED') && error.details['requestsASession'] !== undefined;
+/** Whether a new session is what the gateway wants. The answer can still be read. */
+async function isSpent(response: Response, idleMs: number): Promise<boolean> {
+  if (response.status !== 401 && response.status !== 429) return false;
+  const { code, details } = await problemOf(response.clone(), idleMs);
+  if (code === 'SESSION_INVALID' || code === 'SESSION_EXPIRED') return true;
+  return code === 'RATE_LIMITED' && details['requestsASession'] !== undefined;
 }

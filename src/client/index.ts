@@ -124,6 +124,7 @@ export {
   type OpenSession,
   type PasskeyAccount,
   type PersonAccount,
+  type PlainAnswer,
 } from './gateway-client.ts';
 export type { GatewayIdentity } from './gateway-identity.ts';
 export { createGroup, type Group, joinGroup, leaveGroup, listGroups, nameGroup } from './groups.ts';
@@ -220,6 +221,7 @@ export {
 export { byNode, byProvider, byStaffPasskey, type SignInBrowser } from './person-sign-in.ts';
 export { pinnedTrust } from './pinned-trust.ts';
 export { type Met, memoryPins, type Pin, type PinStore } from './pins.ts';
+export { callPlainly, type PlainCall } from './plain-call.ts';
 export { heldProofKey, type ProofKey } from './proof-key.ts';
 export { followPublication, type PublicationOrder, publishVersion } from './publications.ts';
 export { type ReceiptPath, receiptPath } from './receipt-path.ts';

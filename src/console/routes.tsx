@@ -1,4 +1,5 @@
 import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { apiRoutes } from './api/routes.tsx';
 import { auditRoutes } from './audit/routes.tsx';
 import { Missing } from './parts/missing.tsx';
 import { patientRoutes } from './patient/routes.tsx';
@@ -21,13 +22,22 @@ const enter = createRoute({
   path: '/enter/$who',
   validateSearch: ({ to }: Record<string, unknown>): { to?: string | undefined } => ({
     // Back to a page of these alone. What is left out here would be kept as it came.
-    to: typeof to === 'string' && /^\/(?:patient|staff|research|audit)\b/.test(to) ? to : undefined,
+    to: typeof to === 'string' && /^\/(?:patient|staff|research|audit|try)\b/.test(to) ? to : undefined,
   }),
   component: lazyRouteComponent(() => import('./doors/enter.tsx'), 'Enter'),
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([start, back, enter, patientRoutes, staffRoutes, researchRoutes, auditRoutes]),
+  routeTree: root.addChildren([
+    start,
+    back,
+    enter,
+    patientRoutes,
+    staffRoutes,
+    researchRoutes,
+    auditRoutes,
+    ...apiRoutes,
+  ]),
   defaultPreload: 'intent',
   scrollRestoration: true,
   defaultNotFoundComponent: Missing,

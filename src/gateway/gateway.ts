@@ -550,7 +550,7 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
     ...accessRoutes({ access, limits, metrics }),
     ...logRoutes({ log, logId, vault, versions, persons, directory: state.directory, terms }),
     ...(options.sample === undefined ? [] : sampleRoutes({ endpoint, people: options.sample })),
-    ...documentRoutes({ endpoint, self, routes: () => routes }),
+    ...documentRoutes({ endpoint, self, routes: () => routes, hasPages: options.pages !== undefined }),
   ];
   const operations = operationsRoutes({ metrics, readiness: () => readinessOf(state, log) });
   if (options.operations === undefined) routes.push(...operations);

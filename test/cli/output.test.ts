@@ -94,7 +94,7 @@ describe('text of others', () => {
 
   it('makes no markup in the page of the API', () => {
     const info = { title: `<b>'"&${hostile}`, description: '' };
-    const page = docsPage({ info, paths: {}, components: {} });
+    const page = docsPage({ info, paths: {}, components: {} }, true);
     expect(page).toContain('&lt;b&gt;&#39;&quot;&amp;a\\u001b');
     expect(page.replaceAll('\n', '')).not.toMatch(controls);
   });

@@ -36,7 +36,7 @@ afterAll(async () => {
 });
 
 it('gives the document for each address of a page, under a policy that takes nothing from elsewhere', async () => {
-  for (const path of ['/', '/patient', '/patient/consents/0x12', '/enter/patient?code=A&to=/patient']) {
+  for (const path of ['/', '/patient', '/patient/consents/0x12', '/try/getMe', '/enter/patient?code=A&to=/patient']) {
     const page = await fetch(url + path, { headers: HTML });
     expect([path, page.status, page.headers.get('cache-control')]).toEqual([path, 200, 'no-store']);
     expect(await page.text()).toContain('<title>Pages</title>');

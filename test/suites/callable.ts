@@ -11,9 +11,18 @@ export interface Described {
 }
 
 /** The operations of a document that somebody of these roles may call; for nobody, those that anybody may. */
-export function callable({ paths }: Described, roles: readonly string[]): string[] {
-  const operations = Object.values(paths).flatMap((methods) => Object.values(methods));
-  return operations.filter((one) => mayCall(one, roles)).map(({ operationId }) => operationId);
+export function callable(document: Described, roles: readonly string[]): string[] {
+  return operationsOf(document)
+    .filter((one) => mayCall(one, roles))
+    .map(({ operationId }) => operationId);
+}
+
+export function idsOf(document: Described): string[] {
+  return operationsOf(document).map(({ operationId }) => operationId);
+}
+
+function operationsOf({ paths }: Described): readonly Operation[] {
+  return Object.values(paths).flatMap((methods) => Object.values(methods));
 }
 
 function mayCall({ security, description = '' }: Operation, roles: readonly string[]): boolean {
@@ -29,6 +38,14 @@ export function unproven(document: Described): Described {
     const plain = Object.entries(methods).map(([method, operation]) => [method, withoutProof(operation)] as const);
     return [path, Object.fromEntries(plain)] as const;
   });
+  return { ...document, paths: Object.fromEntries(paths) };
+}
+
+/** The paths of the document that have one of the operations, whole: a program reads no more than it asks. */
+export function pathsOf(document: Described, operations: readonly string[]): Described {
+  const paths = Object.entries(document.paths).filter(([, methods]) =>
+    Object.values(methods).some(({ operationId }) => operations.includes(operationId)),
+  );
   return { ...document, paths: Object.fromEntries(paths) };
 }
 

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { Agent, createServer, type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Account, GatewayClient } from '../../src/client/index.ts';
+import { GatewayClient, type GatewayClientOptions } from '../../src/client/index.ts';
 import { toHex } from '../../src/core/bytes.ts';
 import { canonicalBytes, type Json } from '../../src/core/canonical.ts';
 import { sha256 } from '../../src/core/hash.ts';
@@ -28,14 +28,19 @@ interface Answer {
 
 export interface SigningProxy {
   readonly url: string;
+  /** How many answers had each status. */
+  readonly answered: ReadonlyMap<number, number>;
+  /** What was asked and got no whole answer, and why. */
+  readonly cutOff: readonly string[];
   close(): void;
 }
 
 /** Brings the requests of a program that knows nothing of proofs to a gateway that takes loopback for a proxy: in a session of the account,
  *  where there is one, each with a proof of its own; and each as of another network, so that no limit of a network hides what else would be
  *  answered. */
-export async function signingProxy(gateway: string, account?: Account): Promise<SigningProxy> {
-  const agent = new Agent({ keepAlive: true });
+export async function signingProxy(gateway: string, account?: GatewayClientOptions['account']): Promise<SigningProxy> {
+  // A connection that is kept may be closed at the very moment in which it is used again: that would look like a gateway that is gone.
+  const agent = new Agent({ keepAlive: false });
   const newClient = () => account && new GatewayClient({ endpoint: gateway, account });
   let client = newClient();
 
@@ -46,12 +51,17 @@ export async function signingProxy(gateway: string, account?: Account): Promise<
     client = newClient();
     return send(agent, gateway, asked, await proofHeaders(client, gateway, asked));
   };
-  const server = createServer(async (incoming, response) => {
+  const answered = new Map<number, number>();
+  const cutOff: string[] = [];
+  const count = (status: number) => answered.set(status, (answered.get(status) ?? 0) + 1);
+  const server = createServer({ keepAliveTimeout: 0, requestTimeout: 0 }, async (incoming, response) => {
     const { method = 'GET', url = '/', headers } = incoming;
     try {
       const answer = await bring(canonical({ method, url, headers, body: await bytesOf(incoming) }));
+      count(answer.status);
       response.writeHead(answer.status, endToEnd(answer.headers)).end(answer.body);
-    } catch {
+    } catch (error) {
+      cutOff.push(`${method} ${url}: ${error instanceof Error ? error.message : error}`);
       // What cut the gateway's answer off must look so to whoever asked.
       response.destroy();
     }
@@ -59,6 +69,8 @@ export async function signingProxy(gateway: string, account?: Account): Promise<
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
+    answered,
+    cutOff,
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     close: () => {
       server.close();

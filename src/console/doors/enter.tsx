@@ -20,7 +20,9 @@ function DoorOf({ house }: { readonly house: House }) {
   const { to } = useSearch({ from: '/enter/$who' });
   const presence = usePresence();
   const navigate = useNavigate();
-  const isIn = presence.state === 'in' && isOfHouse(house, presence.person.standing);
+  // What can be tried there is for everybody, members without pages of their own included.
+  const isToTry = to?.startsWith('/try') === true;
+  const isIn = presence.state === 'in' && (isToTry || isOfHouse(house, presence.person.standing));
   useEffect(() => {
     if (isIn) void navigate({ to: to ?? `/${house}`, replace: true });
   }, [isIn, navigate, to, house]);

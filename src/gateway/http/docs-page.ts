@@ -2,8 +2,9 @@ import type { Content, Described, Listed } from './described.ts';
 import { exampleHtml } from './docs-example.ts';
 import { escapeHtml, htmlPage } from './html.ts';
 
-/** The API for people: one HTML page without scripts, made from the OpenAPI document. */
-export function docsPage(document: object): string {
+/** The API for people: one HTML page without scripts, made from the OpenAPI document. `hasPages`: the gateway serves the web pages,
+ *  in which each operation can be tried. */
+export function docsPage(document: object, hasPages: boolean): string {
   const { info, paths, components } = document as Described;
   const operations = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
@@ -11,7 +12,10 @@ export function docsPage(document: object): string {
   const tags = [...new Set(operations.map(({ operation }) => operation.tags?.[0] ?? ''))];
   const own = (tag: string) => operations.filter(({ operation }) => (operation.tags?.[0] ?? '') === tag);
   const sections = tags.map(
-    (tag) => `<h2 id="${tagId(tag)}">${escapeHtml(tag)}</h2>${own(tag).map(operationHtml).join('')}`,
+    (tag) =>
+      `<h2 id="${tagId(tag)}">${escapeHtml(tag)}</h2>${own(tag)
+        .map((one) => operationHtml(one, hasPages))
+        .join('')}`,
   );
   const schemas = Object.entries(components.schemas ?? {}).map(
     ([name, schema]) => `<h3 id="${escapeHtml(name)}">${escapeHtml(name)}</h3>${schemaHtml(schema)}`,
@@ -19,7 +23,7 @@ export function docsPage(document: object): string {
   return htmlPage(
     info.title,
     `<h1>${escapeHtml(info.title)}</h1>
-<p>For machines: <a href="/openapi.json">/openapi.json</a> (OpenAPI 3.1).</p>
+<p>For machines: <a href="/openapi.json">/openapi.json</a> (OpenAPI 3.1).${hasPages ? ' To be tried, signed in or not: <a href="/try">/try</a>.' : ''}</p>
 <nav><h2>Contents</h2><ul><li><a href="#begin">How to sign in and to sign a request</a></li></ul>
 ${tags.map((tag) => contentsHtml(tag, own(tag))).join('\n')}
 <ul><li><a href="#schemas">Schemas</a></li></ul></nav>
@@ -53,7 +57,7 @@ function paragraphs(text: string): string {
     .replaceAll('</pre>\n<pre>', '\n\n');
 }
 
-function operationHtml({ path, method, operation }: Listed): string {
+function operationHtml({ path, method, operation }: Listed, hasPages: boolean): string {
   const { operationId, summary = '', description = '', parameters = [], requestBody, responses } = operation;
   const given = parameters.map(
     ({ name, in: where, description: text = '' }) =>
@@ -63,8 +67,9 @@ function operationHtml({ path, method, operation }: Listed): string {
     ([status, { description: text, content }]) =>
       `<dt>${escapeHtml(status)}</dt><dd>${escapeHtml(text)}${contentHtml(content)}</dd>`,
   );
+  const tried = hasPages ? ` <a href="/try/${escapeHtml(operationId)}">Try it out</a>` : '';
   return `<section id="${escapeHtml(operationId)}"><h3><code>${method.toUpperCase()} ${escapeHtml(path)}</code></h3>
-<p>${escapeHtml(summary)}. ${escapeHtml(description)}</p>
+<p>${escapeHtml(summary)}. ${escapeHtml(description)}${tried}</p>
 ${exampleHtml({ path, method, operation })}
 <details><summary>Request and replies</summary>
 <dl>${given.join('')}</dl>${requestBody ? `<p>Body</p>${contentHtml(requestBody.content)}` : ''}

@@ -69,6 +69,8 @@ export interface DocumentDeps {
   >;
   /** All routes that are served at the endpoint, these included. */
   readonly routes: () => readonly Route[];
+  /** Whether it serves the web pages, too. */
+  readonly hasPages: boolean;
 }
 
 /** What the gateway says of its own API. */
@@ -121,7 +123,7 @@ export function documentRoutes(deps: DocumentDeps): Route[] {
       who: 'anyone',
       reply: { status: 200, description: 'A page.', type: 'text/html; charset=utf-8' },
       handle: async () => {
-        page ??= docsPage(await described());
+        page ??= docsPage(await described(), deps.hasPages);
         return page;
       },
     }),
