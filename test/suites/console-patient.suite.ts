@@ -7,7 +7,7 @@ import type { Response, Route } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { GatewayClient } from '../../src/client/gateway-client.ts';
 import { putContact } from '../../src/client/notifications.ts';
-import { enrollSubject, invite } from '../../src/client/subjects.ts';
+import { enrollSubject } from '../../src/client/subjects.ts';
 import { pagesOfSuite } from './pages.ts';
 
 /** A quick exit goes elsewhere, and nothing else does. */
@@ -31,22 +31,12 @@ async function enterAs(person: string): Promise<void> {
   await heading('Who may use your data').waitFor();
 }
 
-/** A newcomer makes a passkey of its own with the code of an invitation, as the picture in its letter leads there. */
-async function comeInByCode(search = ''): Promise<void> {
-  const subject = await enrollSubject(holder, `urn:mrn|${Date.now()}`);
-  const [invited] = await invite(holder, [{ subject, identification: 'passport, seen at the desk' }]);
-  await pages.page.goto(`${pages.url}/enter/patient${search}#${invited?.code}`);
-  await pages.page.getByLabel('What your device calls this').fill('Mia');
-  await press('Make this device my signature');
-  await heading('Who may use your data').waitFor();
-}
-
 describe('a patient', () => {
   it('comes in with the code of an invitation, allows, leaves out more, pauses, and stops', async () => {
     await pages.addPhone();
     await pages.page.goto(`${pages.url}/enter/patient`);
     await pages.looksRight();
-    await comeInByCode();
+    await pages.comeInByCode();
     await pages.looksRight();
 
     await press('Allow something else');
@@ -364,7 +354,7 @@ async function scriptBytes(load: () => Promise<unknown>): Promise<number> {
 it('each first page comes with at most 250 KiB of scripts', async () => {
   await pages.addPhone();
   const door = await scriptBytes(() => pages.page.goto(`${pages.url}/enter/patient`));
-  await comeInByCode();
+  await pages.comeInByCode();
   const house = await scriptBytes(() => pages.page.reload());
   console.log(`scripts by gzip: ${door} bytes for the door, ${house} for a patient’s first page`);
   for (const bytes of [door, house]) {
@@ -388,7 +378,7 @@ describe('a stranger', () => {
   it('cannot be led elsewhere by an address', async () => {
     await pages.addPhone();
     for (const to of ['//evil.example/', 'javascript:alert(1)']) {
-      await comeInByCode(`?to=${encodeURIComponent(to)}`);
+      await pages.comeInByCode(`?to=${encodeURIComponent(to)}`);
       expect(pages.page.url()).toBe(`${pages.url}/patient/consents`);
       await press('Sign out');
     }

@@ -5,6 +5,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { GatewayClient } from '../../src/client/gateway-client.ts';
+import { enrollSubject, invite } from '../../src/client/subjects.ts';
 import { keyAccount } from '../../src/ledger/key-account.ts';
 import { readKey } from '../../src/ledger/keystore.ts';
 import { serving } from '../e2e/processes.ts';
@@ -124,6 +125,17 @@ export class Pages {
     const devtools = await this.context.newCDPSession(this.page);
     await devtools.send('WebAuthn.enable');
     await devtools.send('WebAuthn.addVirtualAuthenticator', { options: PHONE });
+  }
+
+  /** A newcomer makes a passkey of its own with the code of an invitation, as the picture in its letter leads there. */
+  async comeInByCode(search = ''): Promise<void> {
+    const holder = await this.client('holder');
+    const subject = await enrollSubject(holder, `urn:mrn|${Date.now()}`);
+    const [invited] = await invite(holder, [{ subject, identification: 'passport, seen at the desk' }]);
+    await this.page.goto(`${this.url}/enter/patient${search}#${invited?.code}`);
+    await this.page.getByLabel('What your device calls this').fill('Mia');
+    await this.press('Make this device my signature');
+    await this.heading('Who may use your data').waitFor();
   }
 
   /** In both themes, and where there is little room: nothing for axe to find, and nothing to scroll for sideways. */

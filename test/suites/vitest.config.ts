@@ -2,5 +2,11 @@ import { defineConfig } from 'vitest/config';
 
 /** Suites that need another program or the network, each run by a script of its own. */
 export default defineConfig({
-  test: { include: ['test/suites/*.suite.ts'], testTimeout: 180_000, hookTimeout: 600_000, pool: 'forks' },
+  test: {
+    include: ['test/suites/*.suite.ts'],
+    testTimeout: 180_000,
+    hookTimeout: 600_000,
+    pool: 'forks',
+    maxWorkers: 2,
+  },
 });

@@ -17,7 +17,7 @@ export function KeyFileDoor() {
   const [passphrase, setPassphrase] = useState('');
   const enter = useMutation({
     mutationFn: async ({ text, secret }: { readonly text: string; readonly secret?: string }) =>
-      session.enter(await openKeyFile(text, secret)),
+      session.enter(await openKeyFile(text, secret), { renews: true }),
   });
   const read = async (chosen: File) => {
     const text = await chosen.text();

@@ -22,7 +22,7 @@ export function PatientDoor() {
   const [isShared, setShared] = useState(false);
   // Of the picture in a letter. What stands behind # was sent to nobody.
   const given = useLocation({ select: ({ hash }) => hash });
-  const enter = useMutation({ mutationFn: () => session.enter({ device: browserPasskeys() }, isShared) });
+  const enter = useMutation({ mutationFn: () => session.enter({ device: browserPasskeys() }, { isShared }) });
   if (typeof PublicKeyCredential === 'undefined') return <NoPasskeys />;
   return (
     <Page title={t('patient.title')}>

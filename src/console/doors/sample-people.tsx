@@ -22,7 +22,7 @@ export function SamplePeople({ role, onEntered }: { readonly role?: Role; readon
     staleTime: Number.POSITIVE_INFINITY,
   });
   const enter = useMutation({
-    mutationFn: async ({ key }: SamplePerson) => session.enter(await openKeyFile(key)),
+    mutationFn: async ({ key }: SamplePerson) => session.enter(await openKeyFile(key), { renews: true }),
     onSuccess: (_, person) => onEntered?.(person.role),
   });
   const shown = ROLES.filter((one) => role === undefined || one === role).map((one) => ({

@@ -26,11 +26,11 @@ export function SessionGuard() {
     const timer = setInterval(() => {
       const now = Date.now();
       const left = session.idleMs - (now - last);
-      if (now >= expires) void session.expire();
+      if (expires !== undefined && now >= expires) void session.expire();
       else if (left <= 0) void session.leave('idle');
       // Where nothing is shown of it, nothing is drawn anew.
       else if (left <= Math.min(WARNING_MS, session.idleMs / 4)) setIdle(left);
-      setEnding(now >= expires - WARNING_MS);
+      setEnding(expires !== undefined && now >= expires - WARNING_MS);
     }, 1_000);
     for (const act of ACTS) addEventListener(act, acted, { passive: true });
     return () => {
@@ -40,7 +40,7 @@ export function SessionGuard() {
   }, [expires]);
   return (
     <Suspense>
-      {isEnding && <EndWarning key={expires} expires={expires} />}
+      {isEnding && expires !== undefined && <EndWarning key={expires} expires={expires} />}
       {idleMs !== undefined && <IdleWarning leftMs={idleMs} onStay={() => setIdle(undefined)} />}
     </Suspense>
   );

@@ -41,21 +41,26 @@ const SESSION = 'session';
 export interface KeptClient {
   readonly gateway: GatewayClient;
   readonly keys: () => CryptoKeyPair | undefined;
+  /** Whether it signs in anew by itself. */
+  readonly renews: boolean;
 }
 
-/** It asks nobody for a passkey or a wallet by itself: browsers show such a question after a press alone, and people know then what it
- *  is for. */
-export function keptClient(account: Account | PasskeyAccount | PersonAccount, resumed?: Resumed): KeptClient {
+/** With `renews` what signs in asks nobody, such as a key in the page's memory. Else nobody is asked unless they pressed something:
+ *  browsers show a question for a passkey or a wallet then alone, and people know then what it is for. */
+export function keptClient(
+  account: Account | PasskeyAccount | PersonAccount,
+  { renews = false, resumed }: { readonly renews?: boolean; readonly resumed?: Resumed } = {},
+): KeptClient {
   let made: CryptoKeyPair | undefined;
   const newKey = async () => {
     made = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign', 'verify']);
     return heldProofKey(made);
   };
   const gateway = new GatewayClient({
-    ...{ endpoint: location.origin, pins: browserPins, account, newKey, renews: false },
+    ...{ endpoint: location.origin, pins: browserPins, account, newKey, renews },
     ...resumed,
   });
-  return { gateway, keys: () => made };
+  return { gateway, keys: () => made, renews };
 }
 
 export async function keepSession({ key: _, ...session }: OpenSession, keys: CryptoKeyPair, by: SignedInBy) {

@@ -23,8 +23,8 @@ import {
 export interface Person {
   readonly gateway: GatewayClient;
   readonly standing: Standing;
-  /** When the session ends by itself, in ms. */
-  readonly expires: number;
+  /** When the session ends by itself, in ms; absent where it is renewed without asking anybody. */
+  readonly expires?: number;
 }
 
 /** What the pages know of who is there. */
@@ -71,7 +71,7 @@ class SessionHolder {
   async resume(): Promise<void> {
     const kept = await resumedSession().catch(() => undefined);
     if (kept === undefined) return this.#become({ state: 'nobody' });
-    const client = keptClient(kept.account, kept);
+    const client = keptClient(kept.account, { resumed: kept });
     try {
       await this.#let(client, kept.session.expires);
     } catch (error) {
@@ -82,9 +82,12 @@ class SessionHolder {
     }
   }
 
-  /** Signs in. Throws what the SDK throws, and the person stays outside. */
-  async enter(account: Account | PasskeyAccount | PersonAccount, isShared = false): Promise<Person> {
-    return this.adopt(keptClient(account), isShared);
+  /** Signs in. `renews` as of `keptClient`. Throws what the SDK throws, and the person stays outside. */
+  async enter(
+    account: Account | PasskeyAccount | PersonAccount,
+    { isShared = false, renews = false }: { readonly isShared?: boolean; readonly renews?: boolean } = {},
+  ): Promise<Person> {
+    return this.adopt(keptClient(account, { renews }), isShared);
   }
 
   /** Somebody who came in by a client of its own, such as one who just made a passkey. */
@@ -110,7 +113,8 @@ class SessionHolder {
     const gateway = this.#client?.gateway;
     this.#others.postMessage(left);
     this.#forget(left);
-    const isTold = gateway?.signOut().catch(() => undefined);
+    // What the tab still fetches goes on where nobody did anything for a while.
+    const isTold = left === 'signed-out' ? gateway?.signOut().catch(() => undefined) : undefined;
     await forgetSession();
     await isTold;
   }
@@ -129,9 +133,10 @@ class SessionHolder {
     if (presence.state !== 'in') return;
     const kept = await resumedSession().catch(() => undefined);
     if (this.#presence !== presence) return;
-    if (kept !== undefined && kept.session.expires > presence.person.expires) return this.resume();
+    const { expires = 0 } = presence.person;
+    if (kept !== undefined && kept.session.expires > expires) return this.resume();
     this.#forget('expired');
-    if (kept === undefined || kept.session.expires === presence.person.expires) await forgetSession();
+    await forgetSession();
   }
 
   /** What was typed is the person's: it waits where the session only ran out, on a device of its own. */
@@ -145,7 +150,7 @@ class SessionHolder {
     const { gateway } = client;
     const standing = await standingAt(gateway);
     ownDrafts(await ownerOf(gateway, standing));
-    const person = { gateway, standing, expires };
+    const person = { gateway, standing, ...(client.renews ? {} : { expires }) };
     this.#client = client;
     this.#become({ state: 'in', person });
     return person;
