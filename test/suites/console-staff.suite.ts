@@ -1,6 +1,8 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { readContact } from '../../src/client/notifications.ts';
+import { enrollSubject } from '../../src/client/subjects.ts';
 import { pagesOfSuite } from './pages.ts';
 
 const pages = pagesOfSuite();
@@ -234,6 +236,23 @@ describe('patients', () => {
     await see('from a paper form');
     await see('Dr Ñuñes-Łódź');
     await pages.looksRight();
+  });
+
+  it('are told where they say, which is looked at once somebody asks for it, and no address that is none is kept', async () => {
+    const holder = await pages.client('holder');
+    const subject = await enrollSubject(holder, `urn:mrn|${Date.now()}`);
+    await enterAt(`/staff/patients/${subject}`);
+    await pages.page.getByText('See or change the addresses').click();
+    await see('no address is known');
+    await fill('E-mail address', 'mia at the hospital');
+    await choose('Once a month, all together', 'When the data is used, how often does the patient want to hear of it?');
+    await press('Keep this');
+    await see('This is no address that a message can be sent to.');
+    await pages.looksRight();
+    await fill('E-mail address', 'mia@hospital.example');
+    await press('Keep this');
+    await see('Kept.');
+    expect(await readContact(holder, subject)).toMatchObject({ email: 'mia@hospital.example', digest: 'monthly' });
   });
 
   it('who telephone are withdrawn in one step, which is said once the receipt is checked', async () => {

@@ -13,6 +13,7 @@ import { numberOf, subjectsOf } from './asked.ts';
 import { Receipt } from './by-telephone.tsx';
 import { InvitePatient } from './invite-patient.tsx';
 import { PatientConsents } from './patient-consents.tsx';
+import { PatientContact } from './patient-contact.tsx';
 import { PatientRecorded } from './patient-recorded.tsx';
 import { PatientSigners } from './patient-signers.tsx';
 import { PatientWithheld } from './patient-withheld.tsx';
@@ -65,6 +66,7 @@ function Known({ patient }: { readonly patient: Subject }) {
       <PatientConsents subject={subject} onDone={setDone} />
       <PatientSigners patient={patient} />
       <InvitePatient subject={subject} number={number} />
+      <PatientContact subject={subject} />
       <PatientRecorded subject={subject} />
     </Page>
   );
