@@ -40,7 +40,7 @@ export function OverviewCharts() {
   );
 }
 
-function Withdrawals({ counts: { lags, stuck } }: { readonly counts: LogCounts }) {
+function Withdrawals({ counts: { lags, stuck, before } }: { readonly counts: LogCounts }) {
   const { t } = useTranslation('staff-overview');
   const latest = lags.slice(-LATEST);
   const seconds = (ms: number) => (ms / 1000).toFixed(1);
@@ -56,6 +56,7 @@ function Withdrawals({ counts: { lags, stuck } }: { readonly counts: LogCounts }
             })}
       </p>
       {stuck > 0 && <p>{t('stuck', { count: stuck })}</p>}
+      {before > 0 && <p className="quiet">{t('before', { count: before })}</p>}
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { type Consent, type GatewayClient, listEntries } from '../../client/index.ts';
+import { type Consent, type GatewayClient, listEntries, logState } from '../../client/index.ts';
 
 /** What of the log the overview shows. */
 export interface LogCounts {
@@ -7,16 +7,22 @@ export interface LogCounts {
   readonly lags: readonly number[];
   /** Withdrawals that count and are not there yet. */
   readonly stuck: number;
+  /** How many entries came before those that were counted. */
+  readonly before: number;
 }
 
 const RELEASED: readonly string[] = ['released', 'emergency', 'interrupted'];
 
-/** Counts of the whole log, read once. */
+/** Reading more would take longer than somebody looks at an overview. */
+const NEWEST = 20_000;
+
+/** Counts of the newest entries of the log. */
 export async function logCounts(gateway: GatewayClient): Promise<LogCounts> {
+  const before = Math.max(0, (await logState(gateway)).size - NEWEST);
   const byPurpose = new Map<number, { released: number; refused: number }>();
   const waiting = new Map<number, number>();
   const lags: number[] = [];
-  for await (const { kind, outcome, purpose, seq, time, of } of listEntries(gateway)) {
+  for await (const { kind, outcome, purpose, seq, time, of } of listEntries(gateway, before)) {
     if (kind === 'revocation') waiting.set(seq, time);
     if (kind === 'relay' && of !== undefined) {
       const since = waiting.get(of);
@@ -29,7 +35,7 @@ export async function logCounts(gateway: GatewayClient): Promise<LogCounts> {
     if (outcome === 'refused') counts.refused++;
     byPurpose.set(purpose, counts);
   }
-  return { byPurpose, lags, stuck: waiting.size };
+  return { byPurpose, lags, stuck: waiting.size, before };
 }
 
 export function median(values: readonly number[]): number {
