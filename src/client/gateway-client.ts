@@ -1,6 +1,6 @@
 import { encodeAssertion, readAssertion, sessionChallenge } from '../core/assertion.ts';
 import { isPasskeySignature } from '../core/assertion-fault.ts';
-import { type Hex, toBase64Url, toHex, utf8 } from '../core/bytes.ts';
+import { type Bytes, type Hex, toBase64Url, toHex, utf8 } from '../core/bytes.ts';
 import { CustosError } from '../core/errors.ts';
 import type { SessionProof } from '../core/evidence.ts';
 import { sha256 } from '../core/hash.ts';
@@ -16,6 +16,7 @@ import {
 import { routeDigest } from '../core/request.ts';
 import { parseStatement, type SignedStatement } from '../core/session-statement.ts';
 import type { Signer } from '../core/signer.ts';
+import type { Transaction } from '../core/transaction.ts';
 import { type TypedDataName, type TypedDomain, type TypedMessage, typedDigest } from '../core/typed-data.ts';
 import type { AssertionOptionsJson } from '../core/webauthn-json.ts';
 import { type AnswerBounds, bytesOf, problemOf } from './answer-body.ts';
@@ -40,6 +41,8 @@ export interface Account {
   signMessage(text: string): Promise<string>;
   /** EIP-712 signature. A wallet is shown `walletPayload` of just these. */
   signTypedData<Name extends TypedDataName>(domain: TypedDomain, name: Name, message: TypedMessage<Name>): Promise<Hex>;
+  /** A transaction of its own, signed as it is sent. Wallets have none: they send to chains that they know. */
+  signTransaction?(transaction: Transaction): Promise<Bytes>;
 }
 
 /** A person who signs in with a passkey of this device. */

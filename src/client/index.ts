@@ -167,8 +167,11 @@ export {
   listNotices,
   type Notice,
   type NoticeText,
+  publishNotice,
+  publishNoticeFacts,
   readNotice,
   type StoredNoticeFacts,
+  withdrawNotice,
 } from './notices.ts';
 export {
   listNotifications,
@@ -179,6 +182,7 @@ export {
 } from './notifications.ts';
 export { type OwnAccess, ownAccesses, type UsedGrant } from './own-accesses.ts';
 export { type OwnData, ownData, ownRequests } from './own-data.ts';
+export { type MinedTransaction, signsTransactions } from './own-transaction.ts';
 export {
   type CompletedForm,
   completeForm,
@@ -210,6 +214,7 @@ export {
   giveConsent,
 } from './patient.ts';
 export {
+  acceptPermit,
   attestedCodes,
   type IssuedPermit,
   issuePermit,

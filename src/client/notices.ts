@@ -6,6 +6,7 @@ import { boolean, digest, members, oneOf, optional } from '../core/shape.ts';
 import { bytesOf } from './answer-body.ts';
 import { answerOf, anyText, count, listAt, type ShapeOf, texts } from './answers.ts';
 import type { GatewayClient } from './gateway-client.ts';
+import { callOwn, type MinedTransaction } from './own-transaction.ts';
 
 /** An information text that consents name; times in seconds since 1970 UTC. */
 export interface Notice {
@@ -93,12 +94,35 @@ export async function readNotice(gateway: GatewayClient, notice: Digest): Promis
 }
 
 /** Hands a text to the gateway, as holder or administrator, and gives its digest. It is shown once the digest is published on the
- *  ledger, which is a transaction of its own (`custos notice publish` does both). */
+ *  ledger: `publishNotice`. */
 export async function keepNotice(gateway: GatewayClient, type: NoticeType, text: Uint8Array): Promise<Digest> {
   const digest = noticeDigest(text);
   const bytes = { type: 'application/octet-stream', body: text };
   await gateway.json('PUT', `/v1/notices/${digest}`, { query: { type }, bytes });
   return digest;
+}
+
+/** Puts a digest on the ledger, of a text or of what is said of one, so that consents can name it. As `sendOwnCall`. */
+export async function publishNotice(gateway: GatewayClient, notice: Digest): Promise<MinedTransaction> {
+  return callOwn(gateway, 'membership', 'publishNotice(bytes32)', [notice]);
+}
+
+/** Takes one's own publication back: what was given under it stands, nobody consents under it any more. As `sendOwnCall`. */
+export async function withdrawNotice(gateway: GatewayClient, notice: Digest): Promise<MinedTransaction> {
+  return callOwn(gateway, 'membership', 'withdrawNotice(bytes32)', [notice]);
+}
+
+/** As `keepNoticeFacts`, and puts their digest on the ledger as `publisher`, unless that one has before. */
+export async function publishNoticeFacts(
+  gateway: GatewayClient,
+  notice: Digest,
+  facts: NoticeFacts,
+  publisher: Notice['by'],
+): Promise<StoredNoticeFacts> {
+  const stored = await keepNoticeFacts(gateway, notice, facts);
+  if (stored.publishedBy.includes(publisher)) return stored;
+  await publishNotice(gateway, stored.digest);
+  return keepNoticeFacts(gateway, notice, facts);
 }
 
 /** Says what a text is, as holder or administrator, and gives the digest to be published for it. INPUT_INVALID for a correction or a

@@ -6,6 +6,7 @@ import { address, boolean, digest, integer, listOf, oneOf, optional, text } from
 import { answerOf, anyText, count, ENDED, type Ended, listAt, type ShapeOf, texts } from './answers.ts';
 import { create } from './creation.ts';
 import type { GatewayClient } from './gateway-client.ts';
+import { callOwn, type MinedTransaction } from './own-transaction.ts';
 
 /** Who may use a dataset, for what and how long, as the gateway shows it; times in seconds since 1970 UTC. */
 export interface Permit {
@@ -110,6 +111,15 @@ const ISSUED: ShapeOf<IssuedPermit> = { permit: integer(1), height: count, warni
 /** Holder, auditor and authority all permits, a requester its own. */
 export async function listPermits(gateway: GatewayClient): Promise<Permit[]> {
   return listAt(gateway, '/v1/permits', 'permits', PERMIT);
+}
+
+/** Accepts the agreement of a permit of one's own, whose digest the permit names: `readAgreement` gives the text that it is of. With the
+ *  account's key (`signsTransactions`); resolves when it stands on the ledger, and cannot be taken back. */
+export async function acceptPermit(
+  gateway: GatewayClient,
+  { permit, termsDigest }: Pick<Permit, 'permit' | 'termsDigest'>,
+): Promise<MinedTransaction> {
+  return callOwn(gateway, 'permits', 'accept(uint32,bytes32)', [permit, termsDigest]);
 }
 
 /** Codes of the conditions that a permit attests, such as NCU, and DS for its disease: what a request declares of others changes

@@ -8,7 +8,7 @@ import { CHECKS, type Gap, type Unseen } from '../../src/audit/source/coverage.t
 import { type AuditAsked, nextLines } from '../../src/cli/audit-next.ts';
 import { openLogOnChain } from '../../src/cli/open-log.ts';
 import { sameCommand } from '../../src/cli/own-command.ts';
-import { sendTransaction } from '../../src/cli/transaction.ts';
+import { sendOwnCall } from '../../src/client/own-transaction.ts';
 import { inviteStaff } from '../../src/client/staff.ts';
 import { enrollSubject } from '../../src/client/subjects.ts';
 import { programName } from '../../src/config.ts';
@@ -116,7 +116,7 @@ describe('an audit after another organisation joined', () => {
       membership.add(holder.address, ROLE.holder, holder.address, ZERO_DIGEST, ''),
       membership.add(gateway.address, ROLE.gateway, holder.address, ZERO_DIGEST, at),
     ];
-    for (const call of calls) await sendTransaction(client, administrator, call);
+    for (const call of calls) await sendOwnCall(client, call);
     const reader = await openLedger({ url: consortium.chain.url, membership: consortium.deployment.membership });
     await openLogOnChain({
       reader,

@@ -8,7 +8,7 @@ import type { Context } from '../../src/cli/context.ts';
 import { readCsvTable } from '../../src/cli/csv/csv-table.ts';
 import { RowResults, showRows, withProgress } from '../../src/cli/csv/row-report.ts';
 import { createOutput } from '../../src/cli/output.ts';
-import { sendTransaction } from '../../src/cli/transaction.ts';
+import { sendOwnCall } from '../../src/client/own-transaction.ts';
 import { toHex, utf8 } from '../../src/core/bytes.ts';
 import { CustosError } from '../../src/core/errors.ts';
 import { domainHash } from '../../src/core/hash.ts';
@@ -29,13 +29,13 @@ let world: HolderWorld;
 
 beforeAll(async () => {
   world = await openHolderWorld(names);
-  const { holder, consortium } = world;
+  const { holder } = world;
   await bindSigner(holder, world.subjectOf('p0100'));
   const { contracts } = await holder.identity();
   const form = toHex(domainHash('form', utf8('letter'))) as Digest;
   const { consents } = ledgerCalls(contracts);
   const optOut = consents.optOutRecorded(world.subjectOf('p0200'), OPT_OUT_LEVEL.research, form);
-  await sendTransaction(holder, consortium.keys.holder, optOut);
+  await sendOwnCall(holder, optOut);
 }, 240_000);
 afterAll(async () => {
   await world?.close();

@@ -9,8 +9,8 @@ import { accountNamed, memberIdentity } from '../../src/cli/find-member.ts';
 import { subjectNamed, subjectsNamed } from '../../src/cli/find-subject.ts';
 import { ensureKey } from '../../src/cli/key-files.ts';
 import { namesAt } from '../../src/cli/names.ts';
-import { sendTransaction } from '../../src/cli/transaction.ts';
 import type { GatewayClient } from '../../src/client/gateway-client.ts';
+import { sendOwnCall } from '../../src/client/own-transaction.ts';
 import { type Address, type DatasetId, type Pseudonym, ZERO_DIGEST } from '../../src/core/ids.ts';
 import { newOrganisation, organisationCommitment } from '../../src/core/organisation.ts';
 import { memberGrantee } from '../../src/core/terms.ts';
@@ -39,7 +39,7 @@ async function nameMember(identity: Address, name: string): Promise<void> {
   const named = newOrganisation(name);
   const { membership } = ledgerCalls((await administrator.identity()).contracts);
   const call = membership.setOrganisation(identity, organisationCommitment(named));
-  await sendTransaction(administrator, consortium.keys.administrator, call);
+  await sendOwnCall(administrator, call);
   await administrator.json('PUT', `/v1/members/${identity}/name`, { json: named });
 }
 
@@ -163,7 +163,7 @@ describe('a member', () => {
     const { other } = consortium.keys;
     const administrator = consortium.client(consortium.keys.administrator);
     const { membership } = ledgerCalls((await administrator.identity()).contracts);
-    await sendTransaction(administrator, consortium.keys.administrator, membership.rotate(other.address, key.address));
+    await sendOwnCall(administrator, membership.rotate(other.address, key.address));
     expect(await memberIdentity(context, holder, 'moved')).toBe(other.address);
     expect(await memberIdentity(context, holder, key.address)).toBe(other.address);
     expect(await accountNamed(context, 'moved', 'It')).toBe(key.address);

@@ -3,8 +3,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { firstContactLines, holderLine } from '../../src/cli/first-contact.ts';
-import { sendTransaction } from '../../src/cli/transaction.ts';
 import type { GatewayIdentity } from '../../src/client/gateway-identity.ts';
+import { sendOwnCall } from '../../src/client/own-transaction.ts';
 import type { Address } from '../../src/core/ids.ts';
 import { newOrganisation, organisationCommitment } from '../../src/core/organisation.ts';
 import { ledgerCalls } from '../../src/ledger/calls.ts';
@@ -28,7 +28,7 @@ async function callHolder(name: string): Promise<void> {
   const { membership } = ledgerCalls(identity.contracts);
   const named = newOrganisation(name);
   const call = membership.setOrganisation(identity.holder, organisationCommitment(named));
-  await sendTransaction(administrator, consortium.keys.administrator, call);
+  await sendOwnCall(administrator, call);
   await administrator.json('PUT', `/v1/members/${identity.holder}/name`, { json: named });
 }
 

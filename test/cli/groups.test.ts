@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { sendTransaction } from '../../src/cli/transaction.ts';
 import type { GatewayClient } from '../../src/client/gateway-client.ts';
+import { sendOwnCall } from '../../src/client/own-transaction.ts';
 import { bindSigner } from '../../src/client/patient.ts';
 import type { Address, Pseudonym } from '../../src/core/ids.ts';
 import { newOrganisation, organisationCommitment } from '../../src/core/organisation.ts';
@@ -49,7 +49,7 @@ async function nameMember(identity: Address, name: string): Promise<void> {
   const administrator = consortium.client(key);
   const named = newOrganisation(name);
   const { membership } = ledgerCalls((await administrator.identity()).contracts);
-  await sendTransaction(administrator, key, membership.setOrganisation(identity, organisationCommitment(named)));
+  await sendOwnCall(administrator, membership.setOrganisation(identity, organisationCommitment(named)));
   await administrator.json('PUT', `/v1/members/${identity}/name`, { json: named });
 }
 

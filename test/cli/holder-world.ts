@@ -1,8 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { sendTransaction } from '../../src/cli/transaction.ts';
 import type { GatewayClient } from '../../src/client/gateway-client.ts';
+import { sendOwnCall } from '../../src/client/own-transaction.ts';
 import type { Address, DatasetId, Pseudonym } from '../../src/core/ids.ts';
 import { newOrganisation, organisationCommitment } from '../../src/core/organisation.ts';
 import { ledgerCalls } from '../../src/ledger/calls.ts';
@@ -64,7 +64,7 @@ export async function nameMember(consortium: Consortium, identity: Address, name
   const administrator = consortium.client(key);
   const named = newOrganisation(name);
   const { membership } = ledgerCalls((await administrator.identity()).contracts);
-  await sendTransaction(administrator, key, membership.setOrganisation(identity, organisationCommitment(named)));
+  await sendOwnCall(administrator, membership.setOrganisation(identity, organisationCommitment(named)));
   await administrator.json('PUT', `/v1/members/${identity}/name`, { json: named });
 }
 

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { sendTransaction } from '../../src/cli/transaction.ts';
+import { sendOwnCall } from '../../src/client/own-transaction.ts';
 import { StatementSigner } from '../../src/gateway/auth/statement-signer.ts';
 import { ledgerCalls } from '../../src/ledger/calls.ts';
 import { custos, start } from '../e2e/processes.ts';
@@ -28,7 +28,7 @@ beforeAll(async () => {
   const ledger = { chainId: 1, membership: contracts.membership };
   const { key } = new StatementSigner({ ledger, member: holder.address, seed: SEED });
   const until = Math.floor(Date.now() / 1000) + 86_400;
-  await sendTransaction(client, holder, ledgerCalls(contracts).membership.addSessionKey(key, until));
+  await sendOwnCall(client, ledgerCalls(contracts).membership.addSessionKey(key, until));
 }, 120_000);
 afterAll(async () => {
   await consortium?.close();

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { AccessLog } from '../../src/access-log/access-log.ts';
-import { sendTransaction } from '../../src/cli/transaction.ts';
 import type { GatewayClient } from '../../src/client/gateway-client.ts';
 import { listEntries } from '../../src/client/log.ts';
+import { sendOwnCall } from '../../src/client/own-transaction.ts';
 import { changeStaffMember, endStaffMember, inviteStaff, listStaff } from '../../src/client/staff.ts';
 import { toHex } from '../../src/core/bytes.ts';
 import type { Duty } from '../../src/core/duties.ts';
@@ -630,11 +630,7 @@ it('is carried out for the organisation’s account of now, where that was moved
   const act = await waiting(one.client.json('POST', `/v1/subjects/${subject}/invitations`, { json }));
   const { administrator, holder: before } = consortium.keys;
   const moved = randomAccountKey();
-  await sendTransaction(
-    consortium.client(administrator),
-    administrator,
-    membership.rotate(before.address, moved.address),
-  );
+  await sendOwnCall(consortium.client(administrator), membership.rotate(before.address, moved.address));
   const again = await vouching(consortium, moved, { member: before.address });
   const { answer } = await confirm(again.person(other.id), act);
   expect(answer['code']).toMatch(/^[A-Z2-7]{26}$/);

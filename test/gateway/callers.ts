@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { sendTransaction } from '../../src/cli/transaction.ts';
 import { keepAgreement } from '../../src/client/agreements.ts';
 import { GatewayClient } from '../../src/client/gateway-client.ts';
+import { sendOwnCall } from '../../src/client/own-transaction.ts';
 import { type Hex, toHex } from '../../src/core/bytes.ts';
 import { isCustosError } from '../../src/core/errors.ts';
 import { groupLabel, newGroupName } from '../../src/core/group.ts';
@@ -77,7 +77,7 @@ async function reportStolen({ key, subject }: (typeof patients)[number]): Promis
     account: authority.address,
     signature,
   });
-  await sendTransaction(client, holder, call);
+  await sendOwnCall(client, call);
 }
 
 /** The other holder's dataset, subject and permit, as its own gateway would make them. */

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sendTransaction } from '../../src/cli/transaction.ts';
 import {
   optIn,
   optOut,
@@ -13,6 +12,7 @@ import {
 import { formDigest } from '../../src/client/digests.ts';
 import { checkAccess } from '../../src/client/download.ts';
 import type { GatewayClient } from '../../src/client/gateway-client.ts';
+import { sendOwnCall } from '../../src/client/own-transaction.ts';
 import { type DatasetId, type Pseudonym, ZERO_DIGEST } from '../../src/core/ids.ts';
 import type { AccountKey } from '../../src/ledger/account-key.ts';
 import { randomAccountKey } from '../../src/ledger/account-key.ts';
@@ -161,12 +161,12 @@ describe('a young person', () => {
     const guardianClient = consortium.client(guardian);
     const signature = await guardianClient.sign('AddSigner', message);
     const by = { signer: own.key.address, signature: await client.sign('AddSigner', message) };
-    await sendTransaction(holder, consortium.keys.holder, consents.addSigner(addition, signature, by));
+    await sendOwnCall(holder, consents.addSigner(addition, signature, by));
     await optOut(guardianClient, 'research');
     expect(await optIn(client)).toMatchObject({ optOut: 'none' });
     await optOut(client, 'research');
     await expect(optIn(guardianClient)).rejects.toMatchObject({ code: 'FORBIDDEN', message: /itself/ });
-    await sendTransaction(holder, consortium.keys.holder, consents.setStage(subject, STAGE.both, FORM));
+    await sendOwnCall(holder, consents.setStage(subject, STAGE.both, FORM));
     await expect(giveGrant(consortium, guardian)).rejects.toMatchObject({ code: 'FORBIDDEN' });
     expect(await ownChoices(guardianClient)).toMatchObject({ optOut: 'research', stage: 'both' });
     expect(await optIn(client)).toMatchObject({ optOut: 'none' });

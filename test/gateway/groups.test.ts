@@ -1,12 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sendTransaction } from '../../src/cli/transaction.ts';
 import type { Consent } from '../../src/client/consent-shape.ts';
 import { listConsents } from '../../src/client/consents.ts';
 import { checkAccess } from '../../src/client/download.ts';
 import type { GatewayClient } from '../../src/client/gateway-client.ts';
 import { createGroup, type Group, joinGroup, leaveGroup, listGroups, nameGroup } from '../../src/client/groups.ts';
+import { sendOwnCall } from '../../src/client/own-transaction.ts';
 import { toHex, utf8 } from '../../src/core/bytes.ts';
 import type { Entry } from '../../src/core/entry.ts';
 import { isCustosError } from '../../src/core/errors.ts';
@@ -98,7 +98,7 @@ async function covers(patient: Patient, grant: GrantId): Promise<Consent['covers
 
 async function send(key: AccountKey, call: (calls: ReturnType<typeof ledgerCalls>['membership']) => never) {
   const client = consortium.client(key);
-  return sendTransaction(client, key, call(ledgerCalls((await client.identity()).contracts).membership));
+  return sendOwnCall(client, call(ledgerCalls((await client.identity()).contracts).membership));
 }
 
 const find = async (group: GroupId, by = holder) => (await listGroups(by)).find((one) => one.group === group);

@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TypedDataEncoder } from 'ethers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sendTransaction } from '../../src/cli/transaction.ts';
 import { keepAgreement, readAgreement } from '../../src/client/agreements.ts';
 import { leafOf, type Trust } from '../../src/client/content-reader.ts';
 import { checkAccess, download } from '../../src/client/download.ts';
 import type { GatewayClient } from '../../src/client/gateway-client.ts';
+import { sendOwnCall } from '../../src/client/own-transaction.ts';
 import {
   completeForm,
   discardForm,
@@ -480,7 +480,7 @@ describe('the OpenAPI document', () => {
     const named = newOrganisation('Hospital');
     const { contracts } = await holder.json<{ contracts: Contracts }>('GET', '/v1/ledger');
     const call = ledgerCalls(contracts).membership.setOrganisation(hospital.address, organisationCommitment(named));
-    await sendTransaction(consortium.client(administrator), administrator, call);
+    await sendOwnCall(consortium.client(administrator), call);
     await holder.json('PUT', `/v1/members/${hospital.address}/name`, { json: named });
     const { members } = await holder.json<{ members: { name?: string }[] }>('GET', '/v1/members');
     expect(members.filter(({ name }) => name === 'Hospital')).toHaveLength(1);
@@ -519,7 +519,7 @@ describe('the OpenAPI document', () => {
     expect(edges).toHaveLength(1);
     const { purposes } = await holder.json<{ purposes: object[] }>('GET', `/v1/datasets/${dataset}/coverage`);
     expect(purposes).toHaveLength(RESEARCH_PURPOSES.length);
-    await sendTransaction(holder, consortium.keys.holder, datasets.retire(made.dataset, consortium.notice as Digest));
+    await sendOwnCall(holder, datasets.retire(made.dataset, consortium.notice as Digest));
     const over = { json: { reason: 'over' } };
     await holder.json('POST', `/v1/datasets/${dataset}/versions/1/supersession`, over);
     await holder.json('POST', `/v1/datasets/${dataset}/retirement`, over);

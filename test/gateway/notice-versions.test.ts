@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sendTransaction } from '../../src/cli/transaction.ts';
 import { checkConsentRows, listConsents } from '../../src/client/consents.ts';
 import { formDigest } from '../../src/client/digests.ts';
 import { checkAccess } from '../../src/client/download.ts';
 import { keepNotice, keepNoticeFacts, listNotices, type Notice, readNotice } from '../../src/client/notices.ts';
+import { sendOwnCall } from '../../src/client/own-transaction.ts';
 import { giveConsent } from '../../src/client/patient.ts';
 import { utf8 } from '../../src/core/bytes.ts';
 import type { DatasetId, Digest, GrantId, Pseudonym } from '../../src/core/ids.ts';
@@ -41,7 +41,7 @@ const patient = () => consortium.client(key);
 async function onLedger(by: Publisher, what: 'publishNotice' | 'withdrawNotice', digest: Digest): Promise<void> {
   const gateway = client(by);
   const { contracts } = await gateway.identity();
-  await sendTransaction(gateway, consortium.keys[by], ledgerCalls(contracts).membership[what](digest));
+  await sendOwnCall(gateway, ledgerCalls(contracts).membership[what](digest));
 }
 
 async function text(words = `Text ${texts++}`): Promise<Digest> {

@@ -3,13 +3,13 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { sendTransaction } from '../../src/cli/transaction.ts';
 import { optOut, recordNarrowing } from '../../src/client/choices.ts';
 import { formDigest } from '../../src/client/digests.ts';
 import { download } from '../../src/client/download.ts';
 import type { GatewayClient } from '../../src/client/gateway-client.ts';
 import { listNotifications, putContact, readContact } from '../../src/client/notifications.ts';
 import { ownRequests } from '../../src/client/own-data.ts';
+import { sendOwnCall } from '../../src/client/own-transaction.ts';
 import type { DatasetId, Pseudonym } from '../../src/core/ids.ts';
 import type { Contact } from '../../src/core/notification.ts';
 import { signerId } from '../../src/core/signer.ts';
@@ -175,8 +175,8 @@ describe('what the ledger says', () => {
     const signature = await consortium.client(consortium.keys.authority).sign('EndSigner', message);
     const countersignature = { account: consortium.keys.authority.address, signature };
     const call = consents.removeSignerRecorded(subject, signer, FORM, deadline, countersignature);
-    await sendTransaction(holder, consortium.keys.holder, call);
-    await sendTransaction(holder, consortium.keys.holder, consents.announceErasure(subject, FORM));
+    await sendOwnCall(holder, call);
+    await sendOwnCall(holder, consents.announceErasure(subject, FORM));
     await expect
       .poll(() => told(addressOf(subject)))
       .toEqual(['binding', 'binding-announced', 'signer-removed', 'erasure']);

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { sendTransaction } from '../../src/cli/transaction.ts';
 import { formDigest } from '../../src/client/digests.ts';
 import { GatewayClient } from '../../src/client/gateway-client.ts';
+import { sendOwnCall } from '../../src/client/own-transaction.ts';
 import { bindSigner as bindAccount, bindPasskey } from '../../src/client/patient.ts';
 import {
   addPasskey,
@@ -166,11 +166,7 @@ describe('a patient’s signers', () => {
       signature: await consortium.client(authority).sign('EndSigner', message),
     };
     const { consents } = ledgerCalls((await holder.identity()).contracts);
-    await sendTransaction(
-      holder,
-      consortium.keys.holder,
-      consents.removeSignerRecorded(subject, id, FORM, deadline, countersignature),
-    );
+    await sendOwnCall(holder, consents.removeSignerRecorded(subject, id, FORM, deadline, countersignature));
     const [leaving] = await listSigners(consortium.client(second));
     expect(leaving).toMatchObject({ standing: 'leaves', leavesAt: expect.any(Number) });
     await expect(keepSigner(consortium.client(key), id)).rejects.toMatchObject({ code: 'FORBIDDEN' });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sendTransaction } from '../../src/cli/transaction.ts';
 import type { GatewayClient } from '../../src/client/gateway-client.ts';
+import { sendOwnCall } from '../../src/client/own-transaction.ts';
 import { BASES, DELIVERIES } from '../../src/core/entry.ts';
 import type { DatasetId, Digest } from '../../src/core/ids.ts';
 import { ledgerCalls } from '../../src/ledger/calls.ts';
@@ -41,16 +41,12 @@ describe('the list of permits', () => {
     const unnamed = issue({ purpose: 10, disease: 'MONDO:15' });
     expect(await codeOf(unnamed)).toBe('INPUT_INVALID');
     const [accepted, countersigned] = [await issue({ termsDigest: terms }), await issue(waived)];
-    await sendTransaction(clients.get('requester') as GatewayClient, keys.requester, permits.accept(accepted, terms));
-    await sendTransaction(
-      clients.get('authority') as GatewayClient,
-      keys.authority,
-      permits.countersign(countersigned, decision),
-    );
+    await sendOwnCall(clients.get('requester') as GatewayClient, permits.accept(accepted, terms));
+    await sendOwnCall(clients.get('authority') as GatewayClient, permits.countersign(countersigned, decision));
     await holder.json('POST', `/v1/datasets/${retired.dataset}/retirement`, { json: { reason: 'over' } });
     await holder.json('POST', `/v1/permits/${ids.revoked}/revocation`, { json: { reason: 'over' } });
     const suspend = membership.suspend(keys.environment.address);
-    await sendTransaction(clients.get('administrator') as GatewayClient, keys.administrator, suspend);
+    await sendOwnCall(clients.get('administrator') as GatewayClient, suspend);
 
     const listed = await holder.list<'permits', { permit: number; state: string }>('/v1/permits', 'permits');
     for (const one of listed) {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { sendTransaction } from '../../src/cli/transaction.ts';
 import { GatewayClient } from '../../src/client/gateway-client.ts';
+import { sendOwnCall } from '../../src/client/own-transaction.ts';
 import { listSessionKeys } from '../../src/client/session-keys.ts';
 import { inviteStaff } from '../../src/client/staff.ts';
 import type { Hex } from '../../src/core/bytes.ts';
@@ -45,7 +45,7 @@ async function lastEntry(): Promise<Entry> {
 async function administer(call: (calls: ReturnType<typeof ledgerCalls>['membership']) => Call): Promise<void> {
   const client = clientAs('administrator');
   const { contracts } = await client.identity();
-  await sendTransaction(client, consortium.keys.administrator, call(ledgerCalls(contracts).membership));
+  await sendOwnCall(client, call(ledgerCalls(contracts).membership));
 }
 
 /** A person of the holder's own, whom its node knows. */

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { sendTransaction } from '../../src/cli/transaction.ts';
 import { GatewayClient, type PersonAccount } from '../../src/client/gateway-client.ts';
+import { sendOwnCall } from '../../src/client/own-transaction.ts';
 import { toHex } from '../../src/core/bytes.ts';
 import { type Digest, parseLedger } from '../../src/core/ids.ts';
 import { type SessionStatement, type SignedStatement, sessionKeyHash } from '../../src/core/session-statement.ts';
@@ -43,7 +43,7 @@ export async function vouching(
   const { membership } = ledgerCalls(contracts);
   const { key } = new StatementSigner({ ledger: parseLedger(own), member, seed });
   const send = async (call: Call) => {
-    const { height } = await sendTransaction(client, account, call);
+    const { height } = await sendOwnCall(client, call);
     while ((await client.json<{ head: { height: number } }>('GET', '/v1/ledger')).head.height < height) await sleep(20);
   };
   await send(membership.addSessionKey(key, untilSeconds));

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { sendTransaction } from '../../src/cli/transaction.ts';
 import { GatewayClient } from '../../src/client/gateway-client.ts';
+import { sendOwnCall } from '../../src/client/own-transaction.ts';
 import { byNode, byProvider, type SignInBrowser } from '../../src/client/person-sign-in.ts';
 import {
   changeStaffMember,
@@ -67,7 +67,7 @@ beforeEach(() => {
 async function named(): Promise<void> {
   const { membership } = ledgerCalls((await holder.identity()).contracts);
   const until = Math.floor(Date.now() / 1000) + 86_400;
-  await sendTransaction(holder, consortium.keys.holder, membership.addSessionKey(key as `0x${string}`, until));
+  await sendOwnCall(holder, membership.addSessionKey(key as `0x${string}`, until));
 }
 
 /** `bend` changes where the browser goes, and to where it came back. */
@@ -380,7 +380,7 @@ describe('a person who is signed in at its organisation’s node', () => {
     await me(open);
     const { membership } = ledgerCalls((await holder.identity()).contracts);
     const end = membership.removeSessionKey(sessionKeyHash(key as `0x${string}`));
-    await sendTransaction(holder, consortium.keys.holder, end);
+    await sendOwnCall(holder, end);
     await expect(open.json('GET', '/v1/me')).rejects.toThrow(code('UNAVAILABLE'));
     const opened: string[] = [];
     const { gateway } = await holder.identity();

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sendTransaction } from '../../src/cli/transaction.ts';
 import type { GatewayClient } from '../../src/client/gateway-client.ts';
+import { sendOwnCall } from '../../src/client/own-transaction.ts';
 import { type Address, type Digest, ZERO_DIGEST } from '../../src/core/ids.ts';
 import { newOrganisation, type OrganisationName, organisationCommitment } from '../../src/core/organisation.ts';
 import { ledgerCalls } from '../../src/ledger/calls.ts';
@@ -28,7 +28,7 @@ afterAll(async () => {
 
 async function commit(identity: Address, commitment: Digest): Promise<void> {
   const { membership } = ledgerCalls((await administrator.identity()).contracts);
-  await sendTransaction(administrator, consortium.keys.administrator, membership.setOrganisation(identity, commitment));
+  await sendOwnCall(administrator, membership.setOrganisation(identity, commitment));
 }
 
 const tell = (client: GatewayClient, identity: Address, named: OrganisationName) =>
@@ -93,10 +93,9 @@ describe('the name of a member’s organisation', () => {
       expect((await listed(environment.address))?.name).toBeUndefined();
     }
     const { membership } = ledgerCalls((await administrator.identity()).contracts);
-    const admin = consortium.keys.administrator;
-    await sendTransaction(administrator, admin, membership.suspend(authority.address));
+    await sendOwnCall(administrator, membership.suspend(authority.address));
     await expect(nameMember(environment.address, 'Straße Board')).rejects.toMatchObject({ code: 'CONFLICT' });
-    await sendTransaction(administrator, admin, membership.remove(authority.address));
+    await sendOwnCall(administrator, membership.remove(authority.address));
     await nameMember(environment.address, 'Straße Board');
     expect((await listed(environment.address))?.name).toBe('Straße Board');
     await expect(nameMember(other.address, 'straße board')).rejects.toMatchObject({ code: 'CONFLICT' });

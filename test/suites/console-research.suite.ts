@@ -121,7 +121,7 @@ describe('a requester', () => {
     expect(pages.page.url()).toContain('purpose=2');
   });
 
-  it('reads what a permit waits for, and the agreement that it names, to the letter', async () => {
+  it('reads what a permit waits for, and the agreement that it names to the letter, and accepts it', async () => {
     const number = await permit({ dataset: sample, termsDigest: await keepAgreement(holder, AGREEMENT) });
     await enter('/research/permits');
     await see('Read the agreement and accept it: until then nothing is released.');
@@ -129,8 +129,14 @@ describe('a requester', () => {
     await pages.page.getByRole('link', { name: 'Read the agreement' }).click();
     await pages.heading(`The agreement of permit ${number}`).waitFor();
     expect(await textOf(pages.page.getByRole('region', { name: 'The agreement' }))).toBe(AGREEMENT);
-    await see(`custos permit accept ${number} --as NAME`);
     await pages.looksRight();
+    await press('Accept the agreement');
+    await pages.page.getByRole('alertdialog').waitFor();
+    await pages.looksRight();
+    await pages.page.getByRole('alertdialog').getByRole('button', { name: 'Accept the agreement' }).click();
+    await see('Your organisation accepted it on');
+    const accepted = (await listPermits(holder)).find(({ permit: one }) => one === number);
+    expect(accepted?.acceptedAt).toBeGreaterThan(0);
     await revokePermit(holder, number, 'Only for this test.');
   });
 

@@ -363,6 +363,25 @@ describe('the hospital', () => {
     await pages.page.getByText('Read it').click();
     await pages.page.getByText('Its digest').waitFor();
     await pages.looksRight();
+
+    await pages.page.getByText('Hand in a text').click();
+    const text = {
+      name: 'study.md',
+      mimeType: 'text/markdown',
+      buffer: Buffer.from('# Of hearts\n\nWe look at hearts.\n'),
+    };
+    await pages.page.locator('input[type=file]').setInputFiles(text);
+    await choose('A text of its own', 'What is it?');
+    await choose('English', 'Its language');
+    await press('Publish it');
+    await confirm('Publish it');
+    await see('It is published.');
+    await pages.page.getByRole('heading', { name: 'Of hearts' }).waitFor();
+    await pages.looksRight();
+    const panel = pages.page.getByRole('article').filter({ hasText: 'Of hearts' });
+    await panel.getByRole('button', { name: 'Withdraw it' }).click();
+    await confirm('Withdraw it');
+    await panel.getByText('Withdrawn').waitFor();
   });
 
   it('finds patients, datasets, entries and receipts from one field, each said as what it is', async () => {

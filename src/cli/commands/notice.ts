@@ -2,18 +2,14 @@ import { writeFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { GatewayClient } from '../../client/gateway-client.ts';
-import { keepNotice, keepNoticeFacts, listNotices, readNotice, type StoredNoticeFacts } from '../../client/notices.ts';
+import { keepNotice, listNotices, publishNotice, publishNoticeFacts, readNotice } from '../../client/notices.ts';
 import { standingAt } from '../../client/standing.ts';
 import type { Bytes } from '../../core/bytes.ts';
 import { dateWords } from '../../core/date-words.ts';
 import { CustosError } from '../../core/errors.ts';
 import { fileTrouble } from '../../core/file-trouble.ts';
-import type { Digest } from '../../core/ids.ts';
 import { MAX_NOTICE_BYTES, NOTICE_TYPES, type NoticeType, noticeDigest } from '../../core/notice.ts';
-import type { NoticeFacts } from '../../core/notice-facts.ts';
-import { ledgerCalls } from '../../ledger/calls.ts';
 import { readFileWithin } from '../bounded-file.ts';
-import type { Context } from '../context.ts';
 import {
   addFactsOptions,
   type FactsOptions,
@@ -25,7 +21,7 @@ import {
 import { noticeLines, noticeNamed, shownNotice } from '../notices.ts';
 import { table } from '../output.ts';
 import type { Run } from '../run.ts';
-import { sendTransaction, transact } from '../transaction.ts';
+import { transact } from '../transaction.ts';
 
 const TYPE_OF: Readonly<Record<string, NoticeType>> = {
   '.txt': 'text/plain',
@@ -58,8 +54,8 @@ export function noticeCommands(program: Command, run: Run): void {
       const by = await publisherAt(gateway);
       const standing = own.find((one) => one.by === by);
       if (said !== undefined) {
-        if (standing === undefined) await publish(context, digest);
-        const facts = await publishFacts(context, digest, await namedFacts(gateway, options, said));
+        if (standing === undefined) await publishNotice(gateway, digest);
+        const facts = await publishNoticeFacts(gateway, digest, await namedFacts(gateway, options, said), by);
         return context.output.result({ notice: digest, stood: standing !== undefined, facts }, () => [
           `notice ${digest} is published, and its text kept by the gateway.`,
           ...factsLines(digest, facts),
@@ -141,7 +137,7 @@ export function noticeCommands(program: Command, run: Run): void {
       if (facts === undefined)
         throw new CustosError('NOT_FOUND', 'Nothing is said of this text that could be confirmed.');
       const { digest: _, counts: __, publishedBy: ___, ...said } = facts;
-      const stored = await publishFacts(context, id, said);
+      const stored = await publishNoticeFacts(gateway, id, said, await publisherAt(gateway));
       context.output.result({ notice: id, facts: stored }, () => factsLines(id, stored));
     },
   );
@@ -170,20 +166,4 @@ async function readText(file: string): Promise<Bytes> {
 async function publisherAt(gateway: GatewayClient): Promise<'holder' | 'consortium'> {
   const { roles } = await standingAt(gateway);
   return roles.includes('holder') ? 'holder' : 'consortium';
-}
-
-async function publish(context: Context, digest: Digest): Promise<void> {
-  const gateway = await context.client();
-  const { contracts } = await gateway.identity();
-  const call = ledgerCalls(contracts).membership.publishNotice(digest);
-  await sendTransaction(gateway, await context.account(), call);
-}
-
-/** Keeps them with the gateway and puts their digest on the ledger, unless whoever calls has before. */
-async function publishFacts(context: Context, notice: Digest, facts: NoticeFacts): Promise<StoredNoticeFacts> {
-  const gateway = await context.client();
-  const stored = await keepNoticeFacts(gateway, notice, facts);
-  if (stored.publishedBy.includes(await publisherAt(gateway))) return stored;
-  await publish(context, stored.digest);
-  return keepNoticeFacts(gateway, notice, facts);
 }

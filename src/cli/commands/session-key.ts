@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { GatewayClient } from '../../client/gateway-client.ts';
 import { listMembers, type Member } from '../../client/members.ts';
+import { sendOwnCall } from '../../client/own-transaction.ts';
 import { listSessionKeys, type SessionKey } from '../../client/session-keys.ts';
 import type { Hex } from '../../core/bytes.ts';
 import { dateWords } from '../../core/date-words.ts';
@@ -17,7 +18,6 @@ import { type Kind, pick, shortId } from '../pick.ts';
 import type { Run } from '../run.ts';
 import { ensureNextSessionSeed, sessionSeedReader, useNextSessionKey } from '../session-key-files.ts';
 import { lastDaySeconds } from '../time.ts';
-import { sendTransaction } from '../transaction.ts';
 
 const KEY: Kind<SessionKey> = {
   one: 'session key',
@@ -50,7 +50,7 @@ export function sessionKeyCommands(member: Command, run: Run): void {
       const replaced = await nodeKey(context, client, own);
       const standing = before.find((one) => one.key === key);
       refuseEnded(standing);
-      const mined = standing ? undefined : await name(context, client, key, last);
+      const mined = standing ? undefined : await name(client, key, last);
       const path = await useNextSessionKey(context.dataDir);
       const { keyHash, until: end } = pickKey(await listSessionKeys(client, own.identity), key);
       const older = before.find((one) => one.key === replaced && one.state === 'counts');
@@ -94,7 +94,7 @@ export function sessionKeyCommands(member: Command, run: Run): void {
       if (state === 'removed') throw new CustosError('CONFLICT', `The key ${shortId(keyHash, [])} has ended already.`);
       const { contracts } = await client.identity();
       const call = ledgerCalls(contracts).membership.removeSessionKey(keyHash);
-      const mined = await sendTransaction(client, await context.account(), call);
+      const mined = await sendOwnCall(client, call);
       const isHere = key === (await nodeKey(context, client, own));
       context.output.result({ keyHash, ...mined }, () => [
         `The key ${shortId(keyHash, [])} has ended, with the sessions of ${own.called} that it opened (block ${mined.height}).`,
@@ -148,9 +148,9 @@ async function keyOf(client: GatewayClient, own: Organisation, seed: Uint8Array)
   return new StatementSigner({ ledger: parseLedger(ledger), member: own.identity, seed }).key;
 }
 
-async function name(context: Context, client: GatewayClient, key: Hex, until: number) {
+async function name(client: GatewayClient, key: Hex, until: number) {
   const { contracts } = await client.identity();
-  return sendTransaction(client, await context.account(), ledgerCalls(contracts).membership.addSessionKey(key, until));
+  return sendOwnCall(client, ledgerCalls(contracts).membership.addSessionKey(key, until));
 }
 
 function pickKey(keys: readonly SessionKey[], key: Hex): SessionKey {

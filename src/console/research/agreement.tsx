@@ -1,11 +1,21 @@
-import { useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type GatewayClient, isCustosError, type Permit, readAgreement } from '../../client/index.ts';
+import {
+  acceptPermit,
+  type GatewayClient,
+  isCustosError,
+  type Permit,
+  readAgreement,
+  signsTransactions,
+} from '../../client/index.ts';
 import { Button } from '../parts/button.tsx';
 import { Page } from '../parts/page.tsx';
 import { Said } from '../parts/said.tsx';
 import { saveFile } from '../parts/save-file.ts';
+import { Sheet } from '../parts/sheet.tsx';
+import { Trouble } from '../parts/trouble.tsx';
 import { usePerson } from '../session/use-presence.ts';
 import { date } from '../words/times.ts';
 import { AnswerOr } from './answer-or.tsx';
@@ -56,7 +66,7 @@ function Shown({ permit }: { readonly permit: Permit }) {
           ) : (
             <Text agreement={agreement} permit={permit.permit} />
           )}
-          <Acceptance permit={permit} />
+          <Acceptance permit={permit} isShown={agreement !== null} />
         </>
       )}
     </AnswerOr>
@@ -89,7 +99,8 @@ function Text({ agreement, permit }: { readonly agreement: string; readonly perm
   );
 }
 
-function Acceptance({ permit }: { readonly permit: Permit }) {
+/** Whoever accepts has the text before it, and signs with a key that is here. */
+function Acceptance({ permit, isShown }: { readonly permit: Permit; readonly isShown: boolean }) {
   const { t } = useTranslation('research-permit');
   const { gateway } = usePerson();
   const meanings = t('agreementPage.meanings', { returnObjects: true }) as readonly string[];
@@ -107,13 +118,53 @@ function Acceptance({ permit }: { readonly permit: Permit }) {
           ))}
         </ul>
       </section>
-      <section className="card stack">
-        <h2>{t('agreementPage.command')}</h2>
-        <p>{t('agreementPage.commandText')}</p>
-        <CommandLines
-          text={`export CUSTOS_GATEWAY=${gateway.endpoint}\ncustos permit accept ${permit.permit} --as NAME`}
-        />
-      </section>
+      {isShown && signsTransactions(gateway) ? (
+        <Accept permit={permit} />
+      ) : (
+        <section className="card stack">
+          <h2>{t('agreementPage.command')}</h2>
+          <p>{t('agreementPage.commandText')}</p>
+          <CommandLines
+            text={`export CUSTOS_GATEWAY=${gateway.endpoint}\ncustos permit accept ${permit.permit} --as NAME`}
+          />
+        </section>
+      )}
+    </>
+  );
+}
+
+/** It cannot be taken back, so it is asked for once more. */
+function Accept({ permit }: { readonly permit: Permit }) {
+  const { t } = useTranslation('research-permit');
+  const { gateway } = usePerson();
+  const queries = useQueryClient();
+  const [isAsked, setAsked] = useState(false);
+  const accept = useMutation({
+    mutationFn: () => acceptPermit(gateway, permit),
+    onSettled: () => queries.invalidateQueries({ queryKey: ['research'] }),
+  });
+  return (
+    <>
+      <div className="row">
+        <Button look="main" onPress={() => setAsked(true)}>
+          {t('agreementPage.accept')}
+        </Button>
+      </div>
+      <Sheet
+        title={t('agreementPage.sure', { permit: permit.permit })}
+        isOpen={isAsked}
+        onClose={() => setAsked(false)}
+        isGrave
+      >
+        <p>{t('agreementPage.sureText')}</p>
+        {accept.isError && <Trouble error={accept.error} />}
+        <div className="row">
+          <Button look="main" isPending={accept.isPending} onPress={() => accept.mutate()}>
+            {t('agreementPage.accept')}
+          </Button>
+          <Button onPress={() => setAsked(false)}>{t('agreementPage.notNow')}</Button>
+        </div>
+      </Sheet>
     </>
   );
 }

@@ -84,6 +84,11 @@ const en = {
       'From then on the hospital releases what the permit and the patients’ consents allow.',
     ],
     accepted: 'Your organisation accepted it on {{when}}.',
+    accept: 'Accept the agreement',
+    sure: 'Accept the agreement of permit {{permit}} for your organisation?',
+    sureText:
+      'The key that you signed in with signs it. It stands on the ledger within seconds, for everybody of the consortium to see, and cannot be taken back.',
+    notNow: 'Not now',
     command: 'Accept it by the command',
     commandText:
       'This needs a transaction that your organisation’s account signs, and what you signed in with cannot sign one here. Whoever keeps the account’s key does it with:',
@@ -179,6 +184,11 @@ const pt: PermitWords = {
       'A partir daí o hospital entrega o que a autorização e os consentimentos dos doentes permitem.',
     ],
     accepted: 'A sua organização aceitou-o em {{when}}.',
+    accept: 'Aceitar o acordo',
+    sure: 'Aceitar o acordo da autorização {{permit}} em nome da sua organização?',
+    sureText:
+      'A chave com que entrou assina-o. Fica no registo em segundos, à vista de todos no consórcio, e não pode ser desfeito.',
+    notNow: 'Agora não',
     command: 'Aceitar pelo comando',
     commandText:
       'Isto precisa de uma transação assinada pela conta da sua organização, e aquilo com que entrou não a pode assinar aqui. Quem guarda a chave da conta fá-lo com:',

@@ -2,7 +2,18 @@ import { FileUp } from 'lucide-react';
 import { useState } from 'react';
 import { FileTrigger } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
-import { keepNotice, type Notice, type NoticeType } from '../../client/index.ts';
+import {
+  type Digest,
+  type GatewayClient,
+  keepNotice,
+  listNotices,
+  type Notice,
+  type NoticeFacts,
+  type NoticeType,
+  publishNotice,
+  publishNoticeFacts,
+  signsTransactions,
+} from '../../client/index.ts';
 import { Button } from '../parts/button.tsx';
 import { OneOf } from '../parts/choices.tsx';
 import { Said } from '../parts/said.tsx';
@@ -12,6 +23,7 @@ import { usePerson } from '../session/use-presence.ts';
 import { date } from '../words/times.ts';
 import { Refusal } from './answer.tsx';
 import { useStaffAct } from './asked.ts';
+import { Confirm } from './confirm.tsx';
 
 const KINDS = ['none', 'correction', 'change', 'translation'] as const;
 const OPTIONS = { correction: '--corrects', change: '--changes', translation: '--translates' } as const;
@@ -33,7 +45,7 @@ interface Draft {
 }
 const FIRST: Draft = { of: '', why: '', study: '', controller: '', ethics: '' };
 
-/** Hands a text in. That it counts takes the hospital's own key on the ledger, which no page has. */
+/** Hands a text in, and publishes it where the hospital's own key signed in; else it says the command that does. */
 export function AddNotice({ notices }: { readonly notices: readonly Notice[] }) {
   const { t } = useTranslation('staff-notices');
   const { t: staff } = useTranslation('staff');
@@ -41,10 +53,8 @@ export function AddNotice({ notices }: { readonly notices: readonly Notice[] }) 
   const [draft, setDraft] = useState(FIRST);
   const [file, setFile] = useState<File>();
   const change = (changed: Partial<Draft>) => setDraft({ ...draft, ...changed });
-  const keep = useStaffAct(async (handed: File) => {
-    const type = TYPES[handed.name.split('.').at(-1)?.toLowerCase() ?? ''] ?? 'text/plain';
-    await keepNotice(gateway, type, new Uint8Array(await handed.arrayBuffer()));
-  });
+  const [isPublished, setPublished] = useState(false);
+  const keep = useStaffAct((handed: File) => handIn(gateway, handed));
   const isRelated = draft.kind !== undefined && draft.kind !== 'none';
   const needsWhy = draft.kind === 'correction' || draft.kind === 'change';
   const isWhole =
@@ -99,15 +109,34 @@ export function AddNotice({ notices }: { readonly notices: readonly Notice[] }) 
         <TextField label={t('ethics')} value={draft.ethics} onChange={(ethics) => change({ ethics })} />
         {keep.isError && <Refusal error={keep.error} />}
         <div className="row">
-          <Button
-            look="main"
-            isDisabled={!isWhole || file === undefined}
-            isPending={keep.isPending}
-            onPress={() => file && keep.mutate(file)}
-          >
-            {t('handIn')}
-          </Button>
+          {signsTransactions(gateway) ? (
+            <Confirm
+              look="main"
+              verb={t('publish')}
+              title={t('publishTitle', { name: file?.name ?? '' })}
+              isDisabled={!isWhole || file === undefined}
+              act={async () => file && publish(gateway, file, draft)}
+              onDone={() => setPublished(true)}
+            >
+              <p>{t('publishSays')}</p>
+              {draft.kind === 'correction' && <p>{t('publishCorrection')}</p>}
+            </Confirm>
+          ) : (
+            <Button
+              look="main"
+              isDisabled={!isWhole || file === undefined}
+              isPending={keep.isPending}
+              onPress={() => file && keep.mutate(file)}
+            >
+              {t('handIn')}
+            </Button>
+          )}
         </div>
+        {isPublished && (
+          <Said as="done" role="status">
+            <p>{t('published')}</p>
+          </Said>
+        )}
         {keep.isSuccess && file && (
           <Said as="done" role="status">
             <p>{t('handedIn')}</p>
@@ -117,6 +146,35 @@ export function AddNotice({ notices }: { readonly notices: readonly Notice[] }) 
       </div>
     </details>
   );
+}
+
+async function handIn(gateway: GatewayClient, file: File): Promise<Digest> {
+  const type = TYPES[file.name.split('.').at(-1)?.toLowerCase() ?? ''] ?? 'text/plain';
+  return keepNotice(gateway, type, new Uint8Array(await file.arrayBuffer()));
+}
+
+/** The text, unless it stands already, and then what is said of it. The same again changes nothing. */
+async function publish(gateway: GatewayClient, file: File, draft: Draft): Promise<void> {
+  const notice = await handIn(gateway, file);
+  const all = await listNotices(gateway);
+  const stands = all.some((one) => one.notice === notice && one.by === 'holder' && one.withdrawnAt === 0);
+  if (!stands) await publishNotice(gateway, notice);
+  await publishNoticeFacts(gateway, notice, factsOf(draft), 'holder');
+}
+
+function factsOf({ kind, of, language = 'en', why, study, controller, ethics }: Draft): NoticeFacts {
+  const said = {
+    reason: why.trim(),
+    study: study.trim(),
+    controller: controller.trim(),
+    ethicsApproval: ethics.trim(),
+  };
+  return {
+    kind: kind === undefined || kind === 'none' ? 'first' : kind,
+    language,
+    ...(of === '' ? {} : { of: of as Digest }),
+    ...Object.fromEntries(Object.entries(said).filter(([, words]) => words !== '')),
+  };
 }
 
 function commandOf(file: string, { kind, of, language, why, study, controller, ethics }: Draft): string {

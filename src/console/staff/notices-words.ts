@@ -34,11 +34,20 @@ const en = {
   controller: 'Who answers for the data',
   ethics: 'Reference of the ethics approval',
   handIn: 'Hand it in',
+  publish: 'Publish it',
+  publishTitle: 'Publish {{name}}?',
+  publishSays:
+    'Patients are shown it from now on, and consents can name it. The key that you signed in with signs that. It can be withdrawn, and never made unsaid.',
+  publishCorrection: 'As a correction it counts once the consortium has confirmed it.',
+  published: 'It is published.',
   handedIn:
     'The text is kept. Now publish it on the ledger, with the hospital’s key, on the computer where the file is:',
   withdrawSays:
     'A text is withdrawn on the ledger by whoever published it: “custos notice withdraw”. A correction is confirmed by the consortium: “custos notice confirm”.',
   digest: 'Its digest',
+  withdraw: 'Withdraw it',
+  withdrawTitle: 'Withdraw this text?',
+  withdrawText: 'Nobody consents under it any more. What was given under it counts on.',
 };
 
 type NoticeWords = typeof en;
@@ -77,11 +86,20 @@ const pt: NoticeWords = {
   controller: 'Quem responde pelos dados',
   ethics: 'Referência da aprovação ética',
   handIn: 'Entregar',
+  publish: 'Publicar',
+  publishTitle: 'Publicar {{name}}?',
+  publishSays:
+    'A partir de agora é mostrado aos doentes, e os consentimentos podem indicá-lo. A chave com que entrou assina-o. Pode ser retirado, mas nunca deixar de ter sido dito.',
+  publishCorrection: 'Como correção, conta quando o consórcio a tiver confirmado.',
+  published: 'Está publicado.',
   handedIn:
     'O texto está guardado. Agora publique-o no registo, com a chave do hospital, no computador onde está o ficheiro:',
   withdrawSays:
     'Um texto retira-se no registo por quem o publicou: “custos notice withdraw”. Uma correção é confirmada pelo consórcio: “custos notice confirm”.',
   digest: 'O resumo',
+  withdraw: 'Retirar',
+  withdrawTitle: 'Retirar este texto?',
+  withdrawText: 'Ninguém mais consente com ele. O que com ele foi dado continua a contar.',
 };
 
 addWords('staff-notices', { en, pt });

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { listNotices, type Notice, readNotice } from '../../client/index.ts';
+import { listNotices, type Notice, readNotice, signsTransactions, withdrawNotice } from '../../client/index.ts';
 import { Button } from '../parts/button.tsx';
 import { Page } from '../parts/page.tsx';
 import { saveFile } from '../parts/save-file.ts';
@@ -9,6 +9,7 @@ import { OfDuty } from '../session/may.tsx';
 import { usePerson } from '../session/use-presence.ts';
 import { date } from '../words/times.ts';
 import { Answer } from './answer.tsx';
+import { Confirm } from './confirm.tsx';
 import { AddNotice } from './notice-new.tsx';
 import './notices-words.ts';
 import { StateMark } from './state-mark.tsx';
@@ -51,6 +52,7 @@ export function Notices() {
 
 function NoticePanel({ notice, translations }: { readonly notice: Notice; readonly translations: readonly Notice[] }) {
   const { t } = useTranslation('staff-notices');
+  const { gateway } = usePerson();
   const [isOpen, setOpen] = useState(false);
   const { version, by, publishedAt, asksAgain, facts } = notice;
   return (
@@ -66,6 +68,13 @@ function NoticePanel({ notice, translations }: { readonly notice: Notice; readon
       {facts?.reason && <p>{t('reason', { reason: facts.reason })}</p>}
       {facts && !facts.counts && <p className="state warn">{t('waits')}</p>}
       {asksAgain && <p>{t('asksAgain')}</p>}
+      {by === 'holder' && version !== 'withdrawn' && signsTransactions(gateway) && (
+        <div className="row">
+          <Confirm verb={t('withdraw')} title={t('withdrawTitle')} act={() => withdrawNotice(gateway, notice.notice)}>
+            <p>{t('withdrawText')}</p>
+          </Confirm>
+        </div>
+      )}
       <details className="folded" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
         <summary>{t(translations.length > 0 ? 'sideBySide' : 'show')}</summary>
         {isOpen && (
