@@ -6,8 +6,6 @@ import { type OrganisationName, opensOrganisation } from '../core/organisation.t
 import { within } from '../core/patience.ts';
 import { disguiseOf } from '../core/skeleton.ts';
 import { nameOfOthers } from '../core/spoken-name.ts';
-import { findMember } from '../ledger/find-member.ts';
-import { openLedger } from '../ledger/reader.ts';
 import { ownCommand } from './own-command.ts';
 import { writtenLedger } from './published.ts';
 
@@ -65,6 +63,11 @@ async function opensOnLedger(
   told: OrganisationName,
   url: string,
 ): Promise<boolean> {
+  // Reading a ledger takes most of what the program reads, and most commands never do.
+  const [{ openLedger }, { findMember }] = await Promise.all([
+    import('../ledger/reader.ts'),
+    import('../ledger/find-member.ts'),
+  ]);
   const { membership, chainId } = parseLedger(ledger);
   const reader = await openLedger({ url, membership, chainId, confirmations: 0, timeoutMs: NAME_MS });
   try {

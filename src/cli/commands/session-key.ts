@@ -1,14 +1,12 @@
 import type { Command } from 'commander';
 import type { GatewayClient } from '../../client/gateway-client.ts';
 import { listMembers, type Member } from '../../client/members.ts';
-import { sendOwnCall } from '../../client/own-transaction.ts';
 import { listSessionKeys, type SessionKey } from '../../client/session-keys.ts';
 import type { Hex } from '../../core/bytes.ts';
 import { dateWords } from '../../core/date-words.ts';
 import { CustosError } from '../../core/errors.ts';
 import { parseLedger } from '../../core/ids.ts';
 import { StatementSigner } from '../../gateway/auth/statement-signer.ts';
-import { ledgerCalls } from '../../ledger/calls.ts';
 import type { Context } from '../context.ts';
 import { memberAmong } from '../find-member.ts';
 import { namesOf } from '../member-names.ts';
@@ -18,6 +16,7 @@ import { type Kind, pick, shortId } from '../pick.ts';
 import type { Run } from '../run.ts';
 import { ensureNextSessionSeed, sessionSeedReader, useNextSessionKey } from '../session-key-files.ts';
 import { lastDaySeconds } from '../time.ts';
+import { send } from '../transaction.ts';
 
 const KEY: Kind<SessionKey> = {
   one: 'session key',
@@ -92,9 +91,7 @@ export function sessionKeyCommands(member: Command, run: Run): void {
       const own = await ownOrganisation(context, client);
       const { keyHash, key, state } = pick(wanted ?? '', await listSessionKeys(client, own.identity), KEY);
       if (state === 'removed') throw new CustosError('CONFLICT', `The key ${shortId(keyHash, [])} has ended already.`);
-      const { contracts } = await client.identity();
-      const call = ledgerCalls(contracts).membership.removeSessionKey(keyHash);
-      const mined = await sendOwnCall(client, call);
+      const mined = await send(client, ({ membership }) => membership.removeSessionKey(keyHash));
       const isHere = key === (await nodeKey(context, client, own));
       context.output.result({ keyHash, ...mined }, () => [
         `The key ${shortId(keyHash, [])} has ended, with the sessions of ${own.called} that it opened (block ${mined.height}).`,
@@ -149,8 +146,7 @@ async function keyOf(client: GatewayClient, own: Organisation, seed: Uint8Array)
 }
 
 async function name(client: GatewayClient, key: Hex, until: number) {
-  const { contracts } = await client.identity();
-  return sendOwnCall(client, ledgerCalls(contracts).membership.addSessionKey(key, until));
+  return send(client, ({ membership }) => membership.addSessionKey(key, until));
 }
 
 function pickKey(keys: readonly SessionKey[], key: Hex): SessionKey {
