@@ -1,7 +1,7 @@
 import { encodeAssertion, readAssertion, sessionChallenge } from '../core/assertion.ts';
 import { isPasskeySignature } from '../core/assertion-fault.ts';
 import { type Hex, toBase64Url, toHex, utf8 } from '../core/bytes.ts';
-import { CustosError } from '../core/errors.ts';
+import { CustosError, isCustosError } from '../core/errors.ts';
 import type { SessionProof } from '../core/evidence.ts';
 import { sha256 } from '../core/hash.ts';
 import {
@@ -613,13 +613,13 @@ async function isSpent(response: Response, idleMs: number): Promise<boolean> {
 }
 
 /** A machine's clock that is farther from the gateway's, in ms, may be why the gateway takes nothing that it signs. */
-const CLOCK_MS = 60_000;
+const CLOCK_MS = 2 * 60_000;
 
 /** The refusal; with `clockMs`, by how much this machine's clock is ahead of the gateway's, where that may be the reason. */
 async function refusalOf(response: Response, idleMs: number): Promise<CustosError> {
   const refusal = await problemOf(response, idleMs);
   const clockMs = Date.now() - Date.parse(response.headers.get('date') ?? '');
-  const isOfTime = refusal.code === 'DPOP_INVALID' || refusal.code === 'CHALLENGE_INVALID';
+  const isOfTime = isCustosError(refusal, 'DPOP_INVALID', 'SESSION_INVALID');
   if (!isOfTime || !(Math.abs(clockMs) > CLOCK_MS)) return refusal;
   const minutes = Math.round(Math.abs(clockMs) / 60_000);
   const way = clockMs > 0 ? 'ahead of' : 'behind';
