@@ -181,7 +181,7 @@ describe('a browser that keeps nothing', () => {
       IDBFactory.prototype.open = blocked;
     `);
     await pages.page.goto(pages.url);
-    await pages.press('Patient 1');
+    await pages.press('Patient 4');
     await pages.heading('Who may use your data').waitFor();
     await pages.press('Change or stop');
     await pages.page.getByRole('radio', { name: 'Stop this consent' }).check({ force: true });
