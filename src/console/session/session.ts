@@ -117,6 +117,8 @@ class SessionHolder {
     const [presence, client] = [this.#presence, this.#client];
     if (presence.state !== 'in' || client === undefined) return;
     const session = await client.gateway.renew();
+    // Whoever left meanwhile, as in another tab while the device asked, has left.
+    if (this.#client !== client) return void (await client.gateway.signOut().catch(() => undefined));
     await this.#keep(session, presence.person);
     this.#become({ state: 'in', person: { ...presence.person, expires: session.expires } });
   }
