@@ -1,7 +1,7 @@
 import { encodeAssertion, readAssertion, sessionChallenge } from '../core/assertion.ts';
 import { isPasskeySignature } from '../core/assertion-fault.ts';
 import { type Bytes, type Hex, toBase64Url, toHex, utf8 } from '../core/bytes.ts';
-import { CustosError } from '../core/errors.ts';
+import { CustosError, isCustosError } from '../core/errors.ts';
 import type { SessionProof } from '../core/evidence.ts';
 import { sha256 } from '../core/hash.ts';
 import {
@@ -328,7 +328,7 @@ export class GatewayClient {
   /** `fetch`, with the proof that the gateway must have logged. */
   async send(method: string, path: string, options: CallOptions = {}): Promise<Answered> {
     const answered = await this.#inSession(method, path, options);
-    if (!answered.response.ok) throw await problemOf(answered.response, this.#timeoutMs);
+    if (!answered.response.ok) throw await refusalOf(answered.response, this.#timeoutMs);
     return answered;
   }
 
@@ -430,8 +430,18 @@ export class GatewayClient {
     }
   }
 
-  /** What it signs names the gateway and the ledger that are pinned; only the nonce is the gateway's. */
+  /** SESSION_EXPIRED where this machine's clock is so wrong that the session is over as it begins: it would be asked for without end. */
   async #signIn(): Promise<OpenSession> {
+    const session = await this.#openOne();
+    const clockMs = Date.now() - session.expires;
+    if (clockMs <= 0) return session;
+    const message =
+      'The session is over as it begins, by this machine’s clock. Set the clock right, and sign in again.';
+    throw new CustosError('SESSION_EXPIRED', message, { details: { clockMs } });
+  }
+
+  /** What it signs names the gateway and the ledger that are pinned; only the nonce is the gateway's. */
+  async #openOne(): Promise<OpenSession> {
     const account = this.#account();
     if (isWallet(account)) return this.#signInByAccount(account);
     return isPasskey(account) ? this.#signInByPasskey(account) : this.#signInByOrganisation(account);
@@ -554,7 +564,7 @@ export class GatewayClient {
 
   async #request(url: URL, init: RequestInit): Promise<Response> {
     const response = await this.#reach(url, init, undefined);
-    if (!response.ok) throw await problemOf(response, this.#timeoutMs);
+    if (!response.ok) throw await refusalOf(response, this.#timeoutMs);
     return response;
   }
 
@@ -603,4 +613,19 @@ async function isSpent(response: Response, idleMs: number): Promise<boolean> {
   const { code, details } = await problemOf(response.clone(), idleMs);
   if (code === 'SESSION_INVALID' || code === 'SESSION_EXPIRED') return true;
   return code === 'RATE_LIMITED' && details['requestsASession'] !== undefined;
+}
+
+/** A machine's clock that is farther from the gateway's, in ms, may be why the gateway takes nothing that it signs. */
+const CLOCK_MS = 2 * 60_000;
+
+/** The refusal; with `clockMs`, by how much this machine's clock is ahead of the gateway's, where that may be the reason. */
+async function refusalOf(response: Response, idleMs: number): Promise<CustosError> {
+  const refusal = await problemOf(response, idleMs);
+  const clockMs = Date.now() - Date.parse(response.headers.get('date') ?? '');
+  const isOfTime = isCustosError(refusal, 'DPOP_INVALID', 'SESSION_INVALID');
+  if (!isOfTime || !(Math.abs(clockMs) > CLOCK_MS)) return refusal;
+  const minutes = Math.round(Math.abs(clockMs) / 60_000);
+  const way = clockMs > 0 ? 'ahead of' : 'behind';
+  const message = `${refusal.message} This machine’s clock is ${minutes} min ${way} the gateway’s: set it right, and try again.`;
+  return new CustosError(refusal.code, message, { details: { ...refusal.details, clockMs } });
 }

@@ -147,6 +147,22 @@ describe('what nobody goes on with', () => {
     expect([await filesLeft(), uploads.list(dataset)]).toEqual([[], []]);
   });
 
+  it('is counted from what came last also after a restart, in the middle of a file', async () => {
+    const uploads = await open();
+    const { upload } = await uploads.begin(dataset);
+    const long = Buffer.alloc(UPLOAD_PART_BYTES + 1);
+    const [announced] = await uploads.announce(upload, [file('a.bin', long)]);
+    const began = Date.now();
+    vi.spyOn(Date, 'now').mockReturnValue(began + DAY - 60_000);
+    await uploads.write(upload, announced?.file ?? '', 0, long.subarray(0, UPLOAD_PART_BYTES));
+    // The clock goes on.
+    await vault.close();
+    vault = await openVault(options);
+    const after = await open();
+    await after.sweep(began + DAY + 3_600_000);
+    expect(after.list(dataset)).toMatchObject([{ upload, arrivedBytes: UPLOAD_PART_BYTES }]);
+  });
+
   it('is not kept for longer by a clock that was ahead', async () => {
     vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 365 * DAY);
     const uploads = await open();

@@ -93,3 +93,126 @@ describe('whoever is in', () => {
     await pages.heading('Datasets').waitFor();
   });
 });
+
+/** Sets the page's own clock forward. Times of what it signs would be of then, too: no gateway takes it. */
+async function passes(page: Page, ms: number): Promise<void> {
+  await page.evaluate(`(() => {
+    const before = Date.now.bind(Date);
+    Date.now = () => before() + ${ms};
+  })()`);
+}
+
+describe('whoever left its device alone', () => {
+  const IDLE_MS = 15 * 60_000;
+
+  it('is out as soon as somebody touches a device that slept, whose timers did not run', async () => {
+    // A device that sleeps runs no timers.
+    await pages.page.addInitScript('globalThis.setInterval = () => 0');
+    await pages.page.goto(`${pages.url}/staff/datasets`);
+    await pages.press('Sample Hospital');
+    await pages.heading('Datasets').waitFor();
+    await passes(pages.page, IDLE_MS + 1);
+    await pages.page.mouse.click(5, 600);
+    await pages.heading('Come in as staff').waitFor();
+  });
+
+  it('is out where its pages were closed meanwhile', async () => {
+    await pages.page.goto(`${pages.url}/staff/datasets`);
+    await pages.press('Sample Hospital');
+    await pages.heading('Datasets').waitFor();
+    await pages.page.evaluate(`localStorage.setItem('custos-acted', String(Date.now() - ${IDLE_MS}))`);
+    await pages.page.goto(`${pages.url}/staff/datasets`);
+    await pages.heading('Come in as staff').waitFor();
+  });
+
+  it('stays in all tabs as long as it works in one of them', async () => {
+    await pages.context.addInitScript(`
+      const begin = globalThis.setInterval;
+      const told = (work) => () => {
+        work();
+        globalThis.ran?.();
+      };
+      globalThis.setInterval = (work, ms) => begin(told(work), ms);
+    `);
+    await pages.page.goto(`${pages.url}/staff/datasets`);
+    await pages.press('Sample Hospital');
+    await pages.heading('Datasets').waitFor();
+    const other = await pages.newPage();
+    await other.goto(`${pages.url}/staff/permits`);
+    const heading = other.getByRole('heading', { name: 'Permits', level: 1 });
+    await heading.waitFor();
+    for (const page of [pages.page, other]) await passes(page, IDLE_MS - 1_000);
+    await pages.page.mouse.click(5, 600);
+    for (const page of [pages.page, other]) await passes(page, 2_000);
+    await other.evaluate('new Promise((resolve) => { globalThis.ran = resolve; })');
+    await heading.waitFor();
+    await pages.heading('Datasets').waitFor();
+  });
+});
+
+describe('two persons in one browser', () => {
+  it('are never taken for one another when the session of one is over', async () => {
+    await pages.page.goto(`${pages.url}/staff/datasets`);
+    await pages.press('Sample Hospital');
+    await pages.heading('Datasets').waitFor();
+    await pages.page.reload();
+    await pages.heading('Datasets').waitFor();
+    const other = await pages.newPage();
+    await other.goto(`${pages.url}/enter/audit`);
+    await other.getByRole('button', { name: 'Sign out' }).last().waitFor();
+    await other.getByRole('button', { name: 'Auditor' }).first().click();
+    await other.waitForURL(/\/audit\//);
+    const problem = { code: 'SESSION_EXPIRED', status: 401, title: 'Over', detail: 'It has ended.' };
+    await pages.page.route('**/v1/permits*', (route) => route.fulfill({ status: 401, json: problem }));
+    await pages.page.getByRole('link', { name: 'Permits' }).click();
+    await pages.heading('Come in as staff').waitFor();
+    await pages.page.getByText('Your time here was over').waitFor();
+    await other.reload();
+    await other.getByRole('navigation').getByRole('link', { name: 'Log' }).waitFor();
+    pages.wrong = pages.wrong.filter((line) => !/status of 401/.test(line));
+  });
+});
+
+describe('a browser that keeps nothing', () => {
+  it('lets a patient come in, stop a consent and leave', async () => {
+    await pages.page.addInitScript(`
+      const blocked = () => { throw new DOMException('blocked', 'SecurityError'); };
+      for (const name of ['localStorage', 'sessionStorage']) Object.defineProperty(globalThis, name, { get: blocked });
+      IDBFactory.prototype.open = blocked;
+    `);
+    await pages.page.goto(pages.url);
+    await pages.press('Patient 4');
+    await pages.heading('Who may use your data').waitFor();
+    await pages.press('Change or stop');
+    await pages.page.getByRole('radio', { name: 'Stop this consent' }).check({ force: true });
+    await pages.press('Go on');
+    await pages.press('Yes, stop it');
+    await pages.heading(/^Withdrawn at/).waitFor();
+    await pages.press('Sign out');
+    await pages.heading('Come in as a patient').waitFor();
+  });
+});
+
+describe('a device whose clock is wrong', () => {
+  it.each([
+    ['ahead', 2],
+    ['behind', -2],
+  ])('is told so, by hours %s', async (_, hours) => {
+    await pages.page.addInitScript(`(() => {
+      const Right = Date;
+      const wrong = () => Right.now() + ${hours} * 3_600_000;
+      globalThis.Date = class extends Right {
+        constructor(...given) {
+          super(...(given.length === 0 ? [wrong()] : given));
+        }
+        static now() {
+          return wrong();
+        }
+      };
+    })()`);
+    await pages.page.goto(pages.url);
+    await pages.press('Patient 1');
+    await pages.page.getByRole('alert').getByText('The clock of this device is wrong').waitFor();
+    pages.wrong = pages.wrong.filter((line) => !/status of 401/.test(line));
+  });
+});

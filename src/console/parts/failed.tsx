@@ -50,6 +50,7 @@ type Kind =
   | 'changed'
   | 'proof'
   | 'passkey'
+  | 'clock'
   | 'expired'
   | 'forbidden'
   | 'refused'
@@ -69,6 +70,7 @@ const LIES = [
 function kindOf(error: unknown, isRead: boolean): Kind {
   // What a device or browser says of a passkey differs between them, and names no reason that helps.
   if (error instanceof DOMException) return 'passkey';
+  if (isCustosError(error) && error.details['clockMs'] !== undefined) return 'clock';
   if (isCustosError(error, 'GATEWAY_UNREACHABLE')) return isRead ? 'unreachable' : 'unanswered';
   if (isCustosError(error, 'LEDGER_UNREACHABLE', 'LEDGER_LAGGING', 'LEDGER_FORKED')) return 'ledgerDown';
   if (isCustosError(error, 'RATE_LIMITED')) return 'limited';

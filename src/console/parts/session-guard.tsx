@@ -1,4 +1,5 @@
 import { lazy, Suspense, useEffect, useState } from 'react';
+import { act, lastAct } from '../session/activity.ts';
 import { session } from '../session/session.ts';
 import { usePerson } from '../session/use-presence.ts';
 
@@ -11,31 +12,31 @@ const ACTS = ['pointerdown', 'keydown', 'wheel', 'touchstart'] as const;
 /** Before the end, in ms: a quarter of the time that nothing may be done, and at most this. */
 const WARNING_MS = 2 * 60_000;
 
-/** Signs out where nobody does anything, and where the session is over; says so in time. Whatever key is pressed goes on with what nobody
- *  did anything in; a session is renewed by whoever asks for it. */
+/** Signs out where nobody does anything in any tab, and where the session is over; says so in time. Whatever key is pressed in time goes on; a session is renewed by whoever asks for it. */
 export function SessionGuard() {
   const { expires } = usePerson();
   const [idleMs, setIdle] = useState<number>();
   const [isEnding, setEnding] = useState(false);
   useEffect(() => {
-    let last = Date.now();
+    const idleLeft = () => session.idleMs - (Date.now() - lastAct());
     const acted = () => {
-      last = Date.now();
+      // A device that slept wakes by somebody's press, before any timer runs: it may be somebody else's.
+      if (idleLeft() <= 0) return void session.leave('idle');
+      act();
       setIdle(undefined);
     };
     const timer = setInterval(() => {
-      const now = Date.now();
-      const left = session.idleMs - (now - last);
+      const [now, left] = [Date.now(), idleLeft()];
       if (expires !== undefined && now >= expires) void session.expire();
       else if (left <= 0) void session.leave('idle');
       // Where nothing is shown of it, nothing is drawn anew.
-      else if (left <= Math.min(WARNING_MS, session.idleMs / 4)) setIdle(left);
+      else setIdle(left <= Math.min(WARNING_MS, session.idleMs / 4) ? left : undefined);
       setEnding(expires !== undefined && now >= expires - WARNING_MS);
     }, 1_000);
-    for (const act of ACTS) addEventListener(act, acted, { passive: true });
+    for (const name of ACTS) addEventListener(name, acted, { passive: true, capture: true });
     return () => {
       clearInterval(timer);
-      for (const act of ACTS) removeEventListener(act, acted);
+      for (const name of ACTS) removeEventListener(name, acted, { capture: true });
     };
   }, [expires]);
   return (

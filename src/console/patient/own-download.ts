@@ -9,6 +9,7 @@ import {
 } from '../../client/index.ts';
 import { csvFile } from '../../core/csv-cells.ts';
 import { MAX_ZIP_BYTES, MAX_ZIP_FILES, type ZipWriter } from '../parts/zip.ts';
+import { fileName, foldersOf } from './file-names.ts';
 import { readItem } from './readable.ts';
 
 /** How far it is. */
@@ -57,9 +58,10 @@ export async function takeHome(
 ): Promise<void> {
   await zip.add(words.readmeName, written(words.readme));
   const rows: string[][] = [];
+  const folders = foldersOf(all.map(({ name }) => name));
   let [items, bytes] = [0, 0];
   for (const [i, { name, request }] of all.entries()) {
-    const folder = fileName(name) || String(i + 1);
+    const folder = folders[i] ?? String(i + 1);
     const trust = await pinnedTrust(gateway, request);
     let parts: Uint8Array[] = [];
     for await (const event of download(gateway, request, trust, { signal, sha256: portableSha256 })) {
@@ -100,14 +102,6 @@ async function putItem(zip: ZipWriter, { folder, words, number, content }: Found
   const path = `${folder}/${fileName(kind)}/${number}.txt`;
   await zip.add(path, written(item.outline));
   return [path, kind];
-}
-
-/** Without what a file system reads something into. */
-function fileName(words: string): string {
-  return words
-    .replace(/[\\/:*?"<>|\p{Cc}]/gu, '_')
-    .replace(/^[. ]+|[. ]+$/g, '')
-    .slice(0, 80);
 }
 
 function written(text: string): Uint8Array<ArrayBuffer> {

@@ -111,6 +111,11 @@ function Taking({ all, hospital, total }: TakingProps) {
           <p>{t('home.care')}</p>
         </Said>
       )}
+      {take.data !== undefined && take.data !== 'cancelled' && take.data.items < total.items && (
+        <Said as="danger" role="alert">
+          <p>{t('home.fewer', { items: figure(take.data.items), all: figure(total.items) })}</p>
+        </Said>
+      )}
       {take.isError && <Failed error={take.error} />}
       {!take.isPending && (
         <div className="row">

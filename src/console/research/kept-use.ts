@@ -1,3 +1,4 @@
+import { ofTab } from '../session/text-store.ts';
 import { declaredIn, type UseOfData } from './use-of-data.ts';
 
 const KEPT = 'custos-draft research-use';
@@ -5,12 +6,12 @@ const KEPT = 'custos-draft research-use';
 /** What somebody declared last in this tab, without a purpose: the next form begins with it. It goes when its owner signs out. */
 export function keptUse(): UseOfData {
   try {
-    return { ...declaredIn(JSON.parse(sessionStorage.getItem(KEPT) ?? '{}')), purpose: undefined };
+    return { ...declaredIn(JSON.parse(ofTab.read(KEPT) ?? '{}')), purpose: undefined };
   } catch {
     return {};
   }
 }
 
 export function keepUse(use: UseOfData): void {
-  sessionStorage.setItem(KEPT, JSON.stringify(use));
+  ofTab.write(KEPT, JSON.stringify(use));
 }

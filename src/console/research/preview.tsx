@@ -115,12 +115,12 @@ function Answer({ answer, dataset, permit, order }: PreviewProps & { readonly an
 
 function Places({ answer, name }: { readonly answer: Exclude<Looked, { refused: unknown }>; readonly name: string }) {
   const { t } = useTranslation('research-download');
-  const { gateway, standing } = usePerson();
+  const { gateway, owner } = usePerson();
   const places = placesFor(answer);
   const begin = useMutation({
     mutationFn: async (place: 'zip' | 'folder') => {
       const target = await openPlace(place, answer.request, name);
-      currentJob.begin(standing.member ?? '', { gateway, request: answer.request, name, target, keepReceipt });
+      currentJob.begin(owner, { gateway, request: answer.request, name, target, keepReceipt });
     },
   });
   if (answer.items === 0) return <p>{t('nothing')}</p>;

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { ofTab } from './text-store.ts';
 
 const PREFIX = 'custos-draft ';
 const OWNER = 'custos-drafts-of';
@@ -14,27 +15,27 @@ export function useDraft<Draft extends object>(
   const change = (changed: Partial<Draft>) =>
     setDraft((before) => {
       const after = { ...before, ...changed };
-      sessionStorage.setItem(key, JSON.stringify(after));
+      ofTab.write(key, JSON.stringify(after));
       return after;
     });
-  const forget = () => sessionStorage.removeItem(key);
+  const forget = () => ofTab.remove(key);
   return [draft, change, forget];
 }
 
 /** Whoever is in has its own drafts: another one's are forgotten. */
 export function ownDrafts(owner: string): void {
-  const before = sessionStorage.getItem(OWNER);
-  if (before !== null && before !== owner) forgetDrafts();
-  sessionStorage.setItem(OWNER, owner);
+  const before = ofTab.read(OWNER);
+  if (before !== undefined && before !== owner) forgetDrafts();
+  ofTab.write(OWNER, owner);
 }
 
 export function forgetDrafts(): void {
-  for (const key of Object.keys(sessionStorage)) if (key.startsWith(PREFIX)) sessionStorage.removeItem(key);
+  for (const key of ofTab.keys()) if (key.startsWith(PREFIX)) ofTab.remove(key);
 }
 
 function kept<Draft>(key: string): Partial<Draft> {
   try {
-    return JSON.parse(sessionStorage.getItem(key) ?? '{}');
+    return JSON.parse(ofTab.read(key) ?? '{}');
   } catch {
     return {};
   }

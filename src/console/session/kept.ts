@@ -7,6 +7,7 @@ import {
   GatewayClient,
   heldProofKey,
   type Met,
+  memoryPins,
   type OpenSession,
   type Passkey,
   type PasskeyAccount,
@@ -64,7 +65,7 @@ export function keptClient(
 }
 
 export async function keepSession({ key: _, ...session }: OpenSession, keys: CryptoKeyPair, by: SignedInBy) {
-  await set(SESSION, { session, keys, by } satisfies KeptSession, sessions);
+  await kept(() => set(SESSION, { session, keys, by } satisfies KeptSession, sessions));
 }
 
 /** The session that was kept; undefined where there is none or it has ended. */
@@ -86,22 +87,32 @@ function withoutKey(by: Exclude<SignedInBy, { readonly passkey: Passkey }>): Acc
 }
 
 export async function forgetSession(): Promise<void> {
-  await del(SESSION, sessions);
+  await kept(() => del(SESSION, sessions));
 }
 
-/** Whom this browser met, kept until its owner clears what pages keep. */
+/** Undefined where the browser keeps nothing, as with all cookies blocked: then it goes with the page. */
+async function kept<Answer>(ask: () => Promise<Answer>): Promise<Answer | undefined> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof DOMException) return undefined;
+    throw error;
+  }
+}
+
+const here = memoryPins();
+
+/** Whom this browser met, kept until its owner clears what pages keep; for as long as the page is open where the browser keeps nothing. */
 export const browserPins: PinStore = {
-  read: (endpoint) => get<Pin>(endpoint, known),
+  read: async (endpoint) => (await kept(() => get<Pin>(endpoint, known))) ?? here.read(endpoint),
   add: async (met: Met) => {
-    await update<Pin>(met.endpoint, (standing) => standing ?? { ...met, subjects: {}, earlier: [] }, known);
-    return (await get<Pin>(met.endpoint, known)) as Pin;
+    await kept(() => update<Pin>(met.endpoint, (standing) => standing ?? { ...met, subjects: {}, earlier: [] }, known));
+    return (await kept(() => get<Pin>(met.endpoint, known))) ?? here.add(met);
   },
   addSubject: async (endpoint, signer, subject) => {
-    await update<Pin | undefined>(
-      endpoint,
-      (pin) => pin && { ...pin, subjects: { [signer]: subject, ...pin.subjects } },
-      known,
-    );
-    return (await get<Pin>(endpoint, known))?.subjects[signer] ?? subject;
+    const added = (pin: Pin | undefined) => pin && { ...pin, subjects: { [signer]: subject, ...pin.subjects } };
+    await kept(() => update<Pin | undefined>(endpoint, added, known));
+    const pin = await kept(() => get<Pin>(endpoint, known));
+    return pin === undefined ? here.addSubject(endpoint, signer, subject) : (pin.subjects[signer] ?? subject);
   },
 };

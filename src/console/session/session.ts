@@ -8,6 +8,7 @@ import {
   type Standing,
   standingAt,
 } from '../../client/index.ts';
+import { act, isLeftAlone } from './activity.ts';
 import { forgetDrafts, ownDrafts } from './drafts.ts';
 import {
   browserPins,
@@ -23,6 +24,8 @@ import {
 export interface Person {
   readonly gateway: GatewayClient;
   readonly standing: Standing;
+  /** Whose is what pages keep of it: two persons of one organisation have two. */
+  readonly owner: string;
   /** When the session ends by itself, in ms; absent where it is renewed without asking anybody. */
   readonly expires?: number;
 }
@@ -38,7 +41,8 @@ export const IDLE_MS = 15 * 60_000;
 export const SHARED_IDLE_MS = 2 * 60_000;
 
 /** How somebody left, told to the other tabs. */
-type Left = 'signed-out' | 'idle' | 'expired';
+const LEFT = ['signed-out', 'idle', 'expired'] as const;
+type Left = (typeof LEFT)[number];
 
 const endpoint = location.origin;
 
@@ -50,9 +54,13 @@ class SessionHolder {
   #isShared = false;
   /** Of whoever is in. */
   #client: KeptClient | undefined;
+  #owner: string | undefined;
 
   constructor() {
-    this.#others.addEventListener('message', ({ data }: MessageEvent<Left>) => this.#forget(data));
+    this.#others.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+      const left = LEFT.find((one) => one === data);
+      if (left !== undefined) this.#forget(left);
+    });
   }
 
   readonly presence = (): Presence => this.#presence;
@@ -67,13 +75,17 @@ class SessionHolder {
     return this.#isShared ? SHARED_IDLE_MS : IDLE_MS;
   }
 
-  /** Takes up the session that this browser kept, if there is one that the gateway still knows. */
+  /** Takes up the session that this browser kept, if there is one that the gateway still knows, and it was not left alone meanwhile. */
   async resume(): Promise<void> {
     const kept = await resumedSession().catch(() => undefined);
     if (kept === undefined) return this.#become({ state: 'nobody' });
+    if (isLeftAlone(IDLE_MS)) {
+      await forgetSession();
+      return this.#become({ state: 'nobody', left: 'idle' });
+    }
     const client = keptClient(kept.account, { resumed: kept });
     try {
-      await this.#let(client, kept.session.expires);
+      this.#let(await whoIs(client, kept.session.expires));
     } catch (error) {
       // Where the gateway does not answer, the session is as good as it was once it does.
       if (isCustosError(error, 'GATEWAY_UNREACHABLE')) return this.#become({ state: 'nobody' });
@@ -93,10 +105,11 @@ class SessionHolder {
   /** Somebody who came in by a client of its own, such as one who just made a passkey. */
   async adopt(client: KeptClient, isShared = false): Promise<Person> {
     const session = await client.gateway.signIn();
+    const who = await whoIs(client, session.expires);
     this.#isShared = isShared;
-    const person = await this.#let(client, session.expires);
-    await this.#keep(session, person);
-    return person;
+    this.#let(who);
+    await this.#keep(session, who.person);
+    return who.person;
   }
 
   /** Signs in anew for whoever is in, before the session ends. Throws what the SDK throws, and the session stays as it is. */
@@ -104,6 +117,8 @@ class SessionHolder {
     const [presence, client] = [this.#presence, this.#client];
     if (presence.state !== 'in' || client === undefined) return;
     const session = await client.gateway.renew();
+    // Whoever left meanwhile, as in another tab while the device asked, has left.
+    if (this.#client !== client) return void (await client.gateway.signOut().catch(() => undefined));
     await this.#keep(session, presence.person);
     this.#become({ state: 'in', person: { ...presence.person, expires: session.expires } });
   }
@@ -127,33 +142,40 @@ class SessionHolder {
     void this.#client?.gateway.signOut().catch(() => undefined);
   }
 
-  /** The session is over: goes on with one that another tab opened since, if there is one, and else sees nothing any more. */
+  /** The session is over: goes on with one that the same person opened in another tab since, if there is one, and else sees nothing any
+   *  more. One that somebody else opened there stays that person's, and of that tab. */
   async expire(): Promise<void> {
-    const presence = this.#presence;
+    const [presence, owner] = [this.#presence, this.#owner];
     if (presence.state !== 'in') return;
-    const kept = await resumedSession().catch(() => undefined);
-    if (this.#presence !== presence) return;
     const { expires = 0 } = presence.person;
-    if (kept !== undefined && kept.session.expires > expires) return this.resume();
+    const kept = await resumedSession().catch(() => undefined);
+    const isNewer = kept !== undefined && kept.session.expires > expires && !this.#isShared;
+    const who = isNewer
+      ? await whoIs(keptClient(kept.account, { resumed: kept }), kept.session.expires).catch(() => undefined)
+      : undefined;
+    if (this.#presence !== presence) return;
+    if (who !== undefined && who.person.owner === owner) return this.#let(who);
     this.#forget('expired');
-    await forgetSession();
+    if (!isNewer) await forgetSession();
   }
 
   /** What was typed is the person's: it waits where the session only ran out, on a device of its own. */
   #forget(left: Left): void {
     if (left === 'signed-out' || this.#isShared) forgetDrafts();
     this.#client = undefined;
+    this.#owner = undefined;
     this.#become({ state: 'nobody', left });
   }
 
-  async #let(client: KeptClient, expires: number): Promise<Person> {
-    const { gateway } = client;
-    const standing = await standingAt(gateway);
-    ownDrafts(await ownerOf(gateway, standing));
-    const person = { gateway, standing, ...(client.renews ? {} : { expires }) };
+  #let({ client, person }: Who): void {
+    const { owner } = person;
+    ownDrafts(owner);
+    // What was read for somebody who did not sign out is not shown to whoever comes in after.
+    if (this.#owner !== undefined && this.#owner !== owner) this.#become({ state: 'nobody' });
     this.#client = client;
+    this.#owner = owner;
+    act();
     this.#become({ state: 'in', person });
-    return person;
   }
 
   async #keep(session: OpenSession, { gateway, standing }: Person): Promise<void> {
@@ -167,7 +189,20 @@ class SessionHolder {
   }
 }
 
-/** Whose drafts are whose: a person, a patient and what signs for it, a member. */
+interface Who {
+  readonly client: KeptClient;
+  readonly person: Person;
+}
+
+/** Asks the gateway. `expires`: of the session. */
+async function whoIs(client: KeptClient, expires: number): Promise<Who> {
+  const { gateway, renews } = client;
+  const standing = await standingAt(gateway);
+  const owner = await ownerOf(gateway, standing);
+  return { client, person: { gateway, standing, owner, ...(renews ? {} : { expires }) } };
+}
+
+/** Whose it is: a person, a patient and what signs for it, a member. */
 async function ownerOf(gateway: GatewayClient, { person, subject, withdraws, member }: Standing): Promise<string> {
   return [person, subject ?? withdraws, member, person ? '' : await gateway.signer()].join(' ');
 }

@@ -33,7 +33,7 @@ export function NewImport() {
 
 function Order({ dataset }: { readonly dataset: string }) {
   const { t } = useTranslation('staff-imports');
-  const { gateway, standing } = usePerson();
+  const { gateway, owner } = usePerson();
   const navigate = useNavigate();
   const [draft, change, forget] = useDraft<ImportDraft>(`import ${dataset}`, NOTHING_SAID);
   const [chosen, setChosen] = useState<Chosen>();
@@ -48,7 +48,7 @@ function Order({ dataset }: { readonly dataset: string }) {
     const sent = withMap(files, draft.kind === 'files' ? map : undefined);
     const { subjects } = sent;
     const order = (id: string) => orderOf({ ...draft, map: subjects ?? '' }, { upload: id }) as ImportOrder;
-    currentSending.begin(standing.member, { gateway, dataset: dataset as DatasetId, files: sent.files, order, upload });
+    currentSending.begin(owner, { gateway, dataset: dataset as DatasetId, files: sent.files, order, upload });
     forget();
   };
   const isHere = draft.place !== 'there';

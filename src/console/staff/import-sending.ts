@@ -163,7 +163,7 @@ class CurrentSending {
     session.subscribe(() => {
       const presence = session.presence();
       const isOver = presence.state === 'nobody' && presence.left === 'signed-out';
-      const isOthers = presence.state === 'in' && presence.person.standing.member !== this.#of;
+      const isOthers = presence.state === 'in' && presence.person.owner !== this.#of;
       if (isOver || isOthers) this.forget();
     });
   }
@@ -175,8 +175,8 @@ class CurrentSending {
 
   readonly current = (): Sending | undefined => this.#sending;
 
-  /** `of`: the member whose it is. */
-  begin(of: string | undefined, order: SendingOrder): void {
+  /** `of`: the owner whose it is. */
+  begin(of: string, order: SendingOrder): void {
     this.#sending?.stop();
     this.#of = of;
     this.#become(new Sending(order));

@@ -26,6 +26,8 @@ export const en = {
     proof:
       'What the hospital’s computer answered cannot be right. Nothing shows that your wish counts: telephone the hospital.',
     passkey: 'Nothing was changed. The device did not confirm that it is you.',
+    clock:
+      'The clock of this device is wrong, so nothing that it signs is taken. Set its date and time to automatic, and try again.',
     expired: 'You were signed out. What you typed is kept: sign in again and go on.',
     forbidden: 'You may not see this. If you should, telephone the hospital.',
     refused: 'Nothing was changed.',

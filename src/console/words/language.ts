@@ -1,5 +1,6 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
+import { ofBrowser } from '../session/text-store.ts';
 import { en } from './en.ts';
 import { pt } from './pt.ts';
 
@@ -10,7 +11,7 @@ const KEPT = 'custos-language';
 
 /** What the person chose here, else what its browser asks for. */
 function firstLanguage(): Language {
-  const wanted = [localStorage.getItem(KEPT), ...navigator.languages].map((tag) => tag?.slice(0, 2));
+  const wanted = [ofBrowser.read(KEPT), ...navigator.languages].map((tag) => tag?.slice(0, 2));
   return wanted.find((tag): tag is Language => LANGUAGES.includes(tag as Language)) ?? 'en';
 }
 
@@ -34,7 +35,7 @@ export function addWords<Words extends object>(part: string, words: { readonly e
 }
 
 export async function speak(language: Language): Promise<void> {
-  localStorage.setItem(KEPT, language);
+  ofBrowser.write(KEPT, language);
   await i18next.changeLanguage(language);
 }
 

@@ -28,6 +28,8 @@ export const pt: Words = {
     proof:
       'O que o computador do hospital respondeu não pode estar certo. Nada mostra que a sua vontade conta: telefone para o hospital.',
     passkey: 'Nada foi alterado. O aparelho não confirmou que é mesmo você.',
+    clock:
+      'O relógio deste aparelho está errado, e por isso nada do que ele assina é aceite. Ponha a data e a hora em automático, e tente de novo.',
     expired: 'A sessão terminou. O que escreveu ficou guardado: entre de novo e continue.',
     forbidden: 'Não pode ver isto. Se devia poder, telefone para o hospital.',
     refused: 'Nada foi alterado.',

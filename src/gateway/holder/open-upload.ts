@@ -59,6 +59,8 @@ export interface Open {
   readonly dataset: DatasetId;
   state: KeptUpload['state'];
   touchedAt: number;
+  /** `touchedAt` as a restart would find it. */
+  keptAt: number;
   readonly entries: Map<string, Entry>;
   readonly byName: Map<string, Entry>;
   readonly names: UploadNames;
@@ -69,7 +71,7 @@ export interface Open {
 
 export function opened(upload: string, kept: KeptUpload): Open {
   const lists = { entries: new Map(), byName: new Map(), names: new UploadNames(), writing: new Set<never>() };
-  return { upload, ...kept, ...lists, turns: new Turns() };
+  return { upload, ...kept, keptAt: kept.touchedAt, ...lists, turns: new Turns() };
 }
 
 export function enter(upload: Open, entry: Entry): void {

@@ -33,6 +33,8 @@ import { UploadArea } from './upload-area.ts';
 
 const MAX_BYTES = 20 * 1024 ** 3;
 const MAX_OPEN = 8;
+/** It is written anew at most so often that something arrived, in ms: a large file on a slow line takes longer than a day. */
+const KEPT_MS = 3_600_000;
 /** Room that the node's own records must never lack: withdrawals are taken as long as there is some. */
 const RESERVE_BYTES = 1024 ** 3;
 
@@ -219,6 +221,10 @@ export class Uploads {
     entry.arrived += part.length;
     upload.touchedAt = Date.now();
     if (entry.arrived === entry.bytes) await this.#finish(upload, entry);
+    else if (upload.touchedAt - upload.keptAt >= KEPT_MS) {
+      await this.#kept.uploads.put(upload.upload, keptOf(upload));
+      upload.keptAt = upload.touchedAt;
+    }
     return fileOf(entry);
   }
 

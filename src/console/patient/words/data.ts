@@ -29,6 +29,8 @@ const en = {
     soFar: '{{done}} of {{all}} records, {{size}}, {{rate}} a second',
     cancel: 'Stop fetching',
     done: 'Your data is in the file {{name}}: {{items}} records, each checked.',
+    fewer:
+      'The hospital said that there are {{all}} records, and gave {{items}}. Try again. If it stays so, ask the hospital why.',
     where: 'It is where your browser keeps downloads, unless you chose another place.',
     care: 'Whoever has this file can read it. Keep it where nobody else comes.',
     again: 'Fetch it again',
@@ -92,6 +94,8 @@ const pt: typeof en = {
     soFar: '{{done}} de {{all}} registos, {{size}}, {{rate}} por segundo',
     cancel: 'Parar de buscar',
     done: 'Os seus dados estão no ficheiro {{name}}: {{items}} registos, cada um verificado.',
+    fewer:
+      'O hospital disse que há {{all}} registos, e entregou {{items}}. Tente de novo. Se continuar assim, pergunte ao hospital porquê.',
     where: 'Está onde o navegador guarda as transferências, a não ser que tenha escolhido outro lugar.',
     care: 'Quem tiver este ficheiro pode lê-lo. Guarde-o onde mais ninguém chega.',
     again: 'Buscar de novo',

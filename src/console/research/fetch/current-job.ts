@@ -5,7 +5,6 @@ import { DownloadJob, type DownloadOrder, type DownloadState } from './download-
 /** The download of this tab, whatever page is shown; the next one takes its place. */
 class CurrentJob {
   #job: DownloadJob | undefined;
-  /** Of the member whose it is. */
   #of = '';
   readonly #listeners = new Set<() => void>();
 
@@ -14,7 +13,7 @@ class CurrentJob {
       const presence = session.presence();
       // Who signs out ends it. One that was only away for long finds it again, and nobody else does.
       const isOver = presence.state === 'nobody' && presence.left === 'signed-out';
-      const isOthers = presence.state === 'in' && presence.person.standing.member !== this.#of;
+      const isOthers = presence.state === 'in' && presence.person.owner !== this.#of;
       if (isOver || isOthers) this.forget();
     });
   }
@@ -26,6 +25,7 @@ class CurrentJob {
 
   readonly job = (): DownloadJob | undefined => this.#job;
 
+  /** `of`: the owner whose it is. */
   begin(of: string, order: DownloadOrder): void {
     this.#of = of;
     this.#become(new DownloadJob(order));
