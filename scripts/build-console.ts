@@ -62,8 +62,17 @@ const noted: Plugin = {
   },
 };
 
-const EVERY_PAGE =
-  /\/node_modules\/(?:react|react-dom|scheduler|i18next|react-i18next|@tanstack\/(?:react-query|query-core|react-router|router-core|history|store|react-store))\//;
+/** What every page comes with: of packages, and of the pages themselves. */
+const EVERY_PAGE = new RegExp(
+  [
+    '/node_modules/(?:react|react-dom|scheduler|i18next|react-i18next)/',
+    '/node_modules/@tanstack/(?:react-query|query-core|react-router|router-core|history|store|react-store)/',
+    '/node_modules/lucide-react/dist/esm/(?:createLucideIcon|Icon|shared|defaultAttributes|context)',
+    '/src/console/(?:words/|houses|root-route|session/(?!wallets))',
+    '/src/console/parts/(?:asked|button|failed|frame|house-gate|missing|page|quick-exit|said|session-guard|to-door|use-is-online|waiting)\\.',
+    '/src/core/(?:errors|patience|turns|shape|bytes|hash)\\.ts',
+  ].join('|'),
+);
 
 /** What the pages hold of others, with the licence of each, as those ask for: `licences.txt`. */
 const licences: Plugin = {
@@ -96,6 +105,8 @@ await build({
     modulePreload: false,
     target: 'es2022',
     reportCompressedSize: false,
+    // Of what every page comes with, before it is compressed, in kB; a test bounds what a first page takes.
+    chunkSizeWarningLimit: 700,
     rolldownOptions: {
       // The SDK's modules do nothing when they are read: a page comes with those that it calls.
       treeshake: { moduleSideEffects: (id: string) => !/\/src\/(?:client|core)\//.test(id) },

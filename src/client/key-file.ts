@@ -8,7 +8,7 @@ import { type Bytes, concat, equalBytes, fromHex, type Hex, toHex } from '../cor
 import { CustosError } from '../core/errors.ts';
 import type { Address } from '../core/ids.ts';
 import { KEY_BYTES, type Keystore, keystoreMac, parseKeystore } from '../core/keystore.ts';
-import { signTransaction, type Transaction } from '../core/transaction.ts';
+import type { Transaction } from '../core/transaction.ts';
 import { type TypedDataName, type TypedDomain, type TypedMessage, typedDigest } from '../core/typed-data.ts';
 import type { Account } from './gateway-client.ts';
 
@@ -52,7 +52,9 @@ function accountOfKey(key: Bytes): Account {
     signMessage: async (text) => sign(messageDigest(text)),
     signTypedData: async <Name extends TypedDataName>(domain: TypedDomain, name: Name, message: TypedMessage<Name>) =>
       sign(typedDigest(domain, name, message)),
-    signTransaction: async (transaction: Transaction) => signTransaction(transaction, sign),
+    // Few pages send any.
+    signTransaction: async (transaction: Transaction) =>
+      (await import('../core/transaction.ts')).signTransaction(transaction, sign),
   };
 }
 

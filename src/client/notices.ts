@@ -6,7 +6,7 @@ import { boolean, digest, members, oneOf, optional } from '../core/shape.ts';
 import { bytesOf } from './answer-body.ts';
 import { answerOf, anyText, count, listAt, type ShapeOf, texts } from './answers.ts';
 import type { GatewayClient } from './gateway-client.ts';
-import { callOwn, type MinedTransaction } from './own-transaction.ts';
+import type { MinedTransaction } from './own-transaction.ts';
 
 /** An information text that consents name; times in seconds since 1970 UTC. */
 export interface Notice {
@@ -104,12 +104,18 @@ export async function keepNotice(gateway: GatewayClient, type: NoticeType, text:
 
 /** Puts a digest on the ledger, of a text or of what is said of one, so that consents can name it. As `sendOwnCall`. */
 export async function publishNotice(gateway: GatewayClient, notice: Digest): Promise<MinedTransaction> {
-  return callOwn(gateway, 'membership', 'publishNotice(bytes32)', [notice]);
+  return own(gateway, 'publishNotice(bytes32)', notice);
 }
 
 /** Takes one's own publication back: what was given under it stands, nobody consents under it any more. As `sendOwnCall`. */
 export async function withdrawNotice(gateway: GatewayClient, notice: Digest): Promise<MinedTransaction> {
-  return callOwn(gateway, 'membership', 'withdrawNotice(bytes32)', [notice]);
+  return own(gateway, 'withdrawNotice(bytes32)', notice);
+}
+
+/** Few who read notices publish any. */
+async function own(gateway: GatewayClient, signature: string, notice: Digest): Promise<MinedTransaction> {
+  const { callOwn } = await import('./own-transaction.ts');
+  return callOwn(gateway, 'membership', signature, [notice]);
 }
 
 /** As `keepNoticeFacts`, and puts their digest on the ledger as `publisher`, unless that one has before. */

@@ -78,6 +78,7 @@ describe('a patient', () => {
     await expect.poll(() => pages.page.getByText(/^Paused until/).count(), SLOW).toBe(0);
 
     await press('Stop everything');
+    await heading('Stop all your consents?').waitFor();
     await press('Stop everything');
     await pages.page.getByRole('alertdialog').waitFor();
     await pages.looksRight();

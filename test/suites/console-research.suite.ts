@@ -291,7 +291,9 @@ async function stoppingPatient(): Promise<Page> {
   const page = await pages.newPage(await pages.newContext());
   await page.goto(pages.url);
   await page.getByRole('button', { name: 'Patient 9', exact: true }).click();
-  for (let i = 0; i < 2; i++) await page.getByRole('button', { name: 'Stop everything' }).first().click();
+  await page.getByRole('button', { name: 'Stop everything' }).click();
+  await page.getByRole('heading', { name: 'Stop all your consents?' }).waitFor();
+  await page.getByRole('button', { name: 'Stop everything' }).click();
   await page.getByRole('button', { name: 'Yes, stop it' }).waitFor();
   return page;
 }

@@ -140,6 +140,8 @@ export class Pages {
 
   /** In both themes, and where there is little room: nothing for axe to find, and nothing to scroll for sideways. */
   async looksRight(): Promise<void> {
+    // Nothing is wrong with a page that is not there yet.
+    await this.page.getByRole('heading', { level: 1 }).first().waitFor();
     for (const colorScheme of ['light', 'dark'] as const) {
       await this.page.emulateMedia({ colorScheme });
       const { violations } = await new AxeBuilder({ page: this.page }).analyze();
