@@ -54,7 +54,6 @@ class SessionHolder {
   #isShared = false;
   /** Of whoever is in. */
   #client: KeptClient | undefined;
-  #owner: string | undefined;
 
   constructor() {
     this.#others.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
@@ -145,9 +144,9 @@ class SessionHolder {
   /** The session is over: goes on with one that the same person opened in another tab since, if there is one, and else sees nothing any
    *  more. One that somebody else opened there stays that person's, and of that tab. */
   async expire(): Promise<void> {
-    const [presence, owner] = [this.#presence, this.#owner];
+    const presence = this.#presence;
     if (presence.state !== 'in') return;
-    const { expires = 0 } = presence.person;
+    const { owner, expires = 0 } = presence.person;
     const kept = await resumedSession().catch(() => undefined);
     const isNewer = kept !== undefined && kept.session.expires > expires && !this.#isShared;
     const who = isNewer
@@ -163,17 +162,15 @@ class SessionHolder {
   #forget(left: Left): void {
     if (left === 'signed-out' || this.#isShared) forgetDrafts();
     this.#client = undefined;
-    this.#owner = undefined;
     this.#become({ state: 'nobody', left });
   }
 
   #let({ client, person }: Who): void {
-    const { owner } = person;
+    const [before, { owner }] = [this.#presence, person];
     ownDrafts(owner);
     // What was read for somebody who did not sign out is not shown to whoever comes in after.
-    if (this.#owner !== undefined && this.#owner !== owner) this.#become({ state: 'nobody' });
+    if (before.state === 'in' && before.person.owner !== owner) this.#become({ state: 'nobody' });
     this.#client = client;
-    this.#owner = owner;
     act();
     this.#become({ state: 'in', person });
   }
