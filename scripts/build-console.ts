@@ -68,7 +68,7 @@ const EVERY_PAGE = new RegExp(
     '/node_modules/(?:react|react-dom|scheduler|i18next|react-i18next)/',
     '/node_modules/@tanstack/(?:react-query|query-core|react-router|router-core|history|store|react-store)/',
     '/node_modules/lucide-react/dist/esm/(?:createLucideIcon|Icon|shared|defaultAttributes|context)',
-    '/src/console/(?:words/|houses|root-route|session/(?!wallets))',
+    '/src/console/(?:words/|houses|root-route|session/(?!wallets|tab-work))',
     '/src/console/parts/(?:asked|button|failed|frame|house-gate|missing|page|quick-exit|said|session-guard|to-door|use-is-online|waiting)\\.',
     '/src/core/(?:errors|patience|turns|shape|bytes|hash)\\.ts',
   ].join('|'),

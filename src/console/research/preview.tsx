@@ -18,6 +18,7 @@ import { figure, size } from '../words/numbers.ts';
 import { AnswerOr } from './answer-or.tsx';
 import { Commands } from './commands.tsx';
 import { currentJob } from './fetch/current-job.ts';
+import { DownloadJob } from './fetch/download-job.ts';
 import { OtherDownload } from './fetch/folder-target.ts';
 import { openPlace, placesFor } from './fetch/places.ts';
 import { keepReceipt } from './kept-receipts.ts';
@@ -120,7 +121,8 @@ function Places({ answer, name }: { readonly answer: Exclude<Looked, { refused: 
   const begin = useMutation({
     mutationFn: async (place: 'zip' | 'folder') => {
       const target = await openPlace(place, answer.request, name);
-      currentJob.begin(owner, { gateway, request: answer.request, name, target, keepReceipt });
+      const order = { gateway, request: answer.request, name, target, keepReceipt };
+      currentJob.begin(owner, () => new DownloadJob(order));
     },
   });
   if (answer.items === 0) return <p>{t('nothing')}</p>;

@@ -14,7 +14,7 @@ import { ChooseFiles, ChooseMap } from './import-choose.tsx';
 import { type Chosen, withMap } from './import-chosen.ts';
 import { Interrupted } from './import-interrupted.tsx';
 import { type ImportDraft, NOTHING_SAID, OPTIONS, orderOf, type Place } from './import-order.ts';
-import { currentSending, useSending } from './import-sending.ts';
+import { currentSending, Sending, useSending } from './import-sending.ts';
 import { SendingView } from './import-sending-view.tsx';
 import './imports-words.ts';
 
@@ -48,7 +48,10 @@ function Order({ dataset }: { readonly dataset: string }) {
     const sent = withMap(files, draft.kind === 'files' ? map : undefined);
     const { subjects } = sent;
     const order = (id: string) => orderOf({ ...draft, map: subjects ?? '' }, { upload: id }) as ImportOrder;
-    currentSending.begin(owner, { gateway, dataset: dataset as DatasetId, files: sent.files, order, upload });
+    currentSending.begin(
+      owner,
+      () => new Sending({ gateway, dataset: dataset as DatasetId, files: sent.files, order, upload }),
+    );
     forget();
   };
   const isHere = draft.place !== 'there';

@@ -1,4 +1,3 @@
-import { useSyncExternalStore } from 'react';
 import {
   type DatasetId,
   discardUpload,
@@ -10,11 +9,8 @@ import {
   type UploadProgress,
   uploadFiles,
 } from '../../client/index.ts';
-import { session } from '../session/session.ts';
+import { CurrentWork, Rate, TabWork, useCurrentWork, useWorkState } from '../session/tab-work.ts';
 
-/** The page is told at most so often. */
-const TOLD_MS = 100;
-const RATE_MS = 5_000;
 /** Files that are shown: those that moved last. */
 const SHOWN = 8;
 
@@ -42,31 +38,20 @@ export interface SendingState {
 }
 
 /** Files on their way to an import. They go on whatever page of the tab is shown; the import then starts by itself. */
-class Sending {
+export class Sending extends TabWork<SendingState> {
   readonly order: SendingOrder;
   #gateway: GatewayClient;
   #upload: string | undefined;
-  #state: SendingState;
   #ending = new AbortController();
-  #told = 0;
-  #telling: ReturnType<typeof setTimeout> | undefined;
-  #marks: { readonly at: number; readonly bytes: number }[] = [];
-  readonly #listeners = new Set<() => void>();
+  #rate = new Rate();
 
   constructor(order: SendingOrder) {
+    super(beginning(order), ({ phase }) => phase === 'sending');
     this.order = order;
     this.#gateway = order.gateway;
     this.#upload = order.upload;
-    this.#state = this.#beginning();
     void this.#run();
   }
-
-  readonly state = (): SendingState => this.#state;
-
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  };
 
   /** What arrived is kept for a day. */
   stop(): void {
@@ -77,10 +62,10 @@ class Sending {
   again(gateway: GatewayClient): void {
     this.#gateway = gateway;
     // One that is gone is begun anew.
-    if (isCustosError(this.#state.error, 'NOT_FOUND')) this.#upload = undefined;
+    if (isCustosError(this.state().error, 'NOT_FOUND')) this.#upload = undefined;
     this.#ending = new AbortController();
-    this.#marks = [];
-    this.#become({ ...this.#beginning(), total: this.#state.total });
+    this.#rate = new Rate();
+    this.become({ ...beginning(this.order), total: this.state().total });
     void this.#run();
   }
 
@@ -106,101 +91,42 @@ class Sending {
         },
         onProgress: (progress) => this.#moved(progress),
       });
-      this.#become({ phase: 'starting', rate: 0 });
+      this.become({ phase: 'starting', rate: 0 });
       const job = await importData(gateway, dataset, order(upload));
-      this.#become({ phase: 'begun', job });
+      this.become({ phase: 'begun', job });
     } catch (error) {
-      this.#become(signal.aborted ? { phase: 'stopped', rate: 0 } : { phase: 'failed', rate: 0, error });
+      this.become(signal.aborted ? { phase: 'stopped', rate: 0 } : { phase: 'failed', rate: 0, error });
     } finally {
       removeEventListener('beforeunload', askBeforeLeaving);
     }
   }
 
-  #beginning(): SendingState {
-    const bytes = this.order.files.reduce((all, { content }) => all + content.size, 0);
-    const total = { files: this.order.files.length, completeFiles: 0, bytes, arrivedBytes: 0 };
-    return { phase: 'sending', total, files: [], rate: 0 };
-  }
-
   #moved(progress: UploadProgress): void {
-    const now = Date.now();
-    const bytes = progress.total.arrivedBytes;
-    this.#marks = [...this.#marks.filter(({ at }) => at > now - RATE_MS).slice(-200), { at: now, bytes }];
-    const [first] = this.#marks;
-    const rate = first && now > first.at ? ((bytes - first.bytes) * 1000) / (now - first.at) : 0;
-    const others = this.#state.files.filter(({ name }) => name !== progress.name);
-    this.#become({ total: progress.total, files: [progress, ...others].slice(0, SHOWN), rate });
-  }
-
-  #become(change: Partial<SendingState>): void {
-    this.#state = { ...this.#state, ...change };
-    const wait = this.#told + TOLD_MS - Date.now();
-    if (wait <= 0 || this.#state.phase !== 'sending') return this.#tell();
-    this.#telling ??= setTimeout(() => this.#tell(), wait);
-  }
-
-  #tell(): void {
-    clearTimeout(this.#telling);
-    this.#telling = undefined;
-    this.#told = Date.now();
-    for (const listener of this.#listeners) listener();
+    const rate = this.#rate.at(progress.total.arrivedBytes);
+    const others = this.state().files.filter(({ name }) => name !== progress.name);
+    this.become({ total: progress.total, files: [progress, ...others].slice(0, SHOWN), rate });
   }
 }
 
-export type { Sending };
+function beginning({ files }: SendingOrder): SendingState {
+  const bytes = files.reduce((all, { content }) => all + content.size, 0);
+  const total = { files: files.length, completeFiles: 0, bytes, arrivedBytes: 0 };
+  return { phase: 'sending', total, files: [], rate: 0 };
+}
 
 function askBeforeLeaving(event: BeforeUnloadEvent): void {
   event.preventDefault();
 }
 
-/** What this tab sends, whatever page is shown; the next one takes its place. */
-class CurrentSending {
-  #sending: Sending | undefined;
-  #of: string | undefined;
-  readonly #listeners = new Set<() => void>();
-
-  constructor() {
-    session.subscribe(() => {
-      const presence = session.presence();
-      const isOver = presence.state === 'nobody' && presence.left === 'signed-out';
-      const isOthers = presence.state === 'in' && presence.person.owner !== this.#of;
-      if (isOver || isOthers) this.forget();
-    });
-  }
-
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  };
-
-  readonly current = (): Sending | undefined => this.#sending;
-
-  /** `of`: the owner whose it is. */
-  begin(of: string, order: SendingOrder): void {
-    this.#sending?.stop();
-    this.#of = of;
-    this.#become(new Sending(order));
-  }
-
-  forget(): void {
-    this.#sending?.stop();
-    this.#become(undefined);
-  }
-
-  #become(sending: Sending | undefined): void {
-    this.#sending = sending;
-    for (const listener of this.#listeners) listener();
-  }
-}
-
-export const currentSending = new CurrentSending();
+/** What this tab sends, whatever page is shown. */
+export const currentSending: CurrentWork<Sending> = new CurrentWork();
 
 /** What this tab sends for a dataset. */
 export function useSending(dataset: string): Sending | undefined {
-  const current = useSyncExternalStore(currentSending.subscribe, currentSending.current);
+  const current = useCurrentWork(currentSending);
   return current?.order.dataset === dataset ? current : undefined;
 }
 
 export function useSendingState(sending: Sending): SendingState {
-  return useSyncExternalStore(sending.subscribe, sending.state);
+  return useWorkState(sending);
 }

@@ -11,14 +11,12 @@ import {
   readReceipt,
   type Trust,
 } from '../../../client/index.ts';
+import { Rate, TabWork } from '../../session/tab-work.ts';
 import type { ReceiptToKeep } from '../kept-receipts.ts';
 import { copied, type Target } from './target.ts';
 
 /** A broken item is fetched alone so often. */
 const FETCHED_ALONE = 2;
-/** The page is told at most so often. */
-const TOLD_MS = 100;
-const RATE_MS = 5_000;
 
 /** A stream that the gateway cut off: since then so many items fewer are given. */
 export interface Cut {
@@ -60,32 +58,21 @@ export interface DownloadOrder {
 }
 
 /** One download, which goes on whatever page is shown. */
-export class DownloadJob {
+export class DownloadJob extends TabWork<DownloadState> {
   readonly order: DownloadOrder;
-  #state: DownloadState;
   readonly #ending = new AbortController();
-  readonly #listeners = new Set<() => void>();
   readonly #failures = new Map<number, number>();
   readonly #broken = new Set<number>();
   #open: ContentItem | undefined;
-  #told = 0;
-  #telling: ReturnType<typeof setTimeout> | undefined;
-  #marks: { readonly at: number; readonly bytes: number }[] = [];
+  readonly #rate = new Rate();
 
   constructor(order: DownloadOrder) {
-    this.order = order;
     const before = order.target.kept.size;
     const nothing = { items: 0, bytes: 0, wanted: undefined, rate: 0, broken: [], cuts: [], receipts: [], gone: [] };
-    this.#state = { phase: 'running', ...nothing, before, startedAt: Date.now() };
+    super({ phase: 'running', ...nothing, before, startedAt: Date.now() }, ({ phase }) => phase === 'running');
+    this.order = order;
     void this.#run();
   }
-
-  readonly state = (): DownloadState => this.#state;
-
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  };
 
   /** What was verified is kept. */
   stop(): void {
@@ -94,8 +81,8 @@ export class DownloadJob {
 
   /** Takes out what may not be kept any more. */
   async removeGone(): Promise<void> {
-    await this.order.target.remove?.(this.#state.gone.map(({ item }) => item));
-    this.#become({ gone: [] });
+    await this.order.target.remove?.(this.state().gone.map(({ item }) => item));
+    this.become({ gone: [] });
   }
 
   async #run(): Promise<void> {
@@ -111,9 +98,9 @@ export class DownloadJob {
       await target.drop();
       const after = await this.#after(end.error);
       await target.close();
-      this.#become({ ...end, ...after, endedAt: Date.now(), rate: 0 });
+      this.become({ ...end, ...after, endedAt: Date.now(), rate: 0 });
     } catch (error) {
-      this.#become({ phase: 'failed', error: end.error ?? error, endedAt: Date.now(), rate: 0 });
+      this.become({ phase: 'failed', error: end.error ?? error, endedAt: Date.now(), rate: 0 });
     }
   }
 
@@ -139,7 +126,7 @@ export class DownloadJob {
     this.#failures.set(item, failures);
     if (failures <= FETCHED_ALONE) return false;
     this.#broken.add(item);
-    this.#become({ broken: [...this.#broken] });
+    this.become({ broken: [...this.#broken] });
     return true;
   }
 
@@ -158,17 +145,17 @@ export class DownloadJob {
   }
 
   #expect({ items, bytes }: { readonly items: number; readonly bytes: number }): void {
-    const { wanted } = this.#state;
+    const { wanted } = this.state();
     const fewer = this.#left() - items;
     const wasCut = wanted !== undefined && fewer > 0;
-    this.#become({
-      wanted: { items: this.#state.items + this.#broken.size + items, bytes: this.#state.bytes + bytes },
-      ...(wasCut ? { cuts: [...this.#state.cuts, { at: Date.now(), fewer }] } : {}),
+    this.become({
+      wanted: { items: this.state().items + this.#broken.size + items, bytes: this.state().bytes + bytes },
+      ...(wasCut ? { cuts: [...this.state().cuts, { at: Date.now(), fewer }] } : {}),
     });
   }
 
   #left(): number {
-    const { wanted, items } = this.#state;
+    const { wanted, items } = this.state();
     return (wanted?.items ?? 0) - items - this.#broken.size;
   }
 
@@ -194,7 +181,7 @@ export class DownloadJob {
     await target.receipt(`entry-${entry.seq}.tlog-proof`, new TextEncoder().encode(receipt));
     if (kept.evidence) await target.receipt(`entry-${entry.seq}.evidence.json`, kept.evidence);
     await keepReceipt(kept);
-    this.#become({ receipts: [...this.#state.receipts, kept] });
+    this.become({ receipts: [...this.state().receipts, kept] });
   }
 
   /** A refusal is an entry of the log, too. That its receipt cannot be had does not hide the refusal. */
@@ -204,19 +191,16 @@ export class DownloadJob {
     try {
       const kept = { ...(await readReceipt(gateway, error.details['seq'])), dataset: name };
       await keepReceipt(kept);
-      this.#become({ receipts: [...this.#state.receipts, kept] });
+      this.become({ receipts: [...this.state().receipts, kept] });
     } catch (trouble) {
       if (!isCustosError(trouble)) throw trouble;
     }
   }
 
   #count(size: number): void {
-    const now = Date.now();
-    const bytes = this.#state.bytes + size;
-    this.#marks = [...this.#marks.filter(({ at }) => at > now - RATE_MS).slice(-200), { at: now, bytes }];
-    const [first] = this.#marks;
-    const rate = first && now > first.at ? ((bytes - first.bytes) * 1000) / (now - first.at) : 0;
-    this.#become({ items: this.#state.items + 1, bytes, rate });
+    const { items, bytes: before } = this.state();
+    const bytes = before + size;
+    this.become({ items: items + 1, bytes, rate: this.#rate.at(bytes) });
   }
 
   /** What counts now: asking is no entry of the log. A permit that ended lets nothing be kept. */
@@ -225,7 +209,7 @@ export class DownloadJob {
     // What is there of other kinds may be kept as well.
     const { select: _, ...request } = this.order.request;
     const fewer = error === undefined && !this.#ending.signal.aborted ? this.#left() : 0;
-    const cuts = fewer > 0 ? { cuts: [...this.#state.cuts, { at: Date.now(), fewer }] } : {};
+    const cuts = fewer > 0 ? { cuts: [...this.state().cuts, { at: Date.now(), fewer }] } : {};
     try {
       const { ranges } = await checkAccess(gateway, request);
       const isPermitted = (item: number) => ranges.some(([first, last]) => first <= item && item <= last);
@@ -236,20 +220,6 @@ export class DownloadJob {
       if (isCustosError(refusal)) return cuts;
       throw refusal;
     }
-  }
-
-  #become(change: Partial<DownloadState>): void {
-    this.#state = { ...this.#state, ...change };
-    const wait = this.#told + TOLD_MS - Date.now();
-    if (wait <= 0 || this.#state.phase !== 'running') return this.#tell();
-    this.#telling ??= setTimeout(() => this.#tell(), wait);
-  }
-
-  #tell(): void {
-    clearTimeout(this.#telling);
-    this.#telling = undefined;
-    this.#told = Date.now();
-    for (const listener of this.#listeners) listener();
   }
 }
 
