@@ -5,6 +5,7 @@ import { type Contact, isCustosError } from '../../client/index.ts';
 import { spoken } from '../words/language.ts';
 import { Button } from './button.tsx';
 import { OneOf } from './choices.tsx';
+import './contact-words.ts';
 import { Said } from './said.tsx';
 import { TextField } from './text-field.tsx';
 
@@ -12,7 +13,7 @@ const DIGESTS = ['off', 'daily', 'weekly', 'monthly'] as const;
 
 interface ContactFormProps {
   readonly known: Contact | undefined;
-  /** Whose words it speaks: `messages` of them. */
+  /** Who speaks of whom: its `messages` have the sentences that differ. */
   readonly part: string;
   readonly saving: UseMutationResult<unknown, Error, Contact>;
   readonly Failure: ComponentType<{ readonly error: unknown }>;
@@ -20,7 +21,8 @@ interface ContactFormProps {
 
 /** How somebody is told what happens with its data: for the patient itself, or for staff. What is typed stays where it is refused. */
 export function ContactForm({ known, part, saving, Failure }: ContactFormProps) {
-  const { t } = useTranslation(part);
+  const { t } = useTranslation('contact');
+  const { t: own } = useTranslation(part);
   const isFaulty = isCustosError(saving.error, 'INPUT_INVALID');
   const [language, setLanguage] = useState<Contact['language']>(known?.language ?? spoken());
   const [email, setEmail] = useState(known?.email ?? '');
@@ -33,47 +35,47 @@ export function ContactForm({ known, part, saving, Failure }: ContactFormProps) 
     <div className="stack">
       {known?.email === undefined && known?.post === undefined && (
         <Said as="warn">
-          <p>{t('messages.none')}</p>
+          <p>{own('messages.none')}</p>
         </Said>
       )}
       <TextField
-        label={t('messages.email')}
-        hint={t('messages.emailHint')}
+        label={t('email')}
+        hint={own('messages.emailHint')}
         type="email"
         value={email}
         onChange={setEmail}
         autoComplete="email"
-        fault={isFaulty ? t('messages.fault') : undefined}
+        fault={isFaulty ? t('fault') : undefined}
       />
       <PostField part={part} value={post} onChange={setPost} />
       {hasBoth && (
         <OneOf
-          label={t('messages.channel')}
+          label={t('channel')}
           value={channel}
           onChange={setChannel}
-          options={(['email', 'post'] as const).map((value) => ({ value, label: t(`messages.channels.${value}`) }))}
+          options={(['email', 'post'] as const).map((value) => ({ value, label: t(`channels.${value}`) }))}
         />
       )}
       <OneOf
-        label={t('messages.digest')}
+        label={own('messages.digest')}
         value={digest}
         onChange={setDigest}
-        options={DIGESTS.map((value) => ({ value, label: t(`messages.digests.${value}`) }))}
+        options={DIGESTS.map((value) => ({ value, label: t(`digests.${value}`) }))}
       />
       <OneOf
-        label={t('messages.language')}
+        label={t('language')}
         value={language}
         onChange={(value) => setLanguage(value as Contact['language'])}
-        options={(['en', 'pt'] as const).map((value) => ({ value, label: t(`messages.languages.${value}`) }))}
+        options={(['en', 'pt'] as const).map((value) => ({ value, label: t(`languages.${value}`) }))}
       />
       <div className="row">
         <Button look="main" isDisabled={digest === undefined} isPending={saving.isPending} onPress={save}>
-          {t('messages.save')}
+          {t('save')}
         </Button>
       </div>
       {saving.isSuccess && (
         <Said as="done" role="status">
-          <p>{t('messages.saved')}</p>
+          <p>{t('saved')}</p>
         </Said>
       )}
       {saving.isError && !isFaulty && <Failure error={saving.error} />}
@@ -88,13 +90,14 @@ interface PostFieldProps {
 }
 
 function PostField({ part, value, onChange }: PostFieldProps) {
-  const { t } = useTranslation(part);
+  const { t } = useTranslation('contact');
+  const { t: own } = useTranslation(part);
   const id = useId();
   return (
     <div className="field">
-      <label htmlFor={id}>{t('messages.post')}</label>
+      <label htmlFor={id}>{t('post')}</label>
       <span className="hint" id={`${id}-hint`}>
-        {t('messages.postHint')}
+        {own('messages.postHint')}
       </span>
       <textarea
         id={id}
