@@ -1,6 +1,7 @@
 import { Link, useRouter } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { HOUSES, type House } from '../houses.ts';
+import '../parts/duty-words.ts';
 import { Said } from '../parts/said.tsx';
 import type { Presence } from '../session/session.ts';
 import { usePresence } from '../session/use-presence.ts';
@@ -43,6 +44,7 @@ export function WhoIsIn() {
 /** Who may call an operation, and whether whoever is in does. */
 export function WhoCalls({ operation }: { readonly operation: Operation }) {
   const { t } = useTranslation('api');
+  const { t: of } = useTranslation('duty');
   const presence = usePresence();
   const { roles, duties } = operation;
   if (roles === undefined) return <p>{t('anyone')}</p>;
@@ -51,7 +53,7 @@ export function WhoCalls({ operation }: { readonly operation: Operation }) {
     <div className="stack">
       <p>
         {t('who')}: {listed(roles.map((role) => t(`role.${role}`)))}.
-        {duties.length > 0 && ` ${t('duties', { duties: listed(duties.map((duty) => t(`duty.${duty}`))) })}`}
+        {duties.length > 0 && ` ${t('duties', { duties: listed(duties.map((duty) => of(`name.${duty}`))) })}`}
       </p>
       <WhoIsIn />
       {isRefused && (

@@ -39,13 +39,6 @@ const en = {
     subject: 'a patient, or who signs for one',
     withdrawer: 'somebody who may withdraw for a patient',
   },
-  duty: {
-    administrator: 'staff administrator',
-    'data-manager': 'data manager',
-    reviewer: 'reviewer',
-    auditor: 'internal auditor',
-    researcher: 'researcher',
-  },
   where: { path: 'in the address', query: 'after the address', header: 'as a header' },
   optional: 'may be left out',
   fault: {
@@ -129,13 +122,6 @@ const pt: ApiWords = {
     person: 'uma pessoa do próprio detentor',
     subject: 'um doente, ou quem assina por ele',
     withdrawer: 'alguém que pode retirar por um doente',
-  },
-  duty: {
-    administrator: 'administrador do pessoal',
-    'data-manager': 'gestor de dados',
-    reviewer: 'revisor',
-    auditor: 'auditor interno',
-    researcher: 'investigador',
   },
   where: { path: 'no endereço', query: 'depois do endereço', header: 'como cabeçalho' },
   optional: 'pode faltar',

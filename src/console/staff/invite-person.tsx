@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import '../parts/duty-words.ts';
 import { DUTIES, type Duty, inviteStaff, type StaffCode } from '../../client/index.ts';
 import { Button } from '../parts/button.tsx';
 import { AnyOf } from '../parts/choices.tsx';
@@ -49,12 +50,13 @@ export function PickDuties({
   readonly onChange: (duties: readonly string[]) => void;
 }) {
   const { t } = useTranslation('staff-people');
+  const { t: of } = useTranslation('duty');
   return (
     <AnyOf
       label={t('inviteDuties')}
       value={duties}
       onChange={onChange}
-      options={DUTIES.map((duty) => ({ value: duty, label: t(`duty.${duty}`) }))}
+      options={DUTIES.map((duty) => ({ value: duty, label: of(`name.${duty}`) }))}
     />
   );
 }

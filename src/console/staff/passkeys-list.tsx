@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import '../parts/duty-words.ts';
 import type { StaffChange, StaffPasskey } from '../../client/index.ts';
 import { moment } from '../words/times.ts';
 import { Confirm } from './confirm.tsx';
@@ -53,13 +54,14 @@ export function PasskeysList({
 /** What was changed of a person, by whom. */
 export function ChangesList({ changes }: { readonly changes: readonly StaffChange[] }) {
   const { t } = useTranslation('staff-people');
+  const { t: of } = useTranslation('duty');
   if (changes.length === 0) return <p className="quiet">{t('changesNone')}</p>;
   return (
     <ul className="items">
       {changes.map(({ what, at, by, personName = '', name = '', duties = [], device = '' }) => (
         <li key={`${at} ${what}`}>
           {moment(at)}:{' '}
-          {t(`change.${what}`, { name, device, duties: duties.map((duty) => t(`duty.${duty}`)).join(', ') })} (
+          {t(`change.${what}`, { name, device, duties: duties.map((duty) => of(`name.${duty}`)).join(', ') })} (
           {t(`by.${by}`, { name: personName })})
         </li>
       ))}

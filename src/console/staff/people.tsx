@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import '../parts/duty-words.ts';
 import { listSessionKeys, listStaff, type StaffMember } from '../../client/index.ts';
 import { Page } from '../parts/page.tsx';
 import { OfDuty, useMay } from '../session/may.tsx';
@@ -38,6 +39,7 @@ export function People() {
 
 function PeopleList({ people }: { readonly people: readonly StaffMember[] }) {
   const { t } = useTranslation('staff-people');
+  const { t: of } = useTranslation('duty');
   return (
     <Listing
       label={t('people')}
@@ -53,7 +55,7 @@ function PeopleList({ people }: { readonly people: readonly StaffMember[] }) {
             </Link>
           ),
         },
-        { title: t('duties'), cell: ({ duties }) => duties.map((duty) => t(`duty.${duty}`)).join(', ') },
+        { title: t('duties'), cell: ({ duties }) => duties.map((duty) => of(`name.${duty}`)).join(', ') },
         {
           title: t('signsIn'),
           cell: ({ origin, passkeys }) => {
