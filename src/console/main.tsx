@@ -27,9 +27,13 @@ function leaveIfOver(error: unknown, ...also: readonly 'SESSION_INVALID'[]): voi
   if (isCustosError(error, 'SESSION_EXPIRED', ...also)) void session.expire();
 }
 
-// What one person saw is no other’s to see.
+// What one person saw is no other’s to see. Before anybody was in there is nothing of anybody: what a page asked for already is on its
+// way, and who takes that away leaves the page waiting for ever.
+let wasIn = false;
 session.subscribe(() => {
-  if (session.presence().state === 'nobody') queries.clear();
+  const isIn = session.presence().state === 'in';
+  if (wasIn && !isIn) queries.clear();
+  wasIn = isIn;
 });
 
 await beginSpeaking();

@@ -80,6 +80,27 @@ describe('whoever is in', () => {
     expect(await kept(other)).not.toContain('asthma');
   });
 
+  it('sees what anybody may, also where it turns out meanwhile that its session is over', async () => {
+    await pages.page.goto(`${pages.url}/staff/datasets`);
+    await pages.press('Sample Hospital');
+    await pages.heading('Datasets').waitFor();
+    const [asked, told] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    await pages.page.route('**/v1/me', async (route) => {
+      await asked.promise;
+      await route.fulfill({ status: 401, json: { code: 'SESSION_INVALID', detail: 'It is over.' } });
+      told.resolve();
+    });
+    await pages.page.route('**/openapi.json', async (route) => {
+      asked.resolve();
+      await told.promise;
+      await pages.page.getByText('You are not signed in.').waitFor();
+      await route.continue();
+    });
+    await pages.page.goto(`${pages.url}/try`);
+    await pages.page.getByRole('link', { name: /GET.*\/v1\/me$/ }).waitFor();
+    pages.wrong = pages.wrong.filter((line) => !/status of 401/.test(line));
+  });
+
   it('is still in once a gateway answers again that did not when the page was loaded', async () => {
     await pages.page.goto(`${pages.url}/staff/datasets`);
     await pages.press('Sample Hospital');
