@@ -5,6 +5,7 @@ import type { Overdue } from './decision/overdue.ts';
 import { closeWithdrawals, type OpenWithdrawals } from './decision/withdrawal-close.ts';
 import { isOfWithdrawals, type WithdrawalJudge } from './decision/withdrawal-judge.ts';
 import type { EntryJudge } from './entry-judge.ts';
+import type { AnchorWait } from './log/anchor-waits.ts';
 import { releases } from './log/anchors.ts';
 import { Besides, type Wanted } from './log/besides.ts';
 import { bundlesOf } from './log/bundles.ts';
@@ -38,6 +39,8 @@ export interface LogReport {
   readonly anchored: number;
   /** Entries read that wait for their head. */
   readonly unanchored: number;
+  /** How long entries waited for their heads over the log's time, the oldest first: at most some 1,000, each of as many heads. */
+  readonly waits: readonly AnchorWait[];
   /** Entries written after the audit began: the next one decides them. */
   readonly newer: number;
   readonly releases: number;
@@ -120,6 +123,7 @@ export class LogAudit {
       published: published.size,
       anchored: log.heads.at(-1)?.size ?? 0,
       unanchored: checks.anchors.unanchored,
+      waits: checks.anchors.waits.list(),
       newer: checks.newer,
       releases: judge.releases,
       rows: judge.rows,

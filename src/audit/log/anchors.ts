@@ -2,6 +2,7 @@ import type { Entry } from '../../core/entry.ts';
 import type { ChainLog, Head } from '../past/logs.ts';
 import type { Policy } from '../past/policies.ts';
 import type { FindingBook, Where } from '../source/findings.ts';
+import { AnchorWaits } from './anchor-waits.ts';
 
 const RELEASES = new Set(['released', 'emergency', 'self']);
 
@@ -17,6 +18,7 @@ export class Anchors {
   #next = 0;
   /** Time of the first entry since the last head: the oldest that is not anchored yet. */
   #oldest: number | undefined;
+  readonly waits = new AnchorWaits();
   unanchored = 0;
   #lateReported = false;
 
@@ -50,7 +52,9 @@ export class Anchors {
 
   /** Once all entries were seen, with the second of the ledger's head. */
   finish(seconds: number, policy: Policy, where: Where): void {
-    if (this.unanchored === 0 || this.#oldest === undefined || this.#lateReported) return;
+    if (this.#oldest === undefined) return;
+    if (this.unanchored === 0) this.#covered(this.#log.heads[this.#next], this.#oldest);
+    if (this.unanchored === 0 || this.#lateReported) return;
     const waits = seconds * 1000 - this.#oldest;
     if (waits <= (policy.maxUnanchored + policy.clockSkew) * 1000) return;
     this.#lateReported = true;
@@ -69,11 +73,17 @@ export class Anchors {
     }
   }
 
+  #covered(head: Head | undefined, oldest: number): void {
+    if (head !== undefined) this.waits.add(head.seconds, oldest);
+  }
+
   #anchorOf(seq: number): Head | undefined {
     const { heads } = this.#log;
     for (let head = heads[this.#next]; head !== undefined && head.size <= seq; head = heads[this.#next]) {
       this.#next++;
-      if (head.size === seq) this.#oldest = undefined;
+      if (head.size !== seq) continue;
+      if (this.#oldest !== undefined) this.#covered(head, this.#oldest);
+      this.#oldest = undefined;
     }
     return heads[this.#next];
   }
