@@ -180,7 +180,8 @@ export {
   putContact,
   readContact,
 } from './notifications.ts';
-export { type OwnAccess, ownAccesses, type UsedGrant } from './own-accesses.ts';
+export type { OpenedRows, UsedGrant } from './opened-rows.ts';
+export { type OwnAccess, ownAccesses } from './own-accesses.ts';
 export { type OwnData, ownData, ownRequests } from './own-data.ts';
 export { type MinedTransaction, signsTransactions } from './own-transaction.ts';
 export {
@@ -232,6 +233,7 @@ export { followPublication, type PublicationOrder, publishVersion } from './publ
 export { type ReceiptPath, receiptPath } from './receipt-path.ts';
 export { judgeReceipt, type ReceiptVerdict } from './receipt-verdict.ts';
 export { type OpenedReceipt, openReceipt } from './receipts.ts';
+export { releasedRows } from './released-rows.ts';
 export { listResolutions, type Resolution, type ResolvedPerson, resolvePerson } from './resolutions.ts';
 export { type SamplePerson, samplePeople } from './sample.ts';
 export { listSessionKeys, type SessionKey } from './session-keys.ts';

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Route } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import { listSubjects } from '../../src/client/index.ts';
 import { pagesOfSuite } from './pages.ts';
 
 const pages = pagesOfSuite();
@@ -196,6 +197,21 @@ describe('a receipt', () => {
   });
 });
 
+describe('the releases of one patient', () => {
+  it('are found by opening those that pass, when it is asked for', async () => {
+    const [patient] = await listSubjects(await pages.client('holder'));
+    await enter('/audit/log');
+    await pages.page.getByLabel('Find entries').fill(`patient:${patient?.subject} outcome:released`);
+    await pages.press('Find');
+    await pages.page.getByText(/^0 of \d+ releases opened/).waitFor();
+    expect(await pages.page.getByRole('region', { name: 'Entries' }).count()).toBe(0);
+    await pages.press(/^Open (?:the one|\d+) releases?$/);
+    await pages.page.getByText(/^All \d+ releases opened; [1-9]\d* of them/).waitFor();
+    await pages.page.getByRole('region', { name: 'Entries' }).getByRole('listitem').first().waitFor();
+    await pages.looksRight();
+  });
+});
+
 describe('who did what', () => {
   it('is listed whole, by who did it', async () => {
     await enter('/audit/lists?of=bindings');
@@ -216,6 +232,13 @@ describe('who did what', () => {
     const sumOf = (column: 0 | 1) =>
       cells.filter((_, i) => i % 2 === column).reduce((sum, one) => sum + Number(one), 0);
     expect([sumOf(0), sumOf(1)]).toEqual([2, 1]);
+    await pages.looksRight();
+    // How long entries waited is drawn from what this page verified, and from nothing else.
+    await pages.page.getByRole('link', { name: 'To the verification' }).click();
+    await pages.press('Check everything now');
+    await pages.heading(/nothing broken$/).waitFor();
+    await pages.page.getByRole('link', { name: 'Over time' }).click();
+    await pages.page.getByText(/^At most [\d.,]+ s, .*Recomputed in this page\.$/).waitFor();
     await pages.looksRight();
   });
 });

@@ -10,6 +10,7 @@ import { figure } from '../words/numbers.ts';
 import { clock, date } from '../words/times.ts';
 import { LogScan, type Scan } from './log-scan.ts';
 import { type Tally, tallies } from './tallies.ts';
+import { WaitsChart } from './waits-chart.tsx';
 import './charts-words.ts';
 import './audit.css';
 
@@ -51,6 +52,7 @@ export function Charts() {
           {hasLag && <Chart title={t('lag')} parts={parts} measures={['lag']} />}
           {!hasLag && <p>{t('lagNone')}</p>}
           <Unanchored scan={scan} />
+          <WaitsChart />
         </>
       )}
     </Page>

@@ -12,6 +12,9 @@ const KEYS: Readonly<Record<string, FilterKey>> = {
   requerente: 'requester',
   purpose: 'purpose',
   finalidade: 'purpose',
+  patient: 'patient',
+  doente: 'patient',
+  paciente: 'patient',
   permit: 'permit',
   autorização: 'permit',
   reason: 'reason',
@@ -27,6 +30,7 @@ export type FilterKey =
   | 'dataset'
   | 'requester'
   | 'purpose'
+  | 'patient'
   | 'permit'
   | 'reason'
   | 'from'
@@ -38,8 +42,8 @@ export interface Filter {
   readonly value: string;
   /** As it was typed. */
   readonly text: string;
-  /** It cannot narrow anything: no such day. */
-  readonly isWrong?: true;
+  /** What it lacks, so that it cannot narrow anything: there is no such day, nobody is called so. */
+  readonly wrong?: 'time' | 'patient';
 }
 
 /** What ids are called here. */
@@ -56,9 +60,20 @@ export function filtersIn(text: string): Filter[] {
     const known = word === undefined ? undefined : KEYS[word.toLowerCase()];
     if (known === undefined) return { key: 'any', value: (quoted ?? whole).toLowerCase(), text: whole };
     const filter = { key: known, value: (quoted ?? plain).toLowerCase(), text: whole };
-    const isTime = known === 'from' || known === 'to';
-    return isTime && Number.isNaN(timeOf(filter)) ? { ...filter, isWrong: true } : filter;
+    const wrong = faultOf(filter);
+    return wrong === undefined ? filter : { ...filter, wrong };
   });
+}
+
+function faultOf(filter: Filter): Filter['wrong'] {
+  const { key, value } = filter;
+  if (key === 'patient') return /^0x[0-9a-f]{64}$/.test(value) ? undefined : 'patient';
+  return (key === 'from' || key === 'to') && Number.isNaN(timeOf(filter)) ? 'time' : undefined;
+}
+
+/** The pseudonym of the patient that the list is of, if it is of one. */
+export function patientOf(filters: readonly Filter[]): string | undefined {
+  return filters.find(({ key, wrong }) => key === 'patient' && wrong === undefined)?.value;
 }
 
 /** The text without one of its filters. */
@@ -74,7 +89,7 @@ export function narrowed(filters: readonly Filter[], span: readonly [number, num
 }
 
 export function spanOf(filters: readonly Filter[]): { readonly from: number; readonly to: number } {
-  const ends = (key: FilterKey) => filters.filter((one) => one.key === key && !one.isWrong).map(timeOf);
+  const ends = (key: FilterKey) => filters.filter((one) => one.key === key && one.wrong === undefined).map(timeOf);
   return {
     from: Math.max(Number.NEGATIVE_INFINITY, ...ends('from')),
     to: Math.min(Number.POSITIVE_INFINITY, ...ends('to')),
@@ -96,7 +111,7 @@ function timeOf({ key, value }: Pick<Filter, 'key' | 'value'>): number {
 
 /** Whether an entry passes all filters. */
 export function passes(entry: Entry, filters: readonly Filter[], names: Names): boolean {
-  return filters.every((filter) => filter.isWrong || passesOne(entry, filter, names));
+  return filters.every((filter) => filter.wrong !== undefined || passesOne(entry, filter, names));
 }
 
 function passesOne(entry: Entry, filter: Filter, names: Names): boolean {
@@ -106,6 +121,9 @@ function passesOne(entry: Entry, filter: Filter, names: Names): boolean {
       return entry.time >= timeOf(filter);
     case 'to':
       return entry.time <= timeOf(filter);
+    // Entries say no patients: which of the releases are its, their contents say.
+    case 'patient':
+      return entry.rows !== undefined;
     case 'permit':
       return String(entry.permit ?? '') === value;
     case 'dataset':

@@ -3,13 +3,28 @@ import { addWords } from '../words/language.ts';
 const en = {
   title: 'What happened, and when?',
   find: 'Find entries, or paste anything',
-  hint: 'Words such as outcome:refused requester:heart purpose:biomedical from:2026-11-01 to:2026-11-30, dataset:, permit:, kind:, reason:; or a receipt, an entry’s number, an address, a digest.',
+  hint: 'Words such as outcome:refused requester:heart purpose:biomedical from:2026-11-01 to:2026-11-30, dataset:, permit:, kind:, reason:, patient: with a patient’s pseudonym; or a receipt, an entry’s number, an address, a digest.',
   search: 'Find',
   filters: 'What narrows the list',
   remove: 'Remove {{filter}}',
-  wrong: '{{filter}} names no time and narrows nothing. Write a day as 2026-11-30.',
+  wrong: {
+    time: '{{filter}} names no time and narrows nothing. Write a day as 2026-11-30.',
+    patient:
+      '{{filter}} names no patient and narrows nothing. Write the pseudonym whole: 0x and 64 digits, as the hospital’s pages show it for a patient.',
+  },
+  ofPatient: {
+    title: 'Releases of one patient',
+    about:
+      'Entries do not say patients. To see which of these releases held data of this one, their contents are opened, one after the other.',
+    open_one: 'Open the one release',
+    open_other: 'Open {{figure}} releases',
+    stop: 'Stop',
+    some: '{{opened}} of {{of}} releases opened; {{held}} of them held data of this patient, and are listed.',
+    whole: 'All {{of}} releases opened; {{held}} of them held data of this patient, and are listed.',
+    erased: 'What a release held of a patient whose data was erased since can no longer be told to be of anybody.',
+  },
   patients:
-    'Entries do not say patients: what concerns one patient stands in the contents of releases, which the verdict opens.',
+    'Entries do not say patients. To find the releases that held data of one, write patient: and its pseudonym, and have them opened.',
   all_one: 'The one entry there is',
   all_other: 'All {{figure}} entries, the newest first',
   found_one: 'One of all {{of}} entries',
@@ -102,12 +117,29 @@ export type LogWords = typeof en;
 const pt: LogWords = {
   title: 'O que aconteceu, e quando?',
   find: 'Procurar entradas, ou colar o que for',
-  hint: 'Palavras como resultado:refused requerente:heart finalidade:biomedical de:2026-11-01 até:2026-11-30, dados:, autorização:, tipo:, razão:; ou um recibo, o número de uma entrada, um endereço, um resumo criptográfico.',
+  hint: 'Palavras como resultado:refused requerente:heart finalidade:biomedical de:2026-11-01 até:2026-11-30, dados:, autorização:, tipo:, razão:, doente: com o pseudónimo de um doente; ou um recibo, o número de uma entrada, um endereço, um resumo criptográfico.',
   search: 'Procurar',
   filters: 'O que restringe a lista',
   remove: 'Retirar {{filter}}',
-  wrong: '{{filter}} não indica nenhuma hora e não restringe nada. Escreva um dia como 2026-11-30.',
-  patients: 'As entradas não dizem doentes: o que toca a um doente está no conteúdo das entregas, que o veredito abre.',
+  wrong: {
+    time: '{{filter}} não indica nenhuma hora e não restringe nada. Escreva um dia como 2026-11-30.',
+    patient:
+      '{{filter}} não indica nenhum doente e não restringe nada. Escreva o pseudónimo inteiro: 0x e 64 algarismos, como as páginas do hospital o mostram para um doente.',
+  },
+  ofPatient: {
+    title: 'Entregas de um doente',
+    about:
+      'As entradas não dizem doentes. Para ver em quais destas entregas havia dados deste, o seu conteúdo é aberto, uma a uma.',
+    open_one: 'Abrir a única entrega',
+    open_other: 'Abrir {{figure}} entregas',
+    stop: 'Parar',
+    some: '{{opened}} de {{of}} entregas abertas; em {{held}} havia dados deste doente, e são as da lista.',
+    whole: 'Todas as {{of}} entregas abertas; em {{held}} havia dados deste doente, e são as da lista.',
+    erased:
+      'O que uma entrega continha de um doente cujos dados foram entretanto apagados já não se pode atribuir a ninguém.',
+  },
+  patients:
+    'As entradas não dizem doentes. Para encontrar as entregas em que havia dados de um, escreva doente: e o seu pseudónimo, e mande abri-las.',
   all_one: 'A única entrada que há',
   all_other: 'Todas as {{figure}} entradas, as mais novas primeiro',
   found_one: 'Uma de todas as {{of}} entradas',

@@ -12,13 +12,13 @@ import { Trouble } from '../parts/trouble.tsx';
 import { Waiting } from '../parts/waiting.tsx';
 import { usePerson } from '../session/use-presence.ts';
 import { figure } from '../words/numbers.ts';
-import { csvText } from './csv.ts';
-import { entrySentence } from './entry-sentence.ts';
 import { Histogram } from './histogram.tsx';
-import { filtersIn, narrowed, passes, spanOf, without } from './log-filter.ts';
+import { logCsv } from './log-csv.ts';
+import { filtersIn, narrowed, passes, patientOf, spanOf, without } from './log-filter.ts';
 import { LogList } from './log-list.tsx';
 import { LogScan, type Scan } from './log-scan.ts';
 import { useNames } from './names.ts';
+import { OfPatient, usePatientLook } from './of-patient.tsx';
 import { Pasted } from './pasted.tsx';
 import './log-words.ts';
 import './audit.css';
@@ -41,6 +41,10 @@ export function Log() {
   const names = useNames();
   const filters = useMemo(() => filtersIn(find), [find]);
   const found = useFound(scan, find, names);
+  const patient = patientOf(filters);
+  const of = usePatientLook(gateway, patient);
+  const listed =
+    patient === undefined ? found.entries : found.entries.filter(({ seq }) => (of.look.items.get(seq) ?? 0) > 0);
   return (
     <Page title={t('title')}>
       <SearchBar find={find} onFind={seek} />
@@ -58,13 +62,14 @@ export function Log() {
           ))}
         </ul>
       )}
-      {filters
-        .filter(({ isWrong }) => isWrong)
-        .map(({ text }) => (
-          <Said key={text} as="warn">
-            <p>{t('wrong', { filter: text })}</p>
-          </Said>
-        ))}
+      {filters.map(
+        ({ text, wrong }) =>
+          wrong && (
+            <Said key={text} as="warn">
+              <p>{t(`wrong.${wrong}`, { filter: text })}</p>
+            </Said>
+          ),
+      )}
       {scan.state === 'failed' && <Trouble error={scan.error} again={reader.more} />}
       {scan.size === 0 && scan.state === 'reads' && <Waiting />}
       {scan.size === 0 && scan.state === 'whole' && <p>{t('empty')}</p>}
@@ -74,63 +79,20 @@ export function Log() {
       {scan.size > 0 && (
         <Counted scan={scan} found={found.entries.length} isFiltered={filters.length > 0} onMore={reader.more} />
       )}
-      {found.entries.length > 0 && <LogList entries={found.entries} names={names} />}
+      <OfPatient releases={found.entries} of={of} />
+      {listed.length > 0 && <LogList entries={listed} names={names} />}
       {scan.size > 0 && found.entries.length === 0 && scan.state !== 'reads' && <p>{t('none')}</p>}
-      {found.entries.length > 0 && (
+      {listed.length > 0 && (
         <div className="row">
-          <Button onPress={() => saveFile('log.csv', csvOf(), 'text/csv;charset=utf-8')}>
+          <Button onPress={() => saveFile('log.csv', logCsv(t, listed, names), 'text/csv;charset=utf-8')}>
             <Download aria-hidden size={18} />
             {t('keep')}
           </Button>
         </div>
       )}
-      <p className="quiet">{t('patients')}</p>
+      {patient === undefined && <p className="quiet">{t('patients')}</p>}
     </Page>
   );
-
-  function csvOf(): string {
-    const rows = found.entries.map((entry) => {
-      const {
-        logId,
-        seq,
-        time,
-        kind,
-        outcome,
-        reason = '',
-        requester = '',
-        dataset = '',
-        purpose = '',
-        permit = '',
-      } = entry;
-      const facts = [
-        logId,
-        seq,
-        new Date(time).toISOString(),
-        kind,
-        outcome,
-        reason,
-        requester,
-        dataset,
-        purpose,
-        permit,
-      ];
-      return [...facts, entrySentence(t, entry, names)];
-    });
-    const columns = [
-      'log',
-      'entry',
-      'time',
-      'kind',
-      'outcome',
-      'reason',
-      'requester',
-      'dataset',
-      'purpose',
-      'permit',
-      'words',
-    ];
-    return csvText([columns, ...rows]);
-  }
 }
 
 /** Those that pass; and the times of those that would, whatever the span of time. */

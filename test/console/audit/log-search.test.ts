@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Entry } from '../../../src/client/index.ts';
 import { csvText } from '../../../src/console/audit/csv.ts';
-import { filtersIn, narrowed, passes, spanOf, without } from '../../../src/console/audit/log-filter.ts';
+import { filtersIn, narrowed, passes, patientOf, spanOf, without } from '../../../src/console/audit/log-filter.ts';
 import { recognised } from '../../../src/console/audit/recognised.ts';
+import { spread } from '../../../src/console/audit/spread-waits.ts';
 import { tallies } from '../../../src/console/audit/tallies.ts';
 
 const [REQUESTER, DATASET, LOG] = [`0x${'aa'.repeat(20)}`, `0x${'bb'.repeat(32)}`, `0x${'cc'.repeat(32)}`];
@@ -49,6 +50,24 @@ describe('the search in the log', () => {
     },
   );
 
+  it('leaves releases alone where it is for a patient, whom entries do not say', () => {
+    const patient = `patient:0x${'ab'.repeat(32)}`;
+    const release = {
+      ...entry,
+      outcome: 'released',
+      rows: { count: 3, root: `0x${'00'.repeat(32)}` },
+    } as unknown as Entry;
+    expect([entry, release].map((one) => passes(one, filtersIn(patient), names))).toEqual([false, true]);
+    expect(patientOf(filtersIn(patient))).toBe(`0x${'ab'.repeat(32)}`);
+    expect(patientOf(filtersIn(patient.replace('patient', 'doente').toUpperCase()))).toBe(`0x${'ab'.repeat(32)}`);
+  });
+
+  it('says what narrows nothing, and why', () => {
+    expect(filtersIn('patient:0xab to:soon').map(({ wrong }) => wrong)).toEqual(['patient', 'time']);
+    expect(patientOf(filtersIn('patient:0xab'))).toBeUndefined();
+    expect(passes(entry, filtersIn('patient:0xab'), names)).toBe(true);
+  });
+
   it('takes one filter away and leaves the others as they were typed', () => {
     const filters = filtersIn('outcome:refused requester:"Heart Institute" x');
     expect(without(filters, filters[0] as (typeof filters)[0])).toBe('requester:"Heart Institute" x');
@@ -59,7 +78,7 @@ describe('the search in the log', () => {
     expect(text).toBe('x from:2026-11-28T12:00:00Z to:2026-11-28T12:01:00Z');
     expect(spanOf(filtersIn(text))).toEqual({ from: NOON, to: NOON + 60_999 });
     expect(narrowed(filtersIn(text), undefined)).toBe('x');
-    expect(filtersIn('to:soon')).toEqual([{ key: 'to', value: 'soon', text: 'to:soon', isWrong: true }]);
+    expect(filtersIn('to:soon')).toEqual([{ key: 'to', value: 'soon', text: 'to:soon', wrong: 'time' }]);
   });
 
   it('recognises what is pasted by its form, and by what is known', () => {
@@ -99,5 +118,22 @@ describe('what is drawn over time', () => {
       { start: NOON + 60_000, released: 0, refused: 0, acknowledged: 1, lag: 2.5 },
     ]);
     expect(tallies([])).toEqual([]);
+  });
+});
+
+describe('the waits for the ledger', () => {
+  it('are drawn in parts of the longest each, whatever their order, and the longest of all is said', () => {
+    const waits = Array.from({ length: 1_000 }, (_, i) => ({ until: i * 1000, waited: (i * 7_919) % 1_000 })).reverse();
+    const { parts, longest } = spread([...waits, { until: 5_000, waited: 3 }]);
+    expect(parts.length).toBeLessThanOrEqual(120);
+    expect(longest.waited).toBe(999);
+    expect(parts).toContainEqual(longest);
+    expect(parts.map(({ until }) => until)).toEqual(parts.map(({ until }) => until).sort((a, b) => a - b));
+    expect(new Set(parts.map(({ until }) => until)).size).toBe(parts.length);
+  });
+
+  it('are each drawn where there are few', () => {
+    const waits = [{ until: 2_000, waited: 5 }];
+    expect(spread(waits)).toEqual({ parts: waits, longest: waits[0] });
   });
 });

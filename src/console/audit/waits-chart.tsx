@@ -1,0 +1,91 @@
+import { Link } from '@tanstack/react-router';
+import { useSyncExternalStore } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Area, AreaChart, ReferenceDot, ResponsiveContainer, XAxis, YAxis } from 'recharts';
+import { figure } from '../words/numbers.ts';
+import { clock, date, day } from '../words/times.ts';
+import { spread, type Wait } from './spread-waits.ts';
+import { verification } from './verification.ts';
+import './charts-words.ts';
+
+/** How long entries waited for the ledger, as the verifier of this page saw it: nobody's word is drawn here. */
+export function WaitsChart() {
+  const { t } = useTranslation('audit-charts');
+  const state = useSyncExternalStore(verification.subscribe, verification.state);
+  const waits = state.state === 'done' ? state.report.logs.flatMap((log) => log.waits) : undefined;
+  return (
+    <section className="stack close chart">
+      <h2>{t('waits')}</h2>
+      {waits === undefined && (
+        <>
+          <p>{t(state.state === 'runs' ? 'waitsRuns' : 'waitsFirst')}</p>
+          <Link to="/audit/verdict">{t('toVerdict')}</Link>
+        </>
+      )}
+      {waits?.length === 0 && <p>{t('waitsNone')}</p>}
+      {waits !== undefined && waits.length > 0 && <Drawn waits={waits} />}
+    </section>
+  );
+}
+
+const seconds = (waited: number) => Math.round(waited / 100) / 10;
+
+function Drawn({ waits }: { readonly waits: readonly Wait[] }) {
+  const { t } = useTranslation('audit-charts');
+  const { parts, longest } = spread(waits);
+  const points = parts.map(({ until, waited }) => ({ until, seconds: seconds(waited) }));
+  const [first, last] = [points[0]?.until ?? 0, points.at(-1)?.until ?? 0];
+  const said = (until: number) => (last - first < 2 * 86_400_000 ? clock(until).slice(0, 5) : date(until / 1000));
+  const worst = { figure: figure(seconds(longest.waited)), day: day(longest.until / 1000), time: clock(longest.until) };
+  return (
+    <>
+      <p>{t('waitsLongest', worst)}</p>
+      <div aria-hidden>
+        <ResponsiveContainer width="100%" height={150}>
+          <AreaChart data={points} accessibilityLayer={false} margin={{ top: 20, right: 8, bottom: 0, left: 0 }}>
+            <XAxis
+              dataKey="until"
+              type="number"
+              domain={['dataMin', 'dataMax']}
+              tickFormatter={said}
+              stroke="var(--quiet)"
+              minTickGap={40}
+              fontSize={13}
+            />
+            <YAxis width={40} stroke="var(--quiet)" fontSize={13} />
+            <Area dataKey="seconds" type="step" stroke="var(--warn)" fill="var(--warn)" isAnimationActive={false} />
+            <ReferenceDot
+              x={longest.until}
+              y={seconds(longest.waited)}
+              r={4}
+              fill="var(--warn)"
+              stroke="var(--paper)"
+              label={{ value: worst.figure, position: 'top', fill: 'var(--ink)', fontSize: 13 }}
+            />
+          </AreaChart>
+        </ResponsiveContainer>
+      </div>
+      <details>
+        <summary>{t('table')}</summary>
+        <table className="plain">
+          <thead>
+            <tr>
+              <th scope="col">{t('until')}</th>
+              <th scope="col">{t('seconds')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {parts.map(({ until, waited }) => (
+              <tr key={until}>
+                <th scope="row">
+                  {date(until / 1000)}, {clock(until)}
+                </th>
+                <td className="figures">{figure(seconds(waited))}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </details>
+    </>
+  );
+}
