@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { asSources } from './test/as-sources.ts';
 
 export default defineConfig({
   test: {
@@ -10,5 +11,6 @@ export default defineConfig({
     expect: { poll: { timeout: 20_000 } },
     pool: 'forks',
     maxWorkers: 2,
+    ...asSources(),
   },
 });

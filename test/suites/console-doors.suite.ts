@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import type { Response } from 'playwright-core';
+import { afterAll, describe, expect, it } from 'vitest';
 import { fromHex } from '../../src/core/bytes.ts';
 import { keyAccount } from '../../src/ledger/key-account.ts';
 import { readKey } from '../../src/ledger/keystore.ts';
@@ -81,4 +82,53 @@ describe('who works with data', () => {
     expect(signed).toHaveLength(1);
     expect(signed[0]).toContain(new URL(pages.url).host);
   });
+});
+
+describe('the first page', () => {
+  const seen: string[] = [];
+  afterAll(() => console.log(`First pages, scripts by gzip and time until they are there:\n${seen.join('\n')}`));
+
+  it.each([
+    ['of anybody', undefined, '/', 'Who are you?'],
+    ['of the patients’ door', undefined, '/enter/patient', 'Come in as a patient'],
+    ['of a patient', 'a patient', '/patient/consents', 'Who may use your data'],
+    ['of the hospital', 'Sample Hospital', '/staff/overview', 'Do I have to do anything?'],
+    ['of a researcher', 'Researcher', '/research/catalogue', 'Which data is there?'],
+    ['of an auditor', 'Auditor', '/audit/verdict', 'Does this log keep its promises?'],
+  ] as const)('%s comes with at most 250 KiB of scripts', async (whose, person, path, heading) => {
+    if (person === 'a patient') {
+      await pages.addPhone();
+      await pages.comeInByCode();
+    } else if (person !== undefined) {
+      await pages.page.goto(pages.url);
+      await pages.press(person);
+      await pages.page.waitForURL(/\/(?:staff|research|audit)\//);
+    }
+    const { bytes, ms } = await loaded(path, heading);
+    seen.push(`${whose}: ${bytes} bytes, ${ms} ms`);
+    expect(bytes).toBeGreaterThan(100_000);
+    expect(bytes).toBeLessThanOrEqual(250 * 1024);
+  });
+
+  /** By a browser that has nothing of the pages yet. */
+  async function loaded(path: string, name: string | RegExp) {
+    const page = await pages.newPage();
+    await (await pages.context.newCDPSession(page)).send('Network.clearBrowserCache');
+    const paths = new Set<string>();
+    page.on('response', (response: Response) => void paths.add(new URL(response.url()).pathname));
+    const begun = performance.now();
+    await page.goto(pages.url + path, { waitUntil: 'commit' });
+    await page.getByRole('heading', { level: 1, name }).waitFor();
+    const ms = Math.round(performance.now() - begun);
+    await page.waitForLoadState('networkidle');
+    return { ms, bytes: await gzipped([...paths].filter((one) => one.endsWith('.js'))) };
+  }
+
+  async function gzipped(paths: readonly string[]): Promise<number> {
+    const sizes = paths.map(async (path) => {
+      const head = await fetch(pages.url + path, { method: 'HEAD', headers: { 'Accept-Encoding': 'gzip' } });
+      return Number(head.headers.get('content-length'));
+    });
+    return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+  }
 });

@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { constants, inflateSync } from 'node:zlib';
-import type { Response, Route } from 'playwright-core';
+import type { Route } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { GatewayClient } from '../../src/client/gateway-client.ts';
 import { putContact } from '../../src/client/notifications.ts';
@@ -332,36 +332,6 @@ describe('the small print', () => {
     await press('Português');
     await heading('O que o hospital registou por si').waitFor();
   });
-});
-
-/** What the scripts of the page come to by gzip, in bytes, when it is loaded. */
-async function scriptBytes(load: () => Promise<unknown>): Promise<number> {
-  const paths = new Set<string>();
-  const seen = (response: Response) => void paths.add(new URL(response.url()).pathname);
-  pages.page.on('response', seen);
-  await load();
-  await heading(/./).waitFor();
-  await pages.page.waitForLoadState('networkidle');
-  pages.page.off('response', seen);
-  const sizes = [...paths]
-    .filter((path) => path.endsWith('.js'))
-    .map(async (path) => {
-      const head = await fetch(pages.url + path, { method: 'HEAD', headers: { 'Accept-Encoding': 'gzip' } });
-      return Number(head.headers.get('content-length'));
-    });
-  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
-}
-
-it('each first page comes with at most 250 KiB of scripts', async () => {
-  await pages.addPhone();
-  const door = await scriptBytes(() => pages.page.goto(`${pages.url}/enter/patient`));
-  await pages.comeInByCode();
-  const house = await scriptBytes(() => pages.page.reload());
-  console.log(`scripts by gzip: ${door} bytes for the door, ${house} for a patient’s first page`);
-  for (const bytes of [door, house]) {
-    expect(bytes).toBeGreaterThan(100_000);
-    expect(bytes).toBeLessThanOrEqual(250 * 1024);
-  }
 });
 
 describe('a stranger', () => {

@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { asSources } from '../as-sources.ts';
 
 /** Suites that need another program or the network, each run by a script of its own. */
 export default defineConfig({
@@ -8,5 +9,6 @@ export default defineConfig({
     hookTimeout: 600_000,
     pool: 'forks',
     maxWorkers: 2,
+    ...asSources(),
   },
 });
