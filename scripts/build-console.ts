@@ -74,6 +74,10 @@ const EVERY_PAGE = new RegExp(
   ].join('|'),
 );
 
+/** What consents and permits are made of, beside their words. */
+const TERMS =
+  /\/src\/(?:core\/(?:typed-data|terms|purpose-table|paper-form)|client\/(?:consent-shape|creation|signer-kinds))\./;
+
 /** What the pages hold of others, with the licence of each, as those ask for: `licences.txt`. */
 const licences: Plugin = {
   name: 'licences',
@@ -110,8 +114,16 @@ await build({
     rolldownOptions: {
       // The SDK's modules do nothing when they are read: a page comes with those that it calls.
       treeshake: { moduleSideEffects: (id: string) => !/\/src\/(?:client|core)\//.test(id) },
-      // What every page comes with is one file: in many small ones it compresses worse.
-      output: { codeSplitting: { groups: [{ name: 'every-page', test: EVERY_PAGE }] } },
+      // What every page comes with is one file: in many small ones it compresses worse. What signs and lists consents is one of its own: the
+      // words of consents, which are many, would come along with it.
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'every-page', test: EVERY_PAGE },
+            { name: 'terms', test: TERMS },
+          ],
+        },
+      },
     },
   },
 });

@@ -12,7 +12,7 @@ import { typedDigest } from '../core/typed-data.ts';
 import { answerOf, anyText, count, listAt, many, type ShapeOf } from './answers.ts';
 import type { GatewayClient } from './gateway-client.ts';
 import { domainOf } from './gateway-identity.ts';
-import { SIGNER_KINDS } from './patient.ts';
+import { SIGNER_KINDS } from './signer-kinds.ts';
 
 /** Who did something for a member, in ms since 1970 UTC. */
 export interface Acted {

@@ -3,7 +3,7 @@ import type { Digest, Pseudonym } from '../core/ids.ts';
 import { listOf, members, oneOf, optional } from '../core/shape.ts';
 import { answerOf, count, type ShapeOf } from './answers.ts';
 import type { GatewayClient } from './gateway-client.ts';
-import { soon } from './patient.ts';
+import { soon } from './signing-deadline.ts';
 import { type Acknowledgement, acknowledged, call, type Withdrawal, withdrawingCall } from './withdrawals.ts';
 
 /** How much a patient withholds whatever it consented to: nothing, everything for research, or everything, emergencies

@@ -2,7 +2,6 @@ import { CustosError } from '../core/errors.ts';
 import { type GroupName, groupId, groupLabel, newGroupName } from '../core/group.ts';
 import { type Address, type Digest, type GroupId, parseLedger } from '../core/ids.ts';
 import { address, digest, members, optional } from '../core/shape.ts';
-import { checkName } from '../core/spoken-name.ts';
 import { answerOf, anyText, count, listAt, many, type ShapeOf } from './answers.ts';
 import { create } from './creation.ts';
 import type { GatewayClient } from './gateway-client.ts';
@@ -43,6 +42,7 @@ export async function listGroups(gateway: GatewayClient): Promise<Group[]> {
 /** Creates a group, as the holder, who then says who is in it. The name is not on chain in clear. An answer that is lost on the
  *  way is asked for again, so that nothing is made twice. CONFLICT where another group, or a member, has the name. */
 export async function createGroup(gateway: GatewayClient, name: string): Promise<Group> {
+  const { checkName } = await import('../core/spoken-name.ts');
   const named = newGroupName(checkName(name, 'The name'));
   return verified(gateway, await create(gateway, '/v1/groups', named, SHOWN), named);
 }

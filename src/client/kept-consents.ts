@@ -11,8 +11,9 @@ import { answerOf, count, type ShapeOf } from './answers.ts';
 import type { Consent, ConsentWords } from './consent-shape.ts';
 import type { GatewayClient } from './gateway-client.ts';
 import { domainOf } from './gateway-identity.ts';
-import { type Choice, checkConsent, type GivenConsent, giveConsent, soon } from './patient.ts';
+import { type Choice, checkConsent, type GivenConsent, giveConsent } from './patient.ts';
 import { shownTerms } from './shown-terms.ts';
+import { soon } from './signing-deadline.ts';
 import { type Withdrawal, withdrawConsent } from './withdrawals.ts';
 
 /** A consent that was kept, and the height of its block. */

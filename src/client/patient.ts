@@ -14,6 +14,8 @@ import { answerOf, count, many, type ShapeOf, texts } from './answers.ts';
 import { CONSENT, type Consent } from './consent-shape.ts';
 import type { GatewayClient } from './gateway-client.ts';
 import { domainOf } from './gateway-identity.ts';
+import { SIGNER_KINDS } from './signer-kinds.ts';
+import { soon } from './signing-deadline.ts';
 
 /** The choice of a patient, as the gateway takes it; times in seconds since 1970 UTC. `aiTraining`, `commercial` and `transferAbroad` are
  *  what the person answered: there is no default, and a yes beside a modifier that forbids it is refused. */
@@ -91,10 +93,6 @@ const GIVEN: ShapeOf<{ readonly grant: GrantId; readonly stood: boolean; readonl
   height: optional(count),
 };
 
-/** `kind` in typed data (contracts: SignerKind). */
-export const SIGNER_KINDS = { self: 1, guardian: 2 } as const;
-/** What is signed can be given for at most so long. */
-const MAX_DEADLINE_SECONDS = 86_400;
 /** A binding may wait for a second organisation. */
 const MAX_BINDING_SECONDS = 8 * 86_400;
 
@@ -280,14 +278,4 @@ export function saidTerms(choice: Choice): SaidTerms {
     until: choice.untilSeconds,
     options: (choice.futureMembers ? FUTURE_GROUP_MEMBERS : 0) | (choice.identifiable ? IDENTIFIABLE_ITEMS : 0),
   };
-}
-
-/** The deadline; PROOF_INVALID for one that is past, or later than a day from now unless said. */
-export function soon(deadline: number, within = MAX_DEADLINE_SECONDS): number {
-  const now = Math.floor(Date.now() / 1000);
-  if (Number.isSafeInteger(deadline) && deadline > now && deadline <= now + within) return deadline;
-  throw new CustosError(
-    'PROOF_INVALID',
-    'The gateway asks for a signature that could be given too long after now, or no more. Nothing was signed; check this machine’s clock.',
-  );
 }

@@ -9,7 +9,8 @@ import { CHOICES, type Choices } from './choices.ts';
 import type { Account, GatewayClient } from './gateway-client.ts';
 import { domainOf } from './gateway-identity.ts';
 import { passkeySignature } from './passkeys.ts';
-import { SIGNER_KINDS, soon } from './patient.ts';
+import { SIGNER_KINDS } from './signer-kinds.ts';
+import { soon } from './signing-deadline.ts';
 
 /** The person's own, or a guardian's. */
 export type SignerKind = 'self' | 'guardian';

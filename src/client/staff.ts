@@ -1,7 +1,6 @@
 import { DUTIES, type Duty } from '../core/duties.ts';
 import type { Digest } from '../core/ids.ts';
 import { boolean, digest, listOf, members, oneOf, optional } from '../core/shape.ts';
-import { checkName } from '../core/spoken-name.ts';
 import type { CreationOptionsJson } from '../core/webauthn-json.ts';
 import { answerOf, anyText, count, listAt, many, type ShapeOf } from './answers.ts';
 import { create } from './creation.ts';
@@ -114,6 +113,8 @@ export async function inviteStaff(
   gateway: GatewayClient,
   { name, duties }: Pick<StaffMember, 'name' | 'duties'>,
 ): Promise<StaffMember & StaffCode> {
+  // With the tables of letters that look alike, which no page needs that takes nobody in.
+  const { checkName } = await import('../core/spoken-name.ts');
   const json = { name: checkName(name, 'The name'), duties };
   return create<StaffMember & StaffCode>(gateway, '/v1/staff', json, { ...MEMBER, ...CODE });
 }
