@@ -132,7 +132,8 @@ async function faultsOf(name: CallerName): Promise<string[]> {
     }),
   );
   const faults = [...said, ...hidden(proxy)].filter((one) => one !== '');
-  return faults.length === 0 ? [] : [...faults, nodeSays()];
+  const again = `CUSTOS_FUZZ_SEED=${SEED} CUSTOS_FUZZ_SLICES=${SLICES} CUSTOS_FUZZ_EXAMPLES=${EXAMPLES} asks the same again.`;
+  return faults.length === 0 ? [] : [...faults, nodeSays(), again];
 }
 
 /** Much the same work each. */

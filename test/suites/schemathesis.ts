@@ -58,8 +58,8 @@ export async function fuzz(fuzzing: Fuzzing): Promise<string> {
   await writeFile(file, JSON.stringify(document));
   await writeFile(config, configuration(fuzzing));
   const bounds = ['--max-examples', String(examples), '--seed', String(seed), '--phases', 'examples,coverage,fuzzing'];
-  // What is asked must not depend on how fast it is drawn.
-  const pace = ['--suppress-health-check', 'too_slow'];
+  // Neither what is asked nor what is found must depend on how fast the machine is.
+  const pace = ['--suppress-health-check', 'too_slow', '--request-timeout', '120'];
   const output = ['--no-color', '--warnings', 'off', '--generation-database', 'none'];
   const asked = operations.flatMap((operation) => ['--include-operation-id', operation]);
   const args = [
@@ -88,8 +88,9 @@ export async function fuzz(fuzzing: Fuzzing): Promise<string> {
       ? ''
       : `Of ${operations.length} operations not all were asked.\n${stdout}`;
   } catch (error) {
-    const { stdout, stderr } = error as { stdout: string; stderr: string };
-    return `${stdout}${stderr}`;
+    const { stdout, stderr } = error as { stdout?: string; stderr?: string };
+    // Without either it never ran.
+    return `${stdout ?? ''}${stderr ?? ''}` || String(error);
   }
 }
 
