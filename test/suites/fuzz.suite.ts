@@ -29,6 +29,8 @@ const SLICES = Number(process.env['CUSTOS_FUZZ_SLICES'] ?? 3);
 /** Operations that one program asks, at most, of which some run at once. */
 const PART = 60;
 const turns = new Turns(availableParallelism() + 1);
+/** Of a busy machine. */
+const READY_MS = 300_000;
 /** For the form that somebody wants to take long. */
 const TIMEOUT_MS = 36_000_000;
 
@@ -61,10 +63,10 @@ beforeAll(async () => {
   await installSchemathesis();
   directory = await mkdtemp(join(tmpdir(), 'custos-fuzz-'));
   environment = { CUSTOS_DATA: join(directory, 'node'), CUSTOS_PORT: String(await freePort()) };
-  await (await serving(['quickstart'], environment)).stop();
+  await (await serving(['quickstart'], environment, READY_MS)).stop();
   await trustLoopback(join(directory, 'node', 'config.json'));
   // What it dies of, if it does, must be said with where it was thrown.
-  running = await serving(['quickstart'], { ...environment, NODE_OPTIONS: '--trace-uncaught' });
+  running = await serving(['quickstart'], { ...environment, NODE_OPTIONS: '--trace-uncaught' }, READY_MS);
   described = (await (await fetch(`${running.url}/openapi.json`)).json()) as Described;
   known = await knownPlaces(new GatewayClient({ endpoint: running.url, account: await accountOf('holder') }));
   await openCallers();
@@ -182,7 +184,7 @@ describe('whatever is asked of a gateway, allowed by its document or not', () =>
     expect(running.process.exitCode ?? running.process.signalCode, nodeSays()).toBeNull();
     const { code, signal } = await running.stop();
     const said = nodeSays();
-    running = await serving(['quickstart'], environment);
+    running = await serving(['quickstart'], environment, READY_MS);
     expect([code, signal], said).toEqual([0, null]);
   });
 
