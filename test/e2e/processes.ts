@@ -30,7 +30,11 @@ export async function custos(args: readonly string[], environment: Record<string
 }
 
 /** Starts the real program and waits until it says that it is ready; rejects with what it said instead. */
-export async function serving(args: readonly string[], environment: Record<string, string> = {}): Promise<Running> {
+export async function serving(
+  args: readonly string[],
+  environment: Record<string, string> = {},
+  readyMs = READY_MS,
+): Promise<Running> {
   const process = start(args, environment);
   let output = '';
   let errors = '';
@@ -44,7 +48,7 @@ export async function serving(args: readonly string[], environment: Record<strin
     if (url !== undefined) ready.resolve(url);
   });
   const ended = gather(process);
-  const timer = setTimeout(() => ready.reject(new Error(`It is not ready in time: ${output}`)), READY_MS);
+  const timer = setTimeout(() => ready.reject(new Error(`It is not ready in time: ${output}`)), readyMs);
   void ended.then(({ stderr, code, signal }) =>
     ready.reject(new Error(`It ended with ${signal ?? code}: ${output}${stderr}`)),
   );

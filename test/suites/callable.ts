@@ -38,7 +38,19 @@ export function unproven(document: Described): Described {
     const plain = Object.entries(methods).map(([method, operation]) => [method, withoutProof(operation)] as const);
     return [path, Object.fromEntries(plain)] as const;
   });
-  return { ...document, paths: Object.fromEntries(paths) };
+  return withoutTuples({ ...document, paths: Object.fromEntries(paths) });
+}
+
+/** Says of each array whose places are all alike what they are, once: schemathesis writes `prefixItems` in a way of its own over the
+ *  document that it holds, which it then finds invalid. */
+function withoutTuples(document: Described): Described {
+  return JSON.parse(JSON.stringify(document), (_, value) => {
+    if (!Array.isArray(value?.prefixItems)) return value;
+    const { prefixItems, ...schema } = value as { prefixItems: object[]; items: unknown };
+    const [first] = prefixItems;
+    const areAlike = prefixItems.every((one) => JSON.stringify(one) === JSON.stringify(first));
+    return areAlike && schema.items === false ? { ...schema, items: first } : value;
+  }) as Described;
 }
 
 /** The paths of the document that have one of the operations, whole: a program reads no more than it asks. */

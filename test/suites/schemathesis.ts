@@ -29,8 +29,9 @@ export interface Fuzzing {
   readonly url: string;
   /** An empty directory. */
   readonly directory: string;
-  readonly phases: readonly ('examples' | 'coverage' | 'fuzzing')[];
-  /** Cases of each operation in the phase `fuzzing`. */
+  /** Ids of those that are asked at the limits of what they take, too, and past them: much the most of all cases. */
+  readonly atLimits: readonly string[];
+  /** Cases of each operation that are drawn at random. */
   readonly examples: number;
   readonly seed: number;
   /** What there is, by the place that takes it: `path.dataset`, `body.dataset`. */
@@ -52,13 +53,13 @@ export async function installSchemathesis(): Promise<void> {
 /** Asks whatever the document allows, and what it does not; gives what is wrong with the answers, or what was not asked, empty where
  *  nothing is. */
 export async function fuzz(fuzzing: Fuzzing): Promise<string> {
-  const { document, operations, url, directory, phases, examples, seed, known } = fuzzing;
+  const { document, operations, url, directory, examples, seed } = fuzzing;
   const [file, config] = [join(directory, 'openapi.json'), join(directory, 'schemathesis.toml')];
   await writeFile(file, JSON.stringify(document));
-  await writeFile(config, configuration(known));
-  const bounds = ['--max-examples', String(examples), '--seed', String(seed), '--phases', phases.join(',')];
-  // What is asked must not depend on how fast it is drawn.
-  const pace = ['--suppress-health-check', 'too_slow'];
+  await writeFile(config, configuration(fuzzing));
+  const bounds = ['--max-examples', String(examples), '--seed', String(seed), '--phases', 'examples,coverage,fuzzing'];
+  // Neither what is asked nor what is found must depend on how fast the machine is.
+  const pace = ['--suppress-health-check', 'too_slow', '--request-timeout', '120'];
   const output = ['--no-color', '--warnings', 'off', '--generation-database', 'none'];
   const asked = operations.flatMap((operation) => ['--include-operation-id', operation]);
   const args = [
@@ -79,19 +80,23 @@ export async function fuzz(fuzzing: Fuzzing): Promise<string> {
     const { stdout } = await run(join(ENVIRONMENT, 'bin', 'schemathesis'), args, {
       cwd: directory,
       maxBuffer: MAX_SAID,
+      // Its tables of characters: made once, in place of once in each run.
+      env: { ...process.env, HYPOTHESIS_STORAGE_DIRECTORY: join(ENVIRONMENT, 'hypothesis') },
     });
     const [, tested] = /^ *Tested: (\d+)$/m.exec(stdout) ?? [];
     return Number(tested) === operations.length
       ? ''
       : `Of ${operations.length} operations not all were asked.\n${stdout}`;
   } catch (error) {
-    const { stdout, stderr } = error as { stdout: string; stderr: string };
-    return `${stdout}${stderr}`;
+    const { stdout, stderr } = error as { stdout?: string; stderr?: string };
+    // Without either it never ran.
+    return `${stdout ?? ''}${stderr ?? ''}` || String(error);
   }
 }
 
 /** A node that lacks what an operation needs answers with 503, which the operation's own list of answers must have. */
-function configuration(known: Fuzzing['known']): string {
+function configuration({ known, operations, atLimits }: Fuzzing): string {
+  const within = operations.filter((operation) => !atLimits.includes(operation));
   const places = Object.entries(known).filter(([, values]) => values.length > 0);
   return [
     '[checks.not_a_server_error]',
@@ -99,5 +104,7 @@ function configuration(known: Fuzzing['known']): string {
     ...places.flatMap(([place, values]) => [`[dictionaries."${place}"]`, `values = ${JSON.stringify(values)}`]),
     '[parameters]',
     ...places.map(([place]) => `"${place}" = { dictionary = "${place}", probability = 0.7 }`),
+    ...(within.length === 0 ? [] : ['[[operations]]', `include-operation-id = ${JSON.stringify(within)}`]),
+    ...(within.length === 0 ? [] : ['phases = { coverage = { enabled = false } }']),
   ].join('\n');
 }
