@@ -389,7 +389,7 @@ export class GatewayClient {
   }
 
   async #send(method: string, path: string, options: CallOptions | LastCall): Promise<Answered> {
-    const url = new URL(this.endpoint + path);
+    const url = this.#urlOf(path);
     for (const [name, value] of Object.entries(options.query ?? {})) {
       if (value !== undefined) url.searchParams.set(name, String(value));
     }
@@ -408,6 +408,14 @@ export class GatewayClient {
       onSent,
     );
     return authorized ? { response, proof: authorized.proof } : { response };
+  }
+
+  /** Ids that a gateway gave stand in paths: none may lead to another route than was meant, where the call would be signed. */
+  #urlOf(path: string): URL {
+    const url = new URL(this.endpoint + path);
+    const [plain = ''] = path.split('?');
+    if (!/[#\\]/.test(path) && url.pathname.split('/').length === plain.split('/').length) return url;
+    throw new CustosError('INPUT_INVALID', `${JSON.stringify(path)} leads elsewhere than it says. Nothing was sent.`);
   }
 
   async #authorize(
