@@ -208,6 +208,59 @@ describe('an upload', () => {
   });
 
   it('names all that it refuses as it can be read', () => {
-    expect(() => new UploadNames().add(['a\u202etxt\n'])).toThrow('The file "a\\u202etxt\\n" has characters');
+    expect(() => new UploadNames().add(['a\u202etxt\n'])).toThrow('The file "a\\u202etxt\\n" has a character');
+  });
+});
+
+describe('the name of a file', () => {
+  it.each([
+    ['a control', '\u0007', 'U+0007'],
+    ['a mark of direction', '\u200e', 'U+200E'],
+    ['another mark of direction', '\u061c', 'U+061C'],
+    ['what turns text round', '\u202e', 'U+202E'],
+    ['an isolate of direction', '\u2066', 'U+2066'],
+    ['a blank without width', '\u200b', 'U+200B'],
+    ['a joiner', '\u200d', 'U+200D'],
+    ['a joiner of words', '\u2060', 'U+2060'],
+    ['a soft hyphen', '\u00ad', 'U+00AD'],
+    ['a selector of form', '\ufe0f', 'U+FE0F'],
+    ['a rarer selector of form', '\u{e0100}', 'U+E0100'],
+    ['a tag', '\u{e0041}', 'U+E0041'],
+    ['a filler of Hangul', '\u3164', 'U+3164'],
+    ['half a character', '\ud800', 'U+D800'],
+  ])('is refused with %s, which nobody sees, and named so that it can be read', (_, hidden, code) => {
+    const refused = () => new UploadNames().add([`ward/scan${hidden}.dcm`]);
+    expect(refused).toThrow(`cannot be seen (${code})`);
+    expect(refused).not.toThrow(new RegExp(hidden.isWellFormed() ? hidden : '\\p{Cs}', 'u'));
+  });
+
+  it('may be of any language that people write', () => {
+    const names = ['Röntgen/straße.txt', 'کاردرمانی/گاه\u200cها.txt', 'क्\u200dष.txt', '葛\u{e0100}.dcm', 'σκέψης.csv'];
+    expect(() => new UploadNames().add(names)).not.toThrow();
+  });
+
+  it.each([
+    ['letter case', 'Scan.dcm', 'SCAN.dcm'],
+    ['form of Unicode', 'Ele\u0301.txt', 'El\u00e9.txt'],
+    ['form of width', 'Ａ1.txt', 'a1.txt'],
+    ['sharp s', 'straße.txt', 'STRASSE.txt'],
+    ['long s', 'Meſſung.csv', 'messung.csv'],
+    ['final sigma', 'ΟΔΟΣ.txt', 'οδος.txt'],
+    ['dotted capital i', 'İzmir.csv', 'izmir.csv'],
+    ['dotless i', 'ılık.csv', 'ILIK.csv'],
+    ['kelvin sign', '\u212a1.csv', 'k1.csv'],
+    ['dot at the end', 'notes', 'notes.'],
+    ['blanks', 'scan  1.dcm', 'scan 1.dcm'],
+    ['a folder', 'Ward/a.txt', 'ward/b.txt'],
+  ])('is refused where it differs from another one only in %s', (_, one, other) => {
+    for (const names of [
+      [one, other],
+      [other, one],
+    ]) {
+      expect(() => new UploadNames().add(names)).toThrow('only in how its letters are written');
+      const kept = new UploadNames();
+      kept.add(names.slice(0, 1));
+      expect(() => kept.add(names.slice(1))).toThrow('only in how its letters are written');
+    }
   });
 });

@@ -269,7 +269,7 @@ export class Uploads {
       const entry = entryOf({ ...file, file: key.slice(id.length + 1) });
       entry.complete = file.complete && (await this.#area.size(id, file.name)) === file.bytes;
       entry.arrived = entry.complete ? file.bytes : wholeParts(await this.#area.partSize(id, entry.file), file.bytes);
-      upload.names.add([file.name]);
+      upload.names.keep(file.name);
       enter(upload, entry);
     }
   }
