@@ -23,8 +23,9 @@ export interface LocalFile {
 export interface Upload {
   readonly upload: string;
   readonly dataset: DatasetId;
-  /** `importing`: an import reads it, and nothing of it changes any more. */
-  readonly state: 'open' | 'importing';
+  /** `importing`: an import reads it, and nothing of it changes any more. `removing`: it was imported or thrown away, and could not be
+   *  removed yet: `discardUpload` tries again, as the gateway does by itself. */
+  readonly state: 'open' | 'importing' | 'removing';
   readonly files: number;
   readonly completeFiles: number;
   readonly bytes: number;
@@ -83,7 +84,7 @@ const MAX_PART_BYTES = 64 * 1024 * 1024;
 const UPLOAD: ShapeOf<Upload> = {
   upload: text(/^[0-9a-f-]{36}$/, 'an upload'),
   dataset: digest,
-  state: oneOf('open', 'importing'),
+  state: oneOf('open', 'importing', 'removing'),
   files: count,
   completeFiles: count,
   bytes: count,
