@@ -431,7 +431,7 @@ describe('somebody whose device does not let it in', () => {
     await pages.page.getByLabel('The code from the e-mail').fill((await codeIn(outbox)) ?? '');
     await press('Stop it now');
     await heading(/^Stopped at \d\d:\d\d:\d\d$/).waitFor();
-    await pages.page.getByText('This page checked the receipt by itself').waitFor();
+    await pages.page.getByText('Whose it is, the receipt does not say').waitFor();
     await pages.looksRight();
   });
 });
