@@ -24,7 +24,8 @@ export type VerificationState =
   | { readonly state: 'none' }
   | { readonly state: 'runs'; readonly since: number; readonly progress: Progress | undefined }
   | { readonly state: 'stopped' }
-  | { readonly state: 'failed'; readonly message: string }
+  /** `message` is the program's; absent where the verifier could not be started in this browser. */
+  | { readonly state: 'failed'; readonly message?: string }
   | ({ readonly state: 'done' } & Verified);
 
 /** What of the order is not said by the gateway that is audited. */
@@ -82,7 +83,7 @@ export class Verification {
     };
     worker.onerror = ({ message }) => {
       this.#end();
-      this.#become({ state: 'failed', message: message || 'The verifier could not be started in this browser.' });
+      this.#become({ state: 'failed', ...(message ? { message } : {}) });
     };
     worker.postMessage({ type: 'start', order });
   }
