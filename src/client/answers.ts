@@ -66,10 +66,35 @@ export function requireAsMany({ endpoint }: GatewayClient, asked: readonly unkno
   throw noGateway(endpoint, `it was asked about ${asked.length}, and answers for ${got.length}.`);
 }
 
-/** Pages that do not go on would be asked for without end. */
-export function nextPage({ endpoint }: GatewayClient, from: number, next: number | undefined): number | undefined {
-  if (next === undefined || next > from) return next;
-  throw noGateway(endpoint, 'the pages of its list do not go on.');
+/** Of one list, in all. */
+const MAX_LISTED = 1_000_000;
+
+interface PagesOptions<Page> {
+  /** How many members of the list a page holds. */
+  readonly length: (page: Page) => number;
+  readonly query?: CallOptions['query'];
+  /** So many pages in a row may hold none and go on; none unless said. */
+  readonly maxEmpty?: number;
+}
+
+/** The pages of a list, each held to the shape. GATEWAY_UNREACHABLE where they do not come to an end: a gateway that says again and again
+ *  that there is more would be asked for ever. */
+export async function* pagesAt<Page extends { readonly next?: number }>(
+  gateway: GatewayClient,
+  path: string,
+  shape: ShapeOf<Page>,
+  { length, query, maxEmpty = 0 }: PagesOptions<Page>,
+): AsyncGenerator<Page, void, undefined> {
+  let [empty, left] = [0, MAX_LISTED];
+  for (let from: number | undefined = 0; from !== undefined; ) {
+    const page: Page = await answerOf<Page>(gateway, ['GET', path], shape, { query: { ...query, from } });
+    empty = length(page) === 0 ? empty + 1 : 0;
+    left -= length(page);
+    const goesOn = page.next === undefined || (page.next > from && empty <= maxEmpty);
+    if (!goesOn || left < 0) throw noGateway(gateway.endpoint, 'its list does not come to an end.');
+    yield page;
+    from = page.next;
+  }
 }
 
 /** The error for an answer that no gateway of Custos gives. */

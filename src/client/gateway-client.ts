@@ -143,6 +143,14 @@ export interface OpenSession {
   readonly signer: Signer;
 }
 
+/** The last call of a page that goes. */
+interface LastCall extends CallOptions {
+  /** The browser brings it there also where the page is gone. */
+  readonly keepalive: true;
+  /** Told once the browser has it. */
+  readonly onSent: (() => void) | undefined;
+}
+
 /** Speaks to one gateway as one account. It signs in when it must, makes a proof for each request, and signs in anew,
  *  once, when the gateway lost the session or takes no more requests in it, unless it was told not to. Before anything is signed, the gateway is
  *  compared with the one that was met first under its address. Refusals come as CustosError with the gateway's code. */
@@ -369,19 +377,19 @@ export class GatewayClient {
   }
 
   /** Ends the open session at the gateway, and forgets it; nothing where there is none. It is forgotten as well where the gateway does
-   *  not answer, and ends there by itself. */
-  async signOut(): Promise<void> {
+   *  not answer, and ends there by itself. Once `onSent` is called a page may go: the browser brings it there by itself. */
+  async signOut({ onSent }: { readonly onSent?: () => void } = {}): Promise<void> {
     const session = await this.#session?.catch(() => undefined);
     if (session === undefined || session.expires <= Date.now()) return;
     try {
-      await this.#send('DELETE', '/v1/auth/session', {});
+      await this.#send('DELETE', '/v1/auth/session', { keepalive: true, onSent });
     } finally {
       this.#session = undefined;
     }
   }
 
-  async #send(method: string, path: string, options: CallOptions): Promise<Answered> {
-    const url = new URL(this.endpoint + path);
+  async #send(method: string, path: string, options: CallOptions | LastCall): Promise<Answered> {
+    const url = this.#urlOf(path);
     for (const [name, value] of Object.entries(options.query ?? {})) {
       if (value !== undefined) url.searchParams.set(name, String(value));
     }
@@ -391,13 +399,23 @@ export class GatewayClient {
     if (options.idempotencyKey) headers['Idempotency-Key'] = options.idempotencyKey;
     const isOurs = this.account !== undefined && options.anonymous !== true;
     const authorized = isOurs ? await this.#authorize(method, url, body, options.bind) : undefined;
-    const init = { method, headers: { ...headers, ...authorized?.headers } };
+    const [keepalive, onSent] = 'keepalive' in options ? [options.keepalive, options.onSent] : [false];
+    const init = { method, headers: { ...headers, ...authorized?.headers }, keepalive };
     const response = await this.#reach(
       url,
       body ? { ...init, body: body as Uint8Array<ArrayBuffer> } : init,
       options.signal,
+      onSent,
     );
     return authorized ? { response, proof: authorized.proof } : { response };
+  }
+
+  /** Ids that a gateway gave stand in paths: none may lead to another route than was meant, where the call would be signed. */
+  #urlOf(path: string): URL {
+    const url = new URL(this.endpoint + path);
+    const [plain = ''] = path.split('?');
+    if (!/[#\\]/.test(path) && url.pathname.split('/').length === plain.split('/').length) return url;
+    throw new CustosError('INPUT_INVALID', `${JSON.stringify(path)} leads elsewhere than it says. Nothing was sent.`);
   }
 
   async #authorize(
@@ -569,12 +587,14 @@ export class GatewayClient {
   }
 
   /** An answer, whatever it says. */
-  async #reach(url: URL, init: RequestInit, signal: AbortSignal | undefined): Promise<Response> {
+  async #reach(url: URL, init: RequestInit, signal: AbortSignal | undefined, onSent?: () => void): Promise<Response> {
     const timeout = new AbortController();
     const timer = setTimeout(() => timeout.abort(), this.#timeoutMs);
     const signals = signal ? AbortSignal.any([signal, timeout.signal]) : timeout.signal;
     try {
-      return await fetch(url, { ...init, signal: signals, redirect: 'error' });
+      const answer = fetch(url, { ...init, signal: signals, redirect: 'error' });
+      onSent?.();
+      return await answer;
     } catch (cause) {
       if (signal?.aborted) throw cause;
       const { reason, words, isUnsent } = networkTrouble(cause);

@@ -20,7 +20,9 @@ export interface AskedNarrowingCode {
   readonly detail: string;
 }
 
-/** What was stopped by a code. The receipt shows that the log acknowledged a withdrawal; of whom and of what, it does not say. */
+/** What was stopped by a code. The receipt shows that the log acknowledged a withdrawal, an opt-out or a pause at that time; of whom and of
+ *  what, it does not say: a gateway that lies could give that of somebody else. `ownNarrowings` tells whose key works again, and the
+ *  hospital writes to the address that the code went to. */
 export type NarrowedByCode = OpenedReceipt & { readonly seq: number; readonly receipt: string };
 
 /** What was stopped by a code, as it is kept at the holder. */
@@ -73,7 +75,7 @@ export async function narrowByCode(
   if (kind === 'revocation' && outcome === 'acknowledged' && seq === answer.seq) return { ...answer, ...opened };
   throw new CustosError(
     'PROOF_INVALID',
-    'The gateway’s answer is not that of a withdrawal. Nothing shows that it counts: repeat it, and call the holder.',
+    'The gateway’s answer does not show that its log took a stop of any kind, so nothing shows that yours counts. Use the code again, which changes nothing if it does; if this is said again, telephone the hospital.',
   );
 }
 

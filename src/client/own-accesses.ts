@@ -1,8 +1,7 @@
 import type { Entry } from '../core/entry.ts';
-import { CustosError } from '../core/errors.ts';
 import type { OpeningLine } from '../core/openings.ts';
 import { members, optional, recordOf } from '../core/shape.ts';
-import { answerOf, anyText, count, many, nextPage, type ShapeOf } from './answers.ts';
+import { anyText, count, many, pagesAt, type ShapeOf } from './answers.ts';
 import type { GatewayClient } from './gateway-client.ts';
 import { domainOf } from './gateway-identity.ts';
 import { LINE, manifestRoot, notIts, type OpenedRows, openRows } from './opened-rows.ts';
@@ -70,16 +69,6 @@ export async function ownAccesses(gateway: GatewayClient): Promise<OwnAccess[]> 
 }
 
 async function* answersOf(gateway: GatewayClient): AsyncGenerator<Answer, void, undefined> {
-  let empty = 0;
-  for (let from: number | undefined = 0; from !== undefined; ) {
-    const query = { query: { from } };
-    const page: Page = await answerOf(gateway, ['GET', '/v1/me/accesses'], PAGE, query);
-    yield* page.accesses;
-    empty = page.accesses.length === 0 ? empty + 1 : 0;
-    if (empty > MAX_EMPTY_PAGES) {
-      const message = `${gateway.endpoint} does not answer as a Custos gateway: its list of your accesses does not come to an end.`;
-      throw new CustosError('GATEWAY_UNREACHABLE', message);
-    }
-    from = nextPage(gateway, from, page.next);
-  }
+  const options = { length: ({ accesses }: Page) => accesses.length, maxEmpty: MAX_EMPTY_PAGES };
+  for await (const { accesses } of pagesAt(gateway, '/v1/me/accesses', PAGE, options)) yield* accesses;
 }

@@ -16,7 +16,7 @@ import { address, boolean, digest, members, oneOf, optional } from '../core/shap
 import type { Signer } from '../core/signer.ts';
 import type { UseAnswers } from '../core/use-answers.ts';
 import { bytesOf } from './answer-body.ts';
-import { answerOf, anyText, count, listAt, many, nextPage, type ShapeOf, texts } from './answers.ts';
+import { answerOf, anyText, count, listAt, many, pagesAt, type ShapeOf, texts } from './answers.ts';
 import { create } from './creation.ts';
 import type { GatewayClient } from './gateway-client.ts';
 
@@ -165,12 +165,10 @@ export async function listIncompleteForms(
 ): Promise<{ readonly forms: IncompleteForm[]; readonly reasons: readonly FormReason[] }> {
   const forms: IncompleteForm[] = [];
   let reasons: readonly FormReason[] = [];
-  for (let from: number | undefined = 0; from !== undefined; ) {
-    const query = { state, subject, from };
-    const page: FormsPage = await answerOf<FormsPage>(gateway, ['GET', '/v1/forms/incomplete'], PAGE, { query });
+  const options = { length: (page: FormsPage) => page.forms.length, query: { state, subject } };
+  for await (const page of pagesAt<FormsPage>(gateway, '/v1/forms/incomplete', PAGE, options)) {
     forms.push(...page.forms);
     reasons = page.reasons;
-    from = nextPage(gateway, from, page.next);
   }
   return { forms, reasons };
 }

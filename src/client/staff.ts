@@ -1,6 +1,6 @@
 import { DUTIES, type Duty } from '../core/duties.ts';
 import type { Digest } from '../core/ids.ts';
-import { boolean, digest, listOf, members, oneOf, optional } from '../core/shape.ts';
+import { boolean, digest, listOf, members, oneOf, optional, text } from '../core/shape.ts';
 import type { CreationOptionsJson } from '../core/webauthn-json.ts';
 import { answerOf, anyText, count, listAt, many, type ShapeOf } from './answers.ts';
 import { create } from './creation.ts';
@@ -83,7 +83,7 @@ const MEMBER: ShapeOf<StaffMember> = {
 };
 const CODE: ShapeOf<StaffCode> = { code: anyText, expires: count };
 const PASSKEY: ShapeOf<StaffPasskey> = {
-  credential: anyText,
+  credential: text(/^[A-Za-z0-9_-]+$/, 'a passkey'),
   name: anyText,
   created: count,
   used: optional(count),

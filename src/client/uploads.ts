@@ -2,9 +2,9 @@ import { toHex } from '../core/bytes.ts';
 import { CustosError, isCustosError } from '../core/errors.ts';
 import type { DatasetId, Digest } from '../core/ids.ts';
 import { backoff, pause } from '../core/patience.ts';
-import { boolean, digest, members, oneOf, optional } from '../core/shape.ts';
+import { boolean, digest, integer, members, oneOf, optional, text } from '../core/shape.ts';
 import { Turns } from '../core/turns.ts';
-import { answerOf, anyText, count, many, nextPage, requireAsMany, type ShapeOf } from './answers.ts';
+import { answerOf, anyText, count, many, noGateway, pagesAt, requireAsMany, type ShapeOf } from './answers.ts';
 import { create } from './creation.ts';
 import type { GatewayClient } from './gateway-client.ts';
 import { type NewSha256, portableSha256 } from './sha256.ts';
@@ -23,8 +23,9 @@ export interface LocalFile {
 export interface Upload {
   readonly upload: string;
   readonly dataset: DatasetId;
-  /** `importing`: an import reads it, and nothing of it changes any more. */
-  readonly state: 'open' | 'importing';
+  /** `importing`: an import reads it, and nothing of it changes any more. `removing`: it was imported or thrown away, and could not be
+   *  removed yet: `discardUpload` tries again, as the gateway does by itself. */
+  readonly state: 'open' | 'importing' | 'removing';
   readonly files: number;
   readonly completeFiles: number;
   readonly bytes: number;
@@ -77,21 +78,24 @@ export interface UploadOptions {
   readonly sha256?: NewSha256;
 }
 
+/** Each part is held in memory, and is one request. */
+const MIN_PART_BYTES = 64 * 1024;
+const MAX_PART_BYTES = 64 * 1024 * 1024;
 const UPLOAD: ShapeOf<Upload> = {
-  upload: anyText,
+  upload: text(/^[0-9a-f-]{36}$/, 'an upload'),
   dataset: digest,
-  state: oneOf('open', 'importing'),
+  state: oneOf('open', 'importing', 'removing'),
   files: count,
   completeFiles: count,
   bytes: count,
   arrivedBytes: count,
   maxBytes: count,
   maxFiles: count,
-  partBytes: count,
+  partBytes: integer(MIN_PART_BYTES, MAX_PART_BYTES),
   until: count,
 };
 const FILE: ShapeOf<UploadedFile> = {
-  file: anyText,
+  file: text(/^[0-9a-f]{64}$/, 'a file'),
   name: anyText,
   bytes: count,
   digest,
@@ -125,12 +129,14 @@ export async function readUpload(
   id: string,
 ): Promise<{ readonly upload: Upload; readonly contents: readonly UploadedFile[] }> {
   const contents: UploadedFile[] = [];
-  for (let from: number | undefined = 0; ; ) {
-    const page: UploadPage = await answerOf<UploadPage>(gateway, ['GET', pathOf(id)], PAGE, { query: { from } });
+  let upload: Upload | undefined;
+  const options = { length: (page: UploadPage) => page.contents.length };
+  for await (const page of pagesAt<UploadPage>(gateway, pathOf(id), PAGE, options)) {
     contents.push(...page.contents);
-    from = nextPage(gateway, from, page.next);
-    if (from === undefined) return { upload: page.upload, contents };
+    upload = page.upload;
   }
+  if (upload?.upload !== id) throw noGateway(gateway.endpoint, 'it tells of another upload than was asked for.');
+  return { upload, contents };
 }
 
 interface UploadPage {
@@ -261,13 +267,14 @@ class Sending {
       ),
     );
     requireAsMany(this.#gateway, batch, answer.files);
+    for (const [i, one] of batch.entries()) this.#requireSame(one, answer.files[i]);
     return answer.files;
   }
 
   async #send(one: Announced, begun: UploadedFile): Promise<void> {
     for (let broken = 0, file = begun; ; broken++) {
       try {
-        return await this.#sendParts(one.local, file);
+        return await this.#sendParts(one, file);
       } catch (error) {
         if (!isBroken(error) || broken >= BROKEN) throw namedError(error, one.local);
       }
@@ -275,18 +282,30 @@ class Sending {
     }
   }
 
-  async #sendParts(local: LocalFile, begun: UploadedFile): Promise<void> {
+  async #sendParts(one: Announced, begun: UploadedFile): Promise<void> {
+    const { local } = one;
     let file = begun;
     this.#moved(local, file.complete ? 'complete' : 'sending', file.arrived);
     while (!file.complete) {
       const at = file.arrived;
       const body = await bytesOf(local, at, at + this.#upload.partBytes);
       file = await this.#patient(() => this.#put(file.file, at, body));
+      this.#requireSame(one, file);
       // A gateway that counts in a circle would be sent to without end.
-      if (!file.complete && file.arrived <= at)
-        throw new CustosError('GATEWAY_UNREACHABLE', 'The upload does not go on.');
+      if (!file.complete && file.arrived <= at) throw noGateway(this.#gateway.endpoint, 'the upload does not go on.');
       this.#moved(local, file.complete ? 'complete' : 'sending', file.arrived);
     }
+  }
+
+  /** What a gateway says of another file, or of more than there is of this one, would be sent to without end, or be taken for its end. */
+  #requireSame({ local, digest }: Announced, file: UploadedFile | undefined): void {
+    const { size } = local.content;
+    const isSame = file?.name === local.name && file.bytes === size && file.digest === digest;
+    if (isSame && (file.complete ? file.arrived === size : file.arrived < size || size === 0)) return;
+    throw noGateway(
+      this.#gateway.endpoint,
+      `what it says of ${JSON.stringify(local.name)} is not of the file that was sent.`,
+    );
   }
 
   #put(file: string, from: number, body: Uint8Array): Promise<UploadedFile> {
@@ -303,7 +322,7 @@ class Sending {
         return await ask();
       } catch (error) {
         this.#signal.throwIfAborted();
-        if (!isCustosError(error, 'GATEWAY_UNREACHABLE') || failures >= SILENT) throw error;
+        if (!isSilence(error) || failures >= SILENT) throw error;
       }
       await pause(backoff(failures, { first: FIRST_PAUSE_MS }), this.#signal);
     }
@@ -337,6 +356,11 @@ class Sending {
       },
     });
   }
+}
+
+/** Nobody answered, or something before the gateway did. What answers in another shape would do so again. */
+function isSilence(error: unknown): boolean {
+  return isCustosError(error, 'GATEWAY_UNREACHABLE') && !isCustosError(error.cause, 'INPUT_INVALID');
 }
 
 function pathOf(id: string): string {

@@ -36,6 +36,13 @@ session.subscribe(() => {
   wasIn = isIn;
 });
 
+// Of what a browser put by while somebody was elsewhere, nothing is shown: whoever was in may have left since.
+addEventListener('pageshow', ({ persisted }) => {
+  if (!persisted) return;
+  document.body.hidden = true;
+  location.reload();
+});
+
 await beginSpeaking();
 void session.resume();
 createRoot(document.getElementById('page') as HTMLElement).render(

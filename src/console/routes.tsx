@@ -39,6 +39,8 @@ export const router = createRouter({
     ...apiRoutes,
   ]),
   defaultPreload: 'intent',
+  // A page of one thing begins anew with another one: what was answered or done for the first is not said of the second.
+  defaultRemountDeps: ({ params }) => params,
   scrollRestoration: true,
   defaultNotFoundComponent: Missing,
 });

@@ -10,7 +10,7 @@ export const MAX_NAME_CHARACTERS = 200;
 const RESERVED: ReadonlySet<string> = new Set(['any', 'all', 'none', 'nobody']);
 
 /** What shows nothing: blanks that are letters to Unicode, and what only changes how its neighbours are drawn. */
-const UNSEEN = /[\p{Default_Ignorable_Code_Point}\u2800]/gu;
+export const UNSEEN = /[\p{Default_Ignorable_Code_Point}\u2800]/gu;
 const WORD = /[\p{L}\p{M}\p{N}]+/gu;
 /** Letters that a word may have beside Latin ones: those of all, and of East Asia (UTS #39, 5.2: highly restrictive). */
 const BESIDE_LATIN =
@@ -75,7 +75,7 @@ function isMixed(name: string): boolean {
 }
 
 /** The first character that nobody sees and that means nothing where it stands: `U+200B`. */
-function hiddenIn(name: string): string | undefined {
+export function hiddenIn(name: string): string | undefined {
   const found = Array.from(withoutJoiners(name)).find((one) => one.search(UNSEEN) >= 0 || plainText(one) !== one);
   return found && `U+${(found.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
 }

@@ -263,6 +263,19 @@ describe('a patient who decides', () => {
     await pages.looksRight();
   });
 
+  it('is asked anew where it opens another consent straight after it stopped one', async () => {
+    await enterAs('Patient 5');
+    await press('Change or stop');
+    await pages.page.getByRole('radio', { name: 'Stop this consent' }).check({ force: true });
+    await press('Go on');
+    await press('Yes, stop it');
+    await heading(/^Withdrawn at/).waitFor(SLOW);
+    // As a link from one consent to another leads there: the page is the same, and what it is about is not.
+    await pages.page.evaluate(`history.pushState({}, '', '/patient/consents/all')`);
+    await heading('Stop all your consents?').waitFor();
+    expect(await heading(/^Withdrawn at/).count()).toBe(0);
+  });
+
   it('opts out and back in, by one press each', async () => {
     await enterAs('Patient 8');
     await pages.page.getByRole('link', { name: 'Opt out of research, or of everything' }).click();
@@ -388,7 +401,7 @@ describe('somebody whose device does not let it in', () => {
     await pages.page.getByLabel('The code from the e-mail').fill((await codeIn(outbox)) ?? '');
     await press('Stop it now');
     await heading(/^Stopped at \d\d:\d\d:\d\d$/).waitFor();
-    await pages.page.getByText('This page checked the receipt by itself').waitFor();
+    await pages.page.getByText('Whose it is, the receipt does not say').waitFor();
     await pages.looksRight();
   });
 });

@@ -83,10 +83,13 @@ export class Pages {
     this.#page = await this.newPage();
   }
 
-  /** Of somebody else, who shares nothing with the first. */
-  async newContext(): Promise<BrowserContext> {
+  /** Of somebody else, who shares nothing with the first. All that it asks goes by the `proxy`, if one is named. */
+  async newContext(proxy?: string): Promise<BrowserContext> {
     if (this.#browser === undefined) throw new Error('There is no browser outside a suite.');
-    const context = await this.#browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 900 } });
+    const context = await this.#browser.newContext({
+      ...{ locale: 'en-GB', viewport: { width: 1280, height: 900 } },
+      ...(proxy === undefined ? {} : { proxy: { server: proxy, bypass: '<-loopback>' } }),
+    });
     this.#others.push(context);
     return context;
   }

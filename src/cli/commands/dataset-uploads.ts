@@ -1,11 +1,17 @@
 import type { Command } from 'commander';
-import { discardUpload, listUploads } from '../../client/uploads.ts';
+import { discardUpload, listUploads, type Upload } from '../../client/uploads.ts';
 import { dateWords } from '../../core/date-words.ts';
 import { datasetId } from '../find-dataset.ts';
 import { table } from '../output.ts';
 import { shortId } from '../pick.ts';
 import type { Run } from '../run.ts';
 import { uploadNamed } from '../upload-folder.ts';
+
+const GONE: Readonly<Record<Upload['state'], (until: number) => string>> = {
+  open: dateWords,
+  importing: () => 'once it is imported',
+  removing: () => 'could not be yet: --discard tries again',
+};
 
 /** What `import --upload` left on its way. */
 export function uploadCommands(dataset: Command, run: Run): void {
@@ -31,7 +37,7 @@ export function uploadCommands(dataset: Command, run: Run): void {
             shortId(upload, ids),
             String(completeFiles),
             (arrivedBytes / 1e6).toFixed(1),
-            state === 'open' ? dateWords(until) : 'once it is imported',
+            GONE[state](until),
           ]),
         ),
       );

@@ -6,6 +6,7 @@ import { Button } from '../parts/button.tsx';
 import { Said } from '../parts/said.tsx';
 import { usePerson } from '../session/use-presence.ts';
 import { figure } from '../words/numbers.ts';
+import { NotMade } from './not-made.tsx';
 import { Verification } from './verification.ts';
 
 /** The decision behind one entry, taken again by the verifier. */
@@ -24,7 +25,7 @@ export function DecidedAnew({ seq }: { readonly seq: number }) {
       {state.state === 'done' && <Outcome report={state.report} seq={seq} />}
       {state.state === 'failed' && (
         <Said as="danger" role="alert">
-          <p>{state.message}</p>
+          <NotMade message={state.message} />
         </Said>
       )}
       {state.state === 'runs' ? (

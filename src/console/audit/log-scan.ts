@@ -1,4 +1,4 @@
-import { type Entry, type GatewayClient, listEntries, logState } from '../../client/index.ts';
+import { CustosError, type Entry, type GatewayClient, listEntries, logState } from '../../client/index.ts';
 
 /** What was read of a log so far, from its newest entry down. */
 export interface Scan {
@@ -15,6 +15,8 @@ export interface Scan {
 const PAGE = 1_000;
 /** So many are read by themselves: whoever wants more says so. */
 const STRIDE = 50_000;
+const SHORTER =
+  'The gateway says now that its log is shorter than it said before. Read it anew, and ask the holder if it stays so.';
 
 /** Reads the entries of the gateway's log page by page, the newest first: of a log of a million the page shows some at once. */
 export class LogScan {
@@ -67,6 +69,8 @@ export class LogScan {
       page.push(entry);
       if (page.length === end - start) break;
     }
+    // Of a log that is said to be shorter meanwhile, the rest would be asked for without end.
+    if (page.length < end - start) throw new CustosError('GATEWAY_UNREACHABLE', SHORTER);
     this.#entries.push(...page.reverse());
     this.#become({ state: 'reads' });
   }

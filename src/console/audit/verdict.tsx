@@ -7,6 +7,7 @@ import { Said } from '../parts/said.tsx';
 import { TextField } from '../parts/text-field.tsx';
 import { usePerson } from '../session/use-presence.ts';
 import { figure } from '../words/numbers.ts';
+import { NotMade } from './not-made.tsx';
 import { VerdictReport } from './verdict-report.tsx';
 import { verdictTitle } from './verdict-title.ts';
 import { type Progress, verification } from './verification.ts';
@@ -23,7 +24,7 @@ export function Verdict() {
         {state.state === 'done' && <VerdictReport verified={state} />}
         {state.state === 'failed' && (
           <Said as="danger" role="alert">
-            <p>{state.message}</p>
+            <NotMade message={state.message} />
           </Said>
         )}
         {state.state === 'runs' ? (

@@ -1,6 +1,7 @@
 import type { AskedOfPage, AuditOrder, KnownBlock, KnownResult, ToPage } from '../../audit/page-protocol.ts';
 import type { AuditReport } from '../../audit/report.ts';
-import { type GatewayClient, isCustosError, parseLedger } from '../../client/index.ts';
+import { type GatewayClient, parseLedger } from '../../client/index.ts';
+import { answerTo } from './page-answer.ts';
 import { startVerifier } from './worker.ts';
 
 export interface Progress {
@@ -23,7 +24,8 @@ export type VerificationState =
   | { readonly state: 'none' }
   | { readonly state: 'runs'; readonly since: number; readonly progress: Progress | undefined }
   | { readonly state: 'stopped' }
-  | { readonly state: 'failed'; readonly message: string }
+  /** `message` is the program's; absent where the verifier could not be started in this browser. */
+  | { readonly state: 'failed'; readonly message?: string }
   | ({ readonly state: 'done' } & Verified);
 
 /** What of the order is not said by the gateway that is audited. */
@@ -81,7 +83,7 @@ export class Verification {
     };
     worker.onerror = ({ message }) => {
       this.#end();
-      this.#become({ state: 'failed', message: message || 'The verifier could not be started in this browser.' });
+      this.#become({ state: 'failed', ...(message ? { message } : {}) });
     };
     worker.postMessage({ type: 'start', order });
   }
@@ -101,33 +103,10 @@ export class Verification {
 async function answer(gateway: GatewayClient, worker: Worker, asked: AskedOfPage): Promise<void> {
   const { id } = asked;
   try {
-    const { status, bytes } = await (asked.method === 'GET' ? read(gateway, asked) : ask(gateway, asked));
+    const { status, bytes } = await answerTo(gateway, asked);
     worker.postMessage({ type: 'answer', id, status, bytes });
   } catch (error) {
     worker.postMessage({ type: 'unanswered', id, reason: messageOf(error) });
-  }
-}
-
-interface Answer {
-  readonly status: number;
-  readonly bytes: Uint8Array;
-}
-
-async function read(gateway: GatewayClient, { path }: AskedOfPage): Promise<Answer> {
-  const url = gateway.endpoint + path;
-  const response = await fetch(url, { headers: await gateway.authorize(url), redirect: 'error' });
-  return { status: response.status, bytes: new Uint8Array(await response.arrayBuffer()) };
-}
-
-/** What the gateway refuses comes as the status by which the ledger’s reader asks for less, or later. */
-async function ask(gateway: GatewayClient, { method, path, body = '' }: AskedOfPage): Promise<Answer> {
-  const bytes = { type: 'application/json', body: new TextEncoder().encode(body) };
-  try {
-    return { status: 200, bytes: await gateway.bytes(method, path, { bytes }) };
-  } catch (error) {
-    if (isCustosError(error, 'INPUT_TOO_LARGE')) return { status: 413, bytes: new Uint8Array() };
-    if (isCustosError(error, 'RATE_LIMITED')) return { status: 429, bytes: new Uint8Array() };
-    throw error;
   }
 }
 

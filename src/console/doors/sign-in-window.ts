@@ -32,7 +32,8 @@ function cameBack(url: string): Promise<string> {
     channel.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
       if (typeof data === 'string' && URL.parse(data)?.searchParams.get('state') === state) resolve(data);
     });
-    setTimeout(() => reject(new CustosError('SESSION_REQUIRED', 'Nobody signed in for ten minutes.')), WAIT_MS);
+    const waited = { details: { waited: true } };
+    setTimeout(() => reject(new CustosError('SESSION_REQUIRED', 'Nobody signed in for ten minutes.', waited)), WAIT_MS);
   });
   return came.finally(() => channel.close());
 }

@@ -36,6 +36,5 @@ export function QuickExit() {
 function leaveAtOnce(target: string): void {
   document.title = '';
   document.body.replaceChildren();
-  session.vanish();
-  location.replace(target);
+  void session.vanish().then(() => location.replace(target));
 }

@@ -2,8 +2,19 @@ import { Copy } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isCustosError } from '../../client/index.ts';
+import { spoken } from '../words/language.ts';
 import { Button } from './button.tsx';
+import { type FailureKind, failureKind } from './failure-kind.ts';
+import { ProgramWords } from './program-words.tsx';
 import { Said } from './said.tsx';
+
+/** What the pages say better than the program, which does not know the device. */
+const OWN: readonly FailureKind[] = ['clock', 'passkey', 'waited'];
+/** What the pages can say as well, in the language of whoever reads. */
+const KNOWN: readonly FailureKind[] = [
+  ...OWN,
+  ...(['unreachable', 'unanswered', 'ledgerDown', 'limited', 'changed', 'expired', 'forbidden'] as const),
+];
 
 /** What went wrong, for who works with data: in the program's words, which say what to do, with a report to hand on. */
 export function Trouble({ error, again }: { readonly error: unknown; readonly again?: () => void }) {
@@ -15,7 +26,7 @@ export function Trouble({ error, again }: { readonly error: unknown; readonly ag
       <p>
         <strong>{t('failed.title')}</strong>
       </p>
-      <p>{error instanceof Error ? error.message : t('failed.other')}</p>
+      <What error={error} isRead={again !== undefined} />
       <div className="row">
         {again && <Button onPress={again}>{t('tryAgain')}</Button>}
         <Button look="plain" onPress={copy}>
@@ -24,6 +35,21 @@ export function Trouble({ error, again }: { readonly error: unknown; readonly ag
         </Button>
       </div>
     </Said>
+  );
+}
+
+function What({ error, isRead }: { readonly error: unknown; readonly isRead: boolean }) {
+  const { t } = useTranslation();
+  if (!(error instanceof Error)) return <p>{t('failed.other')}</p>;
+  const kind = failureKind(error, isRead);
+  const words = <ProgramWords>{error.message}</ProgramWords>;
+  if (OWN.includes(kind)) return <p>{t(`failed.${kind}`)}</p>;
+  if (spoken() === 'en' || !KNOWN.includes(kind)) return words;
+  return (
+    <>
+      <p>{t(`failed.${kind}`)}</p>
+      {words}
+    </>
   );
 }
 

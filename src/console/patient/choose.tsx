@@ -283,6 +283,24 @@ function NoticeReader({ notice }: { readonly notice: string }) {
   );
 }
 
+/** In words that everybody reads; what the program says of it is for whom the patient asks. */
+function Lessened({ by }: { readonly by: readonly string[] }) {
+  const { t } = useTranslation('patient');
+  return (
+    <Said as="warn">
+      <p>{t('choose.lessened')}</p>
+      <details>
+        <summary>{t('failed.details', { ns: 'common' })}</summary>
+        {by.map((warning) => (
+          <p key={warning} className="quiet" lang="en">
+            {warning}
+          </p>
+        ))}
+      </details>
+    </Said>
+  );
+}
+
 interface GivenProps {
   readonly given: GivenConsent;
   readonly shown: ConsentText;
@@ -299,11 +317,7 @@ function Given({ given, shown, before, ended }: GivenProps) {
         {ended && !('error' in ended) && <p>{t('choose.instead')}</p>}
         <Lines lines={shown.lines} />
       </Said>
-      {given.warnings?.map((warning) => (
-        <Said key={warning} as="warn">
-          <p>{warning}</p>
-        </Said>
-      ))}
+      {given.warnings && given.warnings.length > 0 && <Lessened by={given.warnings} />}
       {ended && 'error' in ended && before && (
         <Said as="danger" role="alert">
           <p>{t('choose.insteadFailed')}</p>

@@ -66,6 +66,8 @@ const choose = createRoute({
   validateSearch: ({ instead }: Record<string, unknown>): { instead?: string | undefined } => ({
     instead: typeof instead === 'string' ? instead : undefined,
   }),
+  // What was chosen in place of one consent is not taken for what is wanted in place of another.
+  remountDeps: ({ search }) => search,
   component: lazyRouteComponent(() => import('./choose.tsx'), 'Choose'),
 });
 const consent = createRoute({

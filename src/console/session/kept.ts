@@ -15,6 +15,7 @@ import {
   type Pin,
   type PinStore,
 } from '../../client/index.ts';
+import { ofBrowser } from './text-store.ts';
 
 /** A session as this browser keeps it. Its private key is in the browser's own keeping, which gives it to nobody; what signed in goes
  *  with the page, unless it is a passkey. */
@@ -22,6 +23,8 @@ interface KeptSession {
   readonly session: Omit<OpenSession, 'key'>;
   readonly keys: CryptoKeyPair;
   readonly by: SignedInBy;
+  /** As `MARK` says while nobody left. */
+  readonly mark: string;
 }
 
 /** What signed in: a passkey, an account by its address, or an organisation for one of its persons. */
@@ -37,6 +40,9 @@ export interface Resumed {
 const sessions = createStore('custos', 'kept');
 const known = createStore('custos-known', 'gateways');
 const SESSION = 'session';
+/** Names the session that is kept, where it can be taken away at once: what forgets the session itself takes a while, which a page that
+ *  is left does not have. */
+const MARK = 'custos-in';
 
 /** A client whose session can be kept: `keys` gives those of the one that it opened last. */
 export interface KeptClient {
@@ -65,13 +71,21 @@ export function keptClient(
 }
 
 export async function keepSession({ key: _, ...session }: OpenSession, keys: CryptoKeyPair, by: SignedInBy) {
-  await kept(() => set(SESSION, { session, keys, by } satisfies KeptSession, sessions));
+  const mark = crypto.randomUUID();
+  ofBrowser.write(MARK, mark);
+  await kept(() => set(SESSION, { session, keys, by, mark } satisfies KeptSession, sessions));
 }
 
-/** The session that was kept; undefined where there is none or it has ended. */
+/** Changes as soon as somebody leaves, in whatever tab; undefined while no session is kept. */
+export function keptMark(): string | undefined {
+  return ofBrowser.read(MARK);
+}
+
+/** The session that was kept; undefined where there is none, it has ended, or whose it was has left. */
 export async function resumedSession(): Promise<Resumed | undefined> {
   const kept = await get<KeptSession>(SESSION, sessions);
   if (kept === undefined || kept.session.expires <= Date.now()) return undefined;
+  if (kept.mark !== keptMark()) return void (await drop(kept));
   const { session, keys, by } = kept;
   const open = { ...session, key: await heldProofKey(keys) };
   if ('passkey' in by) return { session: open, account: { device: browserPasskeys() }, passkey: by.passkey };
@@ -86,7 +100,15 @@ function withoutKey(by: Exclude<SignedInBy, { readonly passkey: Passkey }>): Acc
   return 'address' in by ? { address: by.address, signMessage: gone, signTypedData: gone } : { vouch: gone };
 }
 
+/** What a page that was left had no time to forget; nothing of who came in since. */
+async function drop({ mark }: KeptSession): Promise<void> {
+  const others = (standing: KeptSession | undefined) => (standing?.mark === mark ? undefined : standing);
+  await kept(() => update<KeptSession | undefined>(SESSION, others, sessions));
+}
+
+/** From now on nobody finds it; nothing is left of it once this resolves. */
 export async function forgetSession(): Promise<void> {
+  ofBrowser.remove(MARK);
   await kept(() => del(SESSION, sessions));
 }
 

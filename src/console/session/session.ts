@@ -16,6 +16,7 @@ import {
   type KeptClient,
   keepSession,
   keptClient,
+  keptMark,
   resumedSession,
   type SignedInBy,
 } from './kept.ts';
@@ -43,6 +44,9 @@ export const SHARED_IDLE_MS = 2 * 60_000;
 /** How somebody left, told to the other tabs. */
 const LEFT = ['signed-out', 'idle', 'expired'] as const;
 type Left = (typeof LEFT)[number];
+
+/** How long a page that is left stays for its last word to the gateway, in ms. It is blank meanwhile. */
+const LAST_WORD_MS = 300;
 
 const endpoint = location.origin;
 
@@ -82,9 +86,12 @@ class SessionHolder {
       await forgetSession();
       return this.#become({ state: 'nobody', left: 'idle' });
     }
-    const client = keptClient(kept.account, { resumed: kept });
+    const [client, mark] = [keptClient(kept.account, { resumed: kept }), keptMark()];
     try {
-      this.#let(await whoIs(client, kept.session.expires));
+      const who = await whoIs(client, kept.session.expires);
+      // Somebody left in another tab meanwhile.
+      if (keptMark() !== mark) return this.#become({ state: 'nobody' });
+      this.#let(who);
     } catch (error) {
       // Where the gateway does not answer, the session is as good as it was once it does.
       if (isCustosError(error, 'GATEWAY_UNREACHABLE')) return this.#become({ state: 'nobody' });
@@ -133,12 +140,18 @@ class SessionHolder {
     await isTold;
   }
 
-  /** As leaving, for a page that is blank already: nothing of it changes any more. */
-  vanish(): void {
+  /** As leaving, for a page that is blank already: nothing of it changes any more. When it returns, no page shows anything of whoever left;
+   *  once it resolves, the page may go: the browser has what ends the session at the gateway, or it takes too long. */
+  async vanish(): Promise<void> {
     this.#others.postMessage('signed-out' satisfies Left);
     forgetDrafts();
     void forgetSession();
-    void this.#client?.gateway.signOut().catch(() => undefined);
+    const gateway = this.#client?.gateway;
+    if (gateway === undefined) return;
+    const sent = Promise.withResolvers<void>();
+    setTimeout(sent.resolve, LAST_WORD_MS);
+    gateway.signOut({ onSent: sent.resolve }).then(sent.resolve, () => sent.resolve());
+    await sent.promise;
   }
 
   /** The session is over: goes on with one that the same person opened in another tab since, if there is one, and else sees nothing any

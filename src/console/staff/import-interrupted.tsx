@@ -22,33 +22,56 @@ export function Interrupted({
   const queries = useQueryClient();
   const queryKey = ['staff', 'uploads', dataset];
   const { data } = useQuery({ queryKey, queryFn: () => listUploads(gateway, dataset as DatasetId), staleTime: 0 });
-  const open = data?.filter(({ state }) => state === 'open') ?? [];
-  return open.map((upload) => (
-    <One
-      key={upload.upload}
-      upload={upload}
-      isChosen={upload.upload === chosen}
-      onChoose={onChoose}
-      discard={async () => {
-        await discardUpload(gateway, upload.upload);
-        if (upload.upload === chosen) onChoose(undefined);
-        await queries.invalidateQueries({ queryKey });
-      }}
-    />
-  ));
+  const discard = async (upload: string) => {
+    try {
+      await discardUpload(gateway, upload);
+      if (upload === chosen) onChoose(undefined);
+    } finally {
+      // What could not be removed is shown as that.
+      await queries.invalidateQueries({ queryKey });
+    }
+  };
+  return data?.map((upload) => {
+    if (upload.state === 'importing') return null;
+    const One = upload.state === 'open' ? Standing : Left;
+    return (
+      <One
+        key={upload.upload}
+        upload={upload}
+        isChosen={upload.upload === chosen}
+        onChoose={onChoose}
+        discard={() => discard(upload.upload)}
+      />
+    );
+  });
 }
 
-function One({
-  upload,
-  isChosen,
-  onChoose,
-  discard,
-}: {
+interface OneProps {
   readonly upload: Upload;
   readonly isChosen: boolean;
   readonly onChoose: (upload: string | undefined) => void;
   readonly discard: () => Promise<void>;
-}) {
+}
+
+/** Thrown away or imported, and still on the gateway's disk. */
+function Left({ discard }: OneProps) {
+  const { t } = useTranslation('staff-imports');
+  return (
+    <Said as="warn">
+      <p>
+        <strong>{t('send.left')}</strong>
+      </p>
+      <p>{t('send.leftSays')}</p>
+      <div className="row">
+        <Confirm verb={t('send.removeAgain')} title={t('send.discardTitle')} act={discard}>
+          <p>{t('send.discardSays')}</p>
+        </Confirm>
+      </div>
+    </Said>
+  );
+}
+
+function Standing({ upload, isChosen, onChoose, discard }: OneProps) {
   const { t } = useTranslation('staff-imports');
   const { completeFiles, arrivedBytes, until } = upload;
   return (

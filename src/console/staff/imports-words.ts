@@ -47,6 +47,10 @@ const en = {
     sending: 'is sent, {{done}} of {{size}}',
     complete: 'has arrived, {{size}}',
     interrupted: 'Files were being sent for this dataset',
+    left: 'Files that were sent are still on the gateway’s disk',
+    leftSays:
+      'They were imported or thrown away, and could not be removed. Nothing uses them any more. The gateway tries again by itself; if it goes on, ask whoever runs the gateway’s machine to look at its disk.',
+    removeAgain: 'Remove them now',
     interruptedSays_one:
       '{{files}} file has arrived whole, {{size}} in all. It is removed on {{when}}, unless more arrives before. Somebody may be sending at this moment.',
     interruptedSays_other:
@@ -245,6 +249,10 @@ const pt: ImportWords = {
     sending: 'a ser enviado, {{done}} de {{size}}',
     complete: 'chegou, {{size}}',
     interrupted: 'Estavam a ser enviados ficheiros para este conjunto',
+    left: 'Ainda há ficheiros enviados no disco do gateway',
+    leftSays:
+      'Foram importados ou deitados fora, e não foi possível removê-los. Já nada os usa. O gateway tenta outra vez por si; se continuar assim, peça a quem cuida da máquina do gateway que veja o disco.',
+    removeAgain: 'Remover agora',
     interruptedSays_one:
       'Chegou inteiro {{files}} ficheiro, {{size}} ao todo. É removido em {{when}}, se até lá não chegar mais nada. Alguém pode estar a enviar neste momento.',
     interruptedSays_other:

@@ -21,6 +21,7 @@ import {
 import { Button } from '../parts/button.tsx';
 import { Lines } from '../parts/lines.tsx';
 import { Page } from '../parts/page.tsx';
+import { ProgramWords } from '../parts/program-words.tsx';
 import { Said } from '../parts/said.tsx';
 import { useDraft } from '../session/drafts.ts';
 import { usePerson } from '../session/use-presence.ts';
@@ -195,7 +196,7 @@ function Verdict({ row }: { readonly row: RecordedRow }) {
     return (
       <Said as="danger" role="alert">
         <p>{t('refused')}</p>
-        <p>{row.detail}</p>
+        {row.detail !== undefined && <ProgramWords>{row.detail}</ProgramWords>}
       </Said>
     );
   }
@@ -233,7 +234,7 @@ function Done({
       )}
       {warnings.map((warning) => (
         <Said key={warning} as="warn">
-          <p>{warning}</p>
+          <ProgramWords>{warning}</ProgramWords>
         </Said>
       ))}
       <div className="row screen-only">

@@ -13,6 +13,7 @@ import {
 import { Button } from '../parts/button.tsx';
 import { AnyOf, OneOf } from '../parts/choices.tsx';
 import { Page } from '../parts/page.tsx';
+import { ProgramWords } from '../parts/program-words.tsx';
 import { Said } from '../parts/said.tsx';
 import { TextField } from '../parts/text-field.tsx';
 import { useDraft } from '../session/drafts.ts';
@@ -205,7 +206,7 @@ function Issued({ issued: { permit, warnings } }: { readonly issued: IssuedPermi
       </Said>
       {warnings.map((warning) => (
         <Said key={warning} as="warn">
-          <p>{warning}</p>
+          <ProgramWords>{warning}</ProgramWords>
         </Said>
       ))}
     </Page>

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { DatasetId, Publication } from '../../client/index.ts';
+import { ProgramWords } from '../parts/program-words.tsx';
 import { Said } from '../parts/said.tsx';
 import { figure } from '../words/numbers.ts';
 
@@ -38,7 +39,7 @@ export function Publishing({
         )}
         {warnings.map((warning) => (
           <Said key={warning} as="warn">
-            <p>{warning}</p>
+            <ProgramWords>{warning}</ProgramWords>
           </Said>
         ))}
       </>
@@ -50,7 +51,7 @@ export function Publishing({
         <p>
           <strong>{t('publishFailed')}</strong>
         </p>
-        {error && <p>{error.detail}</p>}
+        {error && <ProgramWords>{error.detail}</ProgramWords>}
       </Said>
     );
   }

@@ -33,7 +33,10 @@ export const en = {
     refused: 'Nothing was changed.',
     other:
       'It is not known whether this was done. Look in a moment whether it counts, before you do it again. Or telephone the hospital.',
+    waited: 'Nobody signed in there for ten minutes. Begin again when you are ready.',
     details: 'What the program says',
+    inEnglish: 'The program says:',
+    notStarted: 'The verifier could not be started in this browser. Try another one, or run the command.',
     copy: 'Copy a report',
     copied: 'Copied',
   },

@@ -37,7 +37,10 @@ export const pt: Words = {
       'Não se sabe se isto foi feito. Veja daqui a pouco se já conta, antes de o fazer outra vez. Ou telefone para o hospital.',
     copy: 'Copiar um relatório',
     copied: 'Copiado',
+    waited: 'Ninguém entrou nessa janela durante dez minutos. Comece outra vez quando quiser.',
     details: 'O que o programa diz',
+    inEnglish: 'O programa diz, em inglês:',
+    notStarted: 'Não foi possível iniciar o verificador neste navegador. Tente outro, ou use o comando.',
   },
   missing: {
     title: 'Esta página não existe',

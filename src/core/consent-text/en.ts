@@ -258,7 +258,7 @@ export const ENGLISH: ConsentSentences = {
       next: (everything, optOut, pause) =>
         `With the code: ${everything} withdraws all consents, ${optOut} opts out of research, and ${pause} pauses.`,
       done: (when, seq) =>
-        `Done at ${when}: it counts from now on, as entry ${seq} of the hospital’s log. The hospital has it as recorded by a code, and tells the address that the code went to.`,
+        `Done: the hospital’s log took it at ${when}, as entry ${seq}, and it counts since then. The receipt proves that the log took a stop at that time; whose it is, and what it stops, it does not say. The hospital writes to the address that the code went to that something was stopped: if nothing comes, call the hospital.`,
       undo: 'Only your own key or passkey, or the hospital, takes it back.',
     },
     named: {

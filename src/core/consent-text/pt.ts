@@ -268,7 +268,7 @@ export const PORTUGUESE: ConsentSentences = {
       next: (everything, optOut, pause) =>
         `Com o código: ${everything} retira todos os consentimentos, ${optOut} põe os dados fora da investigação, e ${pause} faz uma pausa.`,
       done: (when, seq) =>
-        `Feito em ${when}: conta a partir de agora, como assento ${seq} do registo do hospital. O hospital tem-no como feito por um código, e diz isso ao endereço para onde o código foi.`,
+        `Feito: o registo do hospital aceitou-o em ${when}, como assento ${seq}, e conta desde então. O recibo prova que o registo aceitou nesse momento que algo parasse; de quem, e o quê, não diz. O hospital escreve para o endereço para onde o código foi que algo foi parado: se não chegar nada, telefone para o hospital.`,
       undo: 'Só a sua própria chave, ou o hospital, volta atrás.',
     },
     named: {

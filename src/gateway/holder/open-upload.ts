@@ -3,6 +3,7 @@ import { CustosError } from '../../core/errors.ts';
 import type { DatasetId, Digest } from '../../core/ids.ts';
 import { Turns } from '../../core/turns.ts';
 import { UPLOAD_PART_BYTES } from '../../core/upload.ts';
+import type { Actor } from '../auth/actor.ts';
 import type { KeptUpload, KeptUploadFile } from '../records/gateway-records.ts';
 import { UploadNames } from './upload-names.ts';
 
@@ -32,7 +33,8 @@ export interface UploadedFile extends AnnouncedFile {
 export interface Upload extends UploadLimits {
   readonly upload: string;
   readonly dataset: DatasetId;
-  readonly state: 'open' | 'importing';
+  /** `removing`: it was thrown away or imported, and could not be removed yet. */
+  readonly state: 'open' | 'importing' | 'removing';
   readonly files: number;
   readonly completeFiles: number;
   readonly bytes: number;
@@ -43,6 +45,7 @@ export interface Upload extends UploadLimits {
 }
 
 const LIFETIME_MS = 24 * 3_600_000;
+const SHOWN = { open: 'open', taken: 'importing', ended: 'removing' } as const;
 
 export interface Entry extends AnnouncedFile {
   readonly file: string;
@@ -57,6 +60,7 @@ export interface Entry extends AnnouncedFile {
 export interface Open {
   readonly upload: string;
   readonly dataset: DatasetId;
+  readonly by?: Actor;
   state: KeptUpload['state'];
   touchedAt: number;
   /** `touchedAt` as a restart would find it. */
@@ -93,12 +97,29 @@ export function fileOf({ name, bytes, digest, file, arrived, complete }: Entry):
   return { name, bytes, digest, file, arrived, complete };
 }
 
-export function keptOf({ dataset, state, touchedAt }: Open): KeptUpload {
-  return { dataset, state, touchedAt };
+export function keptOf({ dataset, state, touchedAt, by }: Open): KeptUpload {
+  return { dataset, state, touchedAt, ...(by ? { by } : {}) };
 }
 
 export function keptFileOf({ name, bytes, digest, complete }: Entry): KeptUploadFile {
   return { name, bytes, digest, complete };
+}
+
+/** As it is told. */
+export function viewOf(upload: Open, limits: UploadLimits): Upload {
+  const entries = [...upload.entries.values()];
+  return {
+    upload: upload.upload,
+    dataset: upload.dataset,
+    state: SHOWN[upload.state],
+    files: entries.length,
+    completeFiles: entries.filter(({ complete }) => complete).length,
+    bytes: sum(entries),
+    arrivedBytes: entries.reduce((all, { arrived }) => all + arrived, 0),
+    partBytes: UPLOAD_PART_BYTES,
+    until: untilOf(upload),
+    ...limits,
+  };
 }
 
 /** In the path of what is sent: names of files may name people, and paths are logged on their way. */
@@ -128,6 +149,13 @@ export function requireOpen(upload: Open): void {
 
 export function beingImported(): CustosError {
   return new CustosError('CONFLICT', 'The upload is being imported, and does not change any more.');
+}
+
+export function noUpload(): CustosError {
+  return new CustosError(
+    'NOT_FOUND',
+    'There is no such upload. It was imported or thrown away, or nothing of it came for a day. Send the files again.',
+  );
 }
 
 export function noFile(): CustosError {

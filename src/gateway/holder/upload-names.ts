@@ -1,14 +1,13 @@
 import { utf8 } from '../../core/bytes.ts';
 import { CustosError } from '../../core/errors.ts';
+import { plainText } from '../../core/plain-text.ts';
+import { hiddenIn, nameKey, UNSEEN } from '../../core/spoken-name.ts';
 
 /** Of the whole name, and of one part of it, in UTF-8: more no file system takes. */
 const MAX_NAME_BYTES = 1_024;
 const MAX_PART_BYTES = 255;
 /** As deep as imports read. */
 const MAX_DEPTH = 16;
-/** Controls (C0, C1, DEL), line and paragraph separators, and what turns the direction of text: the name that people read
- *  would not be the one that is kept. */
-const UNSEEN = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
 
 /** What a name leads to in an upload. */
 type Kind = 'file' | 'folder';
@@ -17,8 +16,9 @@ interface Spelt {
   readonly kind: Kind;
 }
 
-/** Names of an upload's files, relative to what was chosen, with `/`. No two of them, and no two folders, differ only in letter case
- *  or in the form of Unicode: what is said of one could not be told from what is said of the other. */
+/** Names of an upload's files, relative to what was chosen, with `/`. No two of them, and no two folders, differ only in letter case,
+ *  in the form of Unicode or in blanks: people could not tell what is said of one from what is said of the other, and on other systems one
+ *  would take the place of the other. */
 export class UploadNames {
   readonly #spelt = new Map<string, Spelt>();
 
@@ -27,19 +27,28 @@ export class UploadNames {
     const added = new Map<string, Spelt>();
     for (const name of names) {
       requireName(name);
-      const parts = name.split('/');
-      for (let length = 1; length <= parts.length; length++) {
-        const spelt = {
-          name: parts.slice(0, length).join('/'),
-          kind: length < parts.length ? 'folder' : 'file',
-        } as const;
-        const folded = fold(spelt.name);
-        requireSame(this.#spelt.get(folded) ?? added.get(folded), spelt);
-        added.set(folded, spelt);
+      for (const spelt of placesOf(name)) {
+        const key = keyOf(spelt.name);
+        requireSame(this.#spelt.get(key) ?? added.get(key), spelt);
+        added.set(key, spelt);
       }
     }
-    for (const [folded, spelt] of added) this.#spelt.set(folded, spelt);
+    for (const [key, spelt] of added) this.#spelt.set(key, spelt);
   }
+
+  /** One that was taken before a restart, whatever is taken since. */
+  keep(name: string): void {
+    for (const spelt of placesOf(name)) this.#spelt.set(keyOf(spelt.name), spelt);
+  }
+}
+
+/** The folders that a file lies in, and the file. */
+function placesOf(name: string): Spelt[] {
+  const parts = name.split('/');
+  return parts.map((_, i) => ({
+    name: parts.slice(0, i + 1).join('/'),
+    kind: i + 1 < parts.length ? 'folder' : 'file',
+  }));
 }
 
 /** Where a file of that name lies below its upload: in one form of Unicode, as imports read names. */
@@ -47,8 +56,13 @@ export function partsOfName(name: string): string[] {
   return name.normalize('NFC').split('/');
 }
 
-function fold(name: string): string {
-  return name.normalize('NFC').toLowerCase().normalize('NFC');
+/** Equal for names that some system keeps as one: that of the Turkish alphabet makes `i` of `İ`, and Windows drops dots and blanks at the
+ *  end. */
+function keyOf(name: string): string {
+  return name
+    .split('/')
+    .map((part) => nameKey(part.replace(/[. ]+$/, '')).replaceAll('i\u0307', 'i'))
+    .join('/');
 }
 
 function requireSame(known: Spelt | undefined, spelt: Spelt): void {
@@ -66,7 +80,8 @@ function requireName(name: string): void {
 /** Completes "The file … "; undefined for a name that can be taken. */
 function nameFault(name: string): string | undefined {
   if (name === '') return 'has no name';
-  if (!name.isWellFormed() || UNSEEN.test(name)) return 'has characters in its name that cannot be seen. Rename it';
+  const hidden = hiddenIn(name);
+  if (hidden !== undefined) return `has a character in its name that cannot be seen (${hidden}). Rename it`;
   if (name.includes('\\')) return 'has a backslash in its name. Rename it, or put it into a folder';
   if (name.startsWith('/')) return 'is named by a whole path. Name it from the folder on that is sent';
   const parts = partsOfName(name);
@@ -84,6 +99,6 @@ function refused(name: string, why: string): CustosError {
 
 /** As it can be read in a line. */
 function shown(name: string): string {
-  const text = JSON.stringify(name.toWellFormed().slice(0, 200));
-  return text.replace(new RegExp(UNSEEN, 'gu'), (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  const text = plainText(JSON.stringify(name.slice(0, 200)));
+  return text.replace(UNSEEN, (one) => `\\u{${(one.codePointAt(0) ?? 0).toString(16)}}`);
 }

@@ -5,6 +5,7 @@ import { CustosError } from '../../core/errors.ts';
 import type { DatasetId } from '../../core/ids.ts';
 import { UPLOAD_PART_BYTES } from '../../core/upload.ts';
 import { MAX_FILES } from '../../import/source-files.ts';
+import type { Actor } from '../auth/actor.ts';
 import type { GatewayRecords, KeptUpload } from '../records/gateway-records.ts';
 import {
   type AnnouncedFile,
@@ -19,6 +20,7 @@ import {
   keptFileOf,
   keptOf,
   noFile,
+  noUpload,
   type Open,
   opened,
   requireOpen,
@@ -27,12 +29,13 @@ import {
   type UploadedFile,
   type UploadLimits,
   untilOf,
+  viewOf,
   wholeParts,
 } from './open-upload.ts';
 import { UploadArea } from './upload-area.ts';
+import { requireTurn } from './upload-turns.ts';
 
 const MAX_BYTES = 20 * 1024 ** 3;
-const MAX_OPEN = 8;
 /** It is written anew at most so often that something arrived, in ms: a large file on a slow line takes longer than a day. */
 const KEPT_MS = 3_600_000;
 /** Room that the node's own records must never lack: withdrawals are taken as long as there is some. */
@@ -69,14 +72,12 @@ export class Uploads {
     return uploads;
   }
 
-  /** Begins one, once for each id. CONFLICT where too many are open. */
-  async begin(dataset: DatasetId, id: string = randomUUID()): Promise<Upload> {
+  /** Begins one, once for each id. CONFLICT where too many are open, of whoever begins it or of the holder. */
+  async begin(dataset: DatasetId, by: Actor, id: string = randomUUID()): Promise<Upload> {
     const known = this.#open.get(id);
     if (known !== undefined) return this.#view(known);
-    if (this.#open.size >= MAX_OPEN) {
-      throw new CustosError('CONFLICT', `${MAX_OPEN} uploads are open. Import one of them, or throw it away.`);
-    }
-    const upload = opened(id, { dataset, state: 'open', touchedAt: Date.now() });
+    requireTurn([...this.#open.values()], by);
+    const upload = opened(id, { dataset, by, state: 'open', touchedAt: Date.now() });
     this.#open.set(id, upload);
     try {
       // What is known of it comes first: a folder that nobody knows of is thrown away at the next start.
@@ -170,12 +171,14 @@ export class Uploads {
     });
   }
 
-  /** Throws one away: nothing of it is left. CONFLICT while an import reads it. */
+  /** Throws one away, also one that could not be removed before: nothing of it is left. CONFLICT while an import reads it. */
   async discard(id: string): Promise<void> {
-    const upload = this.#find(id);
+    const upload = this.#open.get(id);
+    if (upload === undefined) throw noUpload();
     await upload.turns.take(async () => {
       if (upload.state === 'taken') throw beingImported();
-      await this.#remove(upload);
+      // Another one threw it away meanwhile.
+      if (this.#open.get(id) === upload) await this.#remove(upload);
     });
   }
 
@@ -269,7 +272,7 @@ export class Uploads {
       const entry = entryOf({ ...file, file: key.slice(id.length + 1) });
       entry.complete = file.complete && (await this.#area.size(id, file.name)) === file.bytes;
       entry.arrived = entry.complete ? file.bytes : wholeParts(await this.#area.partSize(id, entry.file), file.bytes);
-      upload.names.add([file.name]);
+      upload.names.keep(file.name);
       enter(upload, entry);
     }
   }
@@ -332,10 +335,7 @@ export class Uploads {
   #find(id: string): Open {
     const upload = this.#open.get(id);
     if (upload !== undefined && upload.state !== 'ended') return upload;
-    throw new CustosError(
-      'NOT_FOUND',
-      'There is no such upload. It was imported or thrown away, or nothing of it came for a day. Send the files again.',
-    );
+    throw noUpload();
   }
 
   #standing(id: string): Open {
@@ -345,19 +345,7 @@ export class Uploads {
   }
 
   #view(upload: Open): Upload {
-    const entries = [...upload.entries.values()];
-    return {
-      upload: upload.upload,
-      dataset: upload.dataset,
-      state: upload.state === 'open' ? 'open' : 'importing',
-      files: entries.length,
-      completeFiles: entries.filter(({ complete }) => complete).length,
-      bytes: sum(entries),
-      arrivedBytes: entries.reduce((all, { arrived }) => all + arrived, 0),
-      partBytes: UPLOAD_PART_BYTES,
-      until: untilOf(upload),
-      ...this.#limits,
-    };
+    return viewOf(upload, this.#limits);
   }
 
   #trouble(error: unknown): void {

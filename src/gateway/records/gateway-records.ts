@@ -567,6 +567,8 @@ export interface KeptUpload {
   readonly state: 'open' | 'taken' | 'ended';
   /** When something of it came last, in ms since 1970 UTC. */
   readonly touchedAt: number;
+  /** Who began it; not kept of those that were begun before this was. */
+  readonly by?: { readonly member: Address; readonly person?: Digest };
 }
 
 export interface KeptUploadFile {

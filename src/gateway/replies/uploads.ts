@@ -16,7 +16,10 @@ export const upload = z
   .object({
     upload: z.uuid(),
     dataset: datasetId,
-    state: z.enum(['open', 'importing']),
+    state: z.enum(['open', 'importing', 'removing']).meta({
+      description:
+        '`removing`: nothing of it is used any more, and it could not be removed yet. Throw it away again, or wait.',
+    }),
     files: count,
     completeFiles: count,
     bytes: count,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { utf8 } from '../../core/bytes.ts';
-import { Turns } from '../../core/turns.ts';
+import { FairTurns } from '../../core/fair-turns.ts';
+import { actorOf } from '../auth/actor.ts';
 import { type Route, route } from '../http/route.ts';
 import type { LedgerState } from '../ledger/ledger-state.ts';
 
@@ -22,6 +23,8 @@ const READS = [
 ] as const;
 const MAX_BATCH = 50;
 const MAX_BODY = 524_288;
+/** What waits is held in memory, with its body: more than any audit asks for at once. */
+const TURNS = { atOnce: 3, maxWaiting: 64 } as const;
 
 const question = z.object({
   jsonrpc: z.literal('2.0'),
@@ -39,8 +42,8 @@ const answer = z.object({
 /** The ledger as its node answers, for auditors whose program reaches this gateway alone, as a web page does. It is passed on as it
  *  came: what blocks, receipts and proofs do not show is nobody's word that should be taken. */
 export function ledgerNodeRoutes({ state }: { readonly state: LedgerState }): Route[] {
-  // An audit reads the whole ledger: what decides meanwhile must not wait behind it.
-  const turns = new Turns();
+  // An audit reads the whole ledger: what decides meanwhile must not wait behind it, nor must another one's audit.
+  const turns = new FairTurns(TURNS);
   return [
     route({
       method: 'post',
@@ -58,7 +61,10 @@ export function ledgerNodeRoutes({ state }: { readonly state: LedgerState }): Ro
         schema: z.union([answer, z.array(answer)]),
       },
       refuses: ['INPUT_TOO_LARGE'],
-      handle: async ({ body }) => utf8(await turns.take(() => state.reader.rpc.pass(JSON.stringify(body)))),
+      handle: async ({ body, caller }) => {
+        const { member, person = '' } = actorOf(caller);
+        return utf8(await turns.take(`${member} ${person}`, () => state.reader.rpc.pass(JSON.stringify(body))));
+      },
     }),
   ];
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Bytes } from '../../core/bytes.ts';
 import { UPLOAD_PART_BYTES } from '../../core/upload.ts';
+import { actorOf } from '../auth/actor.ts';
 import type { OwnDatasets } from '../holder/own-datasets.ts';
 import type { Uploads } from '../holder/uploads.ts';
 import { nextPage, pageOf, pageQuery } from '../http/page.ts';
@@ -29,9 +30,9 @@ export function uploadRoutes({ datasets, uploads }: UploadDeps): Route[] {
       creates: true,
       params: z.object({ dataset: datasetId }),
       reply: { status: 201, description: 'It is open, and says how much it takes.', schema: upload },
-      handle: async ({ params: { dataset }, attempt }) => {
+      handle: async ({ params: { dataset }, caller, attempt }) => {
         const { id } = await attempt.plan(() => ({ id: randomUUID() as string }));
-        return uploads.begin(datasets.findOwn(dataset).dataset, id);
+        return uploads.begin(datasets.findOwn(dataset).dataset, actorOf(caller), id);
       },
     }),
     route({

@@ -30,6 +30,8 @@ const en = {
     given: 'Your consent counts',
     stood: 'You had said the same before: it counts already, and nothing was changed.',
     instead: 'What you said before has ended.',
+    lessened:
+      'This consent counts. As things are now it lets nobody use your data, or fewer than it says. Ask the hospital if you did not expect that.',
     insteadFailed: 'What you said before still counts beside it. Stop it by hand:',
     copy: 'Keep a copy',
   },
@@ -65,6 +67,8 @@ const pt: typeof en = {
     given: 'O seu consentimento vale',
     stood: 'Já tinha dito o mesmo antes: já vale, e nada foi alterado.',
     instead: 'O que tinha dito antes terminou.',
+    lessened:
+      'Este consentimento vale. Tal como as coisas estão, não deixa ninguém usar os seus dados, ou permite menos do que diz. Pergunte ao hospital se não esperava isso.',
     insteadFailed: 'O que tinha dito antes ainda vale ao lado disto. Pare-o à mão:',
     copy: 'Guardar uma cópia',
   },

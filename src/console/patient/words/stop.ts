@@ -28,9 +28,11 @@ const en = {
     button: 'Stop it now',
     checking: 'Checking the receipt …',
     done: 'Stopped at {{when}}',
-    doneMeans: 'It counts from now on. The hospital tells the address to which the code went.',
+    doneMeans:
+      'It counts since then. The hospital writes to the address to which the code went that something was stopped: if nothing comes, telephone.',
     undo: 'Only your own device, once it works again, or the hospital can take this back.',
-    checked: 'This page checked the receipt by itself: the hospital’s record has it, and cannot drop it unseen.',
+    checked:
+      'This page checked the receipt by itself: the hospital’s record took a stop at that time, and cannot drop it unseen. Whose it is, the receipt does not say.',
     keep: 'Keep the receipt',
     door: 'Back to coming in',
     telephone: 'Or by telephone',
@@ -65,9 +67,11 @@ const pt: typeof en = {
     button: 'Parar já',
     checking: 'A verificar o recibo …',
     done: 'Parado às {{when}}',
-    doneMeans: 'Vale a partir de agora. O hospital avisa o endereço para onde foi o código.',
+    doneMeans:
+      'Vale desde então. O hospital escreve para o endereço para onde foi o código que algo foi parado: se não chegar nada, telefone.',
     undo: 'Só o seu próprio aparelho, quando voltar a funcionar, ou o hospital podem voltar atrás.',
-    checked: 'Esta página verificou o recibo por si: o registo do hospital tem-no, e não o pode retirar sem se notar.',
+    checked:
+      'Esta página verificou o recibo por si: o registo do hospital aceitou nesse momento que algo parasse, e não o pode retirar sem se notar. De quem é, o recibo não diz.',
     keep: 'Guardar o recibo',
     door: 'Voltar à entrada',
     telephone: 'Ou por telefone',
