@@ -6,10 +6,12 @@ import type { GatewayClient } from './gateway-client.ts';
 
 /** By whom a patient was switched to paper only, since when, and why. */
 export interface PaperOnly extends Acted {
+  /** What the person is called, unless nobody at the gateway is known by it. */
+  readonly name?: string;
   readonly reason: string;
 }
 
-const PAPER_ONLY: ShapeOf<PaperOnly> = { ...ACTED, reason: anyText };
+const PAPER_ONLY: ShapeOf<PaperOnly> = { ...ACTED, name: optional(anyText), reason: anyText };
 const STANDING = { paperOnly: optional(members(PAPER_ONLY, 'paperOnly')) };
 const SET = { paperOnly: members(PAPER_ONLY, 'paperOnly') };
 

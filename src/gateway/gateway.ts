@@ -538,7 +538,10 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
     ...uploadRoutes({ datasets, uploads }),
     ...enrolmentRoutes({ vault, state, merged }),
     ...subjectRoutes({ vault, invitations, paperOnly, state, holder, merged }),
-    ...paperOnlyRoutes({ paperOnly, paperSwitch, state, holder }),
+    ...paperOnlyRoutes({
+      ...{ paperOnly, paperSwitch, state, holder },
+      called: (person) => staff.persons.known(person)?.name,
+    }),
     ...signerRoutes({ state, terms, invitations, bindings, names, passkeys, signatures }),
     ...bindingRoutes({ bindings, signatures }),
     ...invitationRoutes({ invitations }),

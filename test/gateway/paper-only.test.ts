@@ -392,7 +392,7 @@ describe('a patient who is on paper only', () => {
     const { subject } = await person();
     const { person: ana } = await inviteStaff(holder, { name: 'Ana Souza', duties: ['data-manager'] });
     const manager = (await vouching(consortium, consortium.keys.holder)).person(ana);
-    expect(await setPaperOnly(manager, subject, REASON)).toMatchObject({ person: ana });
+    expect(await setPaperOnly(manager, subject, REASON)).toMatchObject({ person: ana, name: 'Ana Souza' });
     await endPaperOnly(manager, subject);
     const acts = await Array.fromAsync(loggedActs(consortium.client(consortium.keys.auditor)));
     expect(acts.filter(({ person }) => person === ana).map(({ kind }) => kind)).toEqual([

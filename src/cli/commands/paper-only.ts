@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import type { GatewayClient } from '../../client/gateway-client.ts';
 import { endPaperOnly, type PaperOnly, readPaperOnly, setPaperOnly } from '../../client/paper-only.ts';
 import { dateWords } from '../../core/date-words.ts';
 import { CustosError } from '../../core/errors.ts';
@@ -7,7 +6,7 @@ import { plainText } from '../../core/plain-text.ts';
 import { subjectNamed } from '../find-subject.ts';
 import { readGiven } from '../given-text.ts';
 import { ownCommand } from '../own-command.ts';
-import { personNames } from '../person-names.ts';
+import { shortId } from '../pick.ts';
 import type { Run } from '../run.ts';
 
 interface PaperOnlyOptions {
@@ -37,12 +36,11 @@ export function paperOnlyCommand(subject: Command, run: Run): void {
         reason === undefined
           ? await readPaperOnly(gateway, patient)
           : await setPaperOnly(gateway, patient, await readGiven(reason));
-      const by = standing && (await byWords(gateway, standing));
       output.result(standing === undefined ? {} : { paperOnly: standing }, () =>
         standing === undefined
           ? ['The patient is not on paper only.']
           : [
-              `On paper only since ${dateWords(Math.floor(standing.at / 1000))}, by ${by}: “${plainText(standing.reason)}”.`,
+              `On paper only since ${dateWords(Math.floor(standing.at / 1000))}, by ${byWords(standing)}: “${plainText(standing.reason)}”.`,
               'Whoever comes with its telephone, mailbox, passkey or code is a stranger here, and no e-mail goes there. Letters go on where there is a postal address.',
               `Consents, opt-outs and pauses that stand go on. At the patient’s word by telephone end them: ${ownCommand(`consent revoke --all --subject ${id} --form REFERENCE`)}.`,
             ],
@@ -51,7 +49,7 @@ export function paperOnlyCommand(subject: Command, run: Run): void {
   );
 }
 
-async function byWords(gateway: GatewayClient, { person, member }: PaperOnly): Promise<string> {
-  const names = await personNames(gateway, [person]);
-  return person === undefined ? 'the organisation’s own account' : names(person, member);
+function byWords({ person, name }: PaperOnly): string {
+  if (person === undefined) return 'the organisation’s own account';
+  return name === undefined ? shortId(person, []) : plainText(name);
 }

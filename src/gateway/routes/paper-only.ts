@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import type { Address, Pseudonym } from '../../core/ids.ts';
+import type { Address, Digest, Pseudonym } from '../../core/ids.ts';
 import { actorOf } from '../auth/actor.ts';
 import type { PaperSwitch } from '../holder/paper-switch.ts';
 import { type Route, route } from '../http/route.ts';
 import { pseudonym } from '../http/schemas.ts';
 import type { LedgerState } from '../ledger/ledger-state.ts';
 import { requireEnrolled } from '../ledger/rights.ts';
+import type { KeptPaperOnly } from '../records/gateway-records.ts';
 import type { PaperOnly } from '../records/paper-only.ts';
 import { acted } from '../replies/bindings.ts';
 
@@ -14,6 +15,8 @@ export interface PaperOnlyRouteDeps {
   readonly paperSwitch: PaperSwitch;
   readonly state: LedgerState;
   readonly holder: Address;
+  /** What a person of the organisation is called; undefined for one who is not known here. */
+  readonly called: (person: Digest) => string | undefined;
 }
 
 const PATH = '/v1/subjects/{subject}/paper-only';
@@ -21,17 +24,24 @@ const MAX_REASON = 500;
 const params = z.object({ subject: pseudonym });
 const standing = z.object({
   paperOnly: acted
-    .extend({ reason: z.string() })
+    .extend({
+      name: z.string().optional().meta({ description: 'What the person is called, unless nobody here is known by it.' }),
+      reason: z.string(),
+    })
     .optional()
     .meta({ description: 'By whom, since when and why the patient is on paper only; absent where it is not.' }),
 });
 
 /** Patients whom the holder reaches on paper alone: for those whose telephone, mailbox or passkey somebody else has. */
 export function paperOnlyRoutes(deps: PaperOnlyRouteDeps): Route[] {
-  const { paperOnly, paperSwitch } = deps;
+  const { paperOnly, paperSwitch, called } = deps;
+  const described = (kept: KeptPaperOnly) => {
+    const name = kept.person && called(kept.person);
+    return { ...kept, ...(name === undefined ? {} : { name }) };
+  };
   const replied = async (subject: Pseudonym) => {
     const kept = await paperOnly.find(subject);
-    return kept === undefined ? {} : { paperOnly: kept };
+    return kept === undefined ? {} : { paperOnly: described(kept) };
   };
   const common = { path: PATH, tag: 'subjects', who: ['holder'], duties: ['data-manager'], params } as const;
   return [
@@ -72,7 +82,7 @@ export function paperOnlyRoutes(deps: PaperOnlyRouteDeps): Route[] {
       },
       handle: async ({ params: { subject }, body, caller }) => {
         requireEnrolled(deps, subject);
-        return { paperOnly: await paperSwitch.on(subject, body.reason, actorOf(caller)) };
+        return { paperOnly: described(await paperSwitch.on(subject, body.reason, actorOf(caller))) };
       },
     }),
     route({
