@@ -40,7 +40,7 @@ export function paperOnlyCommand(subject: Command, run: Run): void {
         standing === undefined
           ? ['The patient is not on paper only.']
           : [
-              `On paper only since ${dateWords(Math.floor(standing.at / 1000))}, by ${byWords(standing)}: “${plainText(standing.reason)}”.`,
+              `On paper only since ${dateWords(Math.floor(standing.at / 1000))}, by ${byWords(standing)}: “${plainText(standing.reason)}”`,
               'Whoever comes with its telephone, mailbox, passkey or code is a stranger here, and no e-mail goes there. Letters go on where there is a postal address.',
               `Consents, opt-outs and pauses that stand go on. At the patient’s word by telephone end them: ${ownCommand(`consent revoke --all --subject ${id} --form REFERENCE`)}.`,
             ],

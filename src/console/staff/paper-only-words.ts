@@ -10,12 +10,13 @@ const en = {
     in: 'Nobody comes in with the patient’s passkeys and keys, nor with a guardian’s. They are answered as ones that are unknown here, and whoever is in is out at the next press. What a page shows already stays on that screen until then.',
     codes: 'Codes that were handed out or sent are void, and no new one is made.',
     told: 'No e-mail goes out. Letters go to the postal address, if there is one: ask whether somebody else opens them, and take it out if so.',
-    stands: 'Consents, opt-outs and pauses go on as they are. Ask the patient whether they shall.',
-    paper:
-      'You withdraw, pause and opt out on this page for a patient who telephones. A new consent is recorded from paper only where nobody ever signed for the patient here.',
+    stands:
+      'Consents, opt-outs and pauses go on as they are. Ask the patient whether they shall: you withdraw, pause and opt out on this page for a patient who telephones.',
+    paper: 'A new consent is recorded from paper only where nobody ever signed for the patient here.',
   },
   reason: 'Why',
-  reasonHint: 'Such as “at the desk: somebody else has the telephone”. Staff reads it here; the patient’s pages never show it.',
+  reasonHint:
+    'Such as “at the desk: somebody else has the telephone”. Staff reads it here; the patient’s pages never show it.',
   since: 'On paper only since {{when}}',
   by: 'Switched by {{by}}: “{{reason}}”',
   byAccount: 'the organisation’s own account',
@@ -42,12 +43,13 @@ const pt: PaperOnlyWords = {
     in: 'Ninguém entra com as chaves de acesso do doente, nem com as de um representante. A resposta é a de uma chave desconhecida, e quem está dentro sai ao próximo toque. O que uma página já mostra fica nesse ecrã até lá.',
     codes: 'Os códigos entregues ou enviados ficam sem efeito, e não se faz nenhum novo.',
     told: 'Não sai nenhuma mensagem de correio eletrónico. As cartas vão para a morada, se houver: pergunte se outra pessoa as abre e, se for o caso, retire-a.',
-    stands: 'Consentimentos, oposições e pausas continuam como estão. Pergunte ao doente se é isso que quer.',
-    paper:
-      'Retira, põe em pausa e regista a oposição nesta página por um doente que telefona. Um novo consentimento só se regista a partir do papel se aqui nunca ninguém assinou pelo doente.',
+    stands:
+      'Consentimentos, oposições e pausas continuam como estão. Pergunte ao doente se é isso que quer: nesta página retira, põe em pausa e regista a oposição por um doente que telefona.',
+    paper: 'Um novo consentimento só se regista a partir do papel se aqui nunca ninguém assinou pelo doente.',
   },
   reason: 'Porquê',
-  reasonHint: 'Como “ao balcão: outra pessoa tem o telefone”. O pessoal lê-o aqui; as páginas do doente nunca o mostram.',
+  reasonHint:
+    'Como “ao balcão: outra pessoa tem o telefone”. O pessoal lê-o aqui; as páginas do doente nunca o mostram.',
   since: 'Só em papel desde {{when}}',
   by: 'Passado por {{by}}: “{{reason}}”',
   byAccount: 'conta da própria organização',

@@ -71,12 +71,7 @@ function On({ subject, paperOnly }: { readonly subject: Pseudonym; readonly pape
       </details>
       <p>{t('telephone')}</p>
       <div className="row">
-        <Confirm
-          look="outlined"
-          verb={t('undo')}
-          title={t('undoTitle')}
-          act={() => endPaperOnly(gateway, subject)}
-        >
+        <Confirm look="outlined" verb={t('undo')} title={t('undoTitle')} act={() => endPaperOnly(gateway, subject)}>
           <p>{t('undoSays')}</p>
         </Confirm>
       </div>
@@ -87,7 +82,7 @@ function On({ subject, paperOnly }: { readonly subject: Pseudonym; readonly pape
 function Does() {
   const { t } = useTranslation('staff-paper-only');
   return (
-    <ul>
+    <ul className="items">
       {DOES.map((what) => (
         <li key={what}>{t(`does.${what}`)}</li>
       ))}

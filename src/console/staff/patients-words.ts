@@ -5,7 +5,7 @@ const en = {
   find: 'Find a patient',
   findHint: 'The number by which the hospital knows the patient, or the beginning of its name on the ledger (0x…).',
   reach:
-    '{{all}} patients: {{signed}} signed in, or a guardian did; {{invited}} are invited; {{paperOnly}} are on paper only; {{rest}} are not reached here, and go on paper.',
+    'Of {{all}} patients: signed in, or a guardian did: {{signed}}; invited: {{invited}}; switched to paper only: {{paperOnly}}; not reached, so on paper: {{rest}}.',
   number: 'Number',
   signs: 'Signs',
   reached: 'Reached',
@@ -170,7 +170,7 @@ const pt: PatientsWords = {
   find: 'Procurar um doente',
   findHint: 'O número por que o hospital conhece o doente, ou o começo do seu nome no registo (0x…).',
   reach:
-    '{{all}} doentes: {{signed}} entraram, ou um representante por eles; {{invited}} estão convidados; {{paperOnly}} estão só em papel; {{rest}} não foram alcançados aqui, e seguem em papel.',
+    'De {{all}} doentes: entraram, ou um representante por eles: {{signed}}; convidados: {{invited}}; passados a só em papel: {{paperOnly}}; não alcançados, portanto em papel: {{rest}}.',
   number: 'Número',
   signs: 'Assina',
   reached: 'Alcançado',

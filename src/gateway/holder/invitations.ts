@@ -129,7 +129,7 @@ export class Invitations {
     return new Set(known.flatMap((one) => (one !== undefined && isGood(one) ? [one.subject] : [])));
   }
 
-  /** Those that bound nobody, from that place on: at most so many, and the place where it goes on, if it does. `before`: those
+  /** Those that bound nobody, but for patients on paper only, from that place on: at most so many, and the place where it goes on, if it does. `before`: those
    *  alone that expire, or expired, before that time in ms. */
   async unused(
     from: number,
@@ -283,7 +283,8 @@ export class Invitations {
     const found = await this.#deps.tables.codes.getMany(ids);
     return ids.flatMap((id, i) => {
       const one = found[i];
-      return one === undefined || one.bound !== undefined || one.goodUntil >= before ? [] : [{ id, ...one }];
+      if (one === undefined || one.bound !== undefined || this.#deps.isOnPaper(one.subject)) return [];
+      return one.goodUntil >= before ? [] : [{ id, ...one }];
     });
   }
 

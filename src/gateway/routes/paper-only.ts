@@ -25,7 +25,10 @@ const params = z.object({ subject: pseudonym });
 const standing = z.object({
   paperOnly: acted
     .extend({
-      name: z.string().optional().meta({ description: 'What the person is called, unless nobody here is known by it.' }),
+      name: z
+        .string()
+        .optional()
+        .meta({ description: 'What the person is called, unless nobody here is known by it.' }),
       reason: z.string(),
     })
     .optional()
