@@ -254,7 +254,9 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
   const owner = { software: options.software, ledger: reader.ledger, contracts: reader.contracts, from: fromHeight };
   const { holder } = options;
   const paperOnly = await PaperOnly.open(records.paperOnly);
-  const isOnPaper = (subject: Pseudonym): boolean => paperOnly.has(subject);
+  const merged = await MergedRecords.open(records.merged);
+  // Under a pseudonym that it went by before, a person must not be let in either.
+  const isOnPaper = (subject: Pseudonym): boolean => paperOnly.has(subject) || paperOnly.has(merged.goesBy(subject));
   const notifications = await Notifications.open({
     isOnPaper,
     tables: records.notifications,
@@ -325,7 +327,6 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
   };
   await notifications.start(sources, options.notifications);
   opened.defer(() => notifications.close());
-  const merged = await MergedRecords.open(records.merged);
   const decided = (subject: Pseudonym): boolean => hasSay(state, subject);
   const uploads = await Uploads.open({
     directory: join(options.directory, 'uploads'),
@@ -484,7 +485,7 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
   });
   opened.defer(() => bindings.close());
   const paperSwitch = new PaperSwitch({
-    ...{ paperOnly, sessions, invitations, codes },
+    ...{ paperOnly, sessions, invitations, codes, isOnPaper },
     subjectOf: (signer) => state.directory.signers.find(signer)?.subject,
     leaveEmail: (subject) => notifications.leaveEmail(subject),
   });

@@ -27,7 +27,9 @@ import type { GrantId, Pseudonym } from '../../src/core/ids.ts';
 import type { Contact } from '../../src/core/notification.ts';
 import { encodeRequest, requestDigest } from '../../src/core/request.ts';
 import type { AssertionOptionsJson, CreationOptionsJson } from '../../src/core/webauthn-json.ts';
+import { gatewayRecords } from '../../src/gateway/records/gateway-records.ts';
 import { type AccountKey, randomAccountKey } from '../../src/ledger/account-key.ts';
+import { Vault } from '../../src/vault/vault.ts';
 import { Authenticator } from './authenticator.ts';
 import { type Consortium, foundConsortium } from './consortium.ts';
 import { type MailServer, startMailServer } from './mail-server.ts';
@@ -338,6 +340,20 @@ describe('a patient who is on paper only', () => {
     expect((await inOpenSession(others.client)).status).toBe(200);
     expect((await signIn(others.device)).session).toMatchObject({ status: 201, body: { subject: other.subject } });
   });
+
+  it('is one under the pseudonym of a record that was merged into its own, too', async () => {
+    const [before, now] = [await person(), await person()];
+    const { device } = await bound(before.subject);
+    await consortium.restart(async () => {
+      const rootKey = { file: join(consortium.directory, 'root.key') };
+      const vault = await Vault.open({ directory: join(consortium.directory, 'vault'), rootKey, create: false });
+      await gatewayRecords(vault).merged.put(before.subject, { survivor: now.subject });
+      await vault.close();
+    });
+    expect((await signIn(device)).session.status).toBe(201);
+    await setPaperOnly(holder, now.subject, REASON);
+    expect((await signIn(device)).session).toEqual((await signIn(await unknownDevice())).session);
+  }, 60_000);
 
   it('is not given away by its passkey being offered in the matters of somebody else', async () => {
     const [one, other] = [await person(), await person()];

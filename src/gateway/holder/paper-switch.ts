@@ -10,6 +10,8 @@ import type { NarrowingCodes } from './narrowing-codes.ts';
 
 export interface PaperSwitchDeps {
   readonly paperOnly: PaperOnly;
+  /** Also under a pseudonym that the person went by before. */
+  readonly isOnPaper: (subject: Pseudonym) => boolean;
   readonly sessions: Pick<Sessions, 'closeOfSigners'>;
   readonly invitations: Pick<Invitations, 'voidGood'>;
   readonly codes: Pick<NarrowingCodes, 'voidOf'>;
@@ -32,9 +34,12 @@ export class PaperSwitch {
   /** Counts, for good, when it resolves; the same again finishes what a crash cut off. KEY_SHREDDED for an erased patient. */
   async on(subject: Pseudonym, reason: string, by: Actor): Promise<KeptPaperOnly> {
     return this.#turns.take(async () => {
-      const { paperOnly, sessions, subjectOf } = this.#deps;
+      const { paperOnly, isOnPaper, sessions, subjectOf } = this.#deps;
       const kept = await paperOnly.put(subject, { ...by, reason, at: Date.now() });
-      sessions.closeOfSigners((signer) => subjectOf(signer) === subject);
+      sessions.closeOfSigners((signer) => {
+        const whose = subjectOf(signer);
+        return whose !== undefined && isOnPaper(whose);
+      });
       await this.#voidAll(subject);
       return kept;
     });
