@@ -162,6 +162,16 @@ const reachOf = async (subject: Pseudonym) =>
 const toldOf = async (subject: Pseudonym, state: Parameters<typeof listNotifications>[1]) =>
   (await listNotifications(holder, state)).filter((one) => one.subject === subject);
 
+/** While the gateway is down, so much is done to its store. */
+async function restartWith(change: (vault: Vault) => Promise<void>): Promise<void> {
+  await consortium.restart(async () => {
+    const rootKey = { file: join(consortium.directory, 'root.key') };
+    const vault = await Vault.open({ directory: join(consortium.directory, 'vault'), rootKey, create: false });
+    await change(vault);
+    await vault.close();
+  });
+}
+
 describe('a patient who is on paper only', () => {
   it('signs in with a passkey to the answer of an unknown one, at each step, also after a restart', async () => {
     const { subject } = await person();
@@ -344,15 +354,26 @@ describe('a patient who is on paper only', () => {
   it('is one under the pseudonym of a record that was merged into its own, too', async () => {
     const [before, now] = [await person(), await person()];
     const { device } = await bound(before.subject);
-    await consortium.restart(async () => {
-      const rootKey = { file: join(consortium.directory, 'root.key') };
-      const vault = await Vault.open({ directory: join(consortium.directory, 'vault'), rootKey, create: false });
-      await gatewayRecords(vault).merged.put(before.subject, { survivor: now.subject });
-      await vault.close();
-    });
+    await restartWith((vault) => gatewayRecords(vault).merged.put(before.subject, { survivor: now.subject }));
     expect((await signIn(device)).session.status).toBe(201);
     await setPaperOnly(holder, now.subject, REASON);
     expect((await signIn(device)).session).toEqual((await signIn(await unknownDevice())).session);
+  }, 60_000);
+
+  it('stays a stranger when it was erased, and is not switched any more', async () => {
+    const [one, other] = [await person(), await person()];
+    const key = await bindSigner(holder, one.subject);
+    await setPaperOnly(holder, one.subject, REASON);
+    const stranger = await asAccount(randomAccountKey());
+    await restartWith(async (vault) => {
+      for (const { subject } of [one, other]) await vault.shredSubject(subject);
+    });
+    expect(await asAccount(key)).toEqual(stranger);
+    for (const { subject } of [one, other]) {
+      expect(await readPaperOnly(holder, subject)).toBeUndefined();
+      expect(await said(setPaperOnly(holder, subject, REASON))).toMatch(/^KEY_SHREDDED/);
+    }
+    expect(await asAccount(key)).toEqual(stranger);
   }, 60_000);
 
   it('is not given away by its passkey being offered in the matters of somebody else', async () => {
