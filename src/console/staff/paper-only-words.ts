@@ -12,7 +12,7 @@ const en = {
     told: 'No e-mail goes out. Letters go to the postal address, if there is one: ask whether somebody else opens them, and take it out if so.',
     stands:
       'Consents, opt-outs and pauses go on as they are. Ask the patient whether they shall: you withdraw, pause and opt out on this page for a patient who telephones.',
-    paper: 'A new consent is recorded from paper only where nobody ever signed for the patient here.',
+    paper: 'A new consent can be recorded from paper as long as nobody ever signed for the patient here.',
   },
   reason: 'Why',
   reasonHint:
@@ -45,7 +45,7 @@ const pt: PaperOnlyWords = {
     told: 'Não sai nenhuma mensagem de correio eletrónico. As cartas vão para a morada, se houver: pergunte se outra pessoa as abre e, se for o caso, retire-a.',
     stands:
       'Consentimentos, oposições e pausas continuam como estão. Pergunte ao doente se é isso que quer: nesta página retira, põe em pausa e regista a oposição por um doente que telefona.',
-    paper: 'Um novo consentimento só se regista a partir do papel se aqui nunca ninguém assinou pelo doente.',
+    paper: 'Um novo consentimento em papel só se pode registar se aqui nunca ninguém assinou pelo doente.',
   },
   reason: 'Porquê',
   reasonHint:
