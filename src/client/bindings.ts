@@ -51,7 +51,7 @@ export interface WaitingBinding {
   readonly refusal?: Acted & { readonly reason: string };
 }
 
-const ACTED = { member: address, person: optional(digest), at: integer() };
+export const ACTED: ShapeOf<Acted> = { member: address, person: optional(digest), at: integer() };
 const BINDING: ShapeOf<Binding> = {
   signer: digest,
   subject: digest,

@@ -203,6 +203,7 @@ export {
   readScan,
   type Scan,
 } from './paper.ts';
+export { endPaperOnly, type PaperOnly, readPaperOnly, setPaperOnly } from './paper-only.ts';
 export { browserPasskeys, type Passkey, type PasskeyDevice } from './passkeys.ts';
 export {
   type BoundSigner,

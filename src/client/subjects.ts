@@ -15,6 +15,8 @@ export interface Subject extends Choices {
   readonly bound: boolean;
   /** Of which kinds the signers are that stand. */
   readonly signsBy: readonly ('self' | 'guardian')[];
+  /** How the patient takes part: switched to paper only, a signer stands, a code is out that is good, or none of it. */
+  readonly reach: 'paper-only' | 'signs' | 'invited' | 'none';
   /** Consents that are not withdrawn. */
   readonly grants: number;
 }
@@ -51,6 +53,7 @@ const SUBJECT: ShapeOf<Subject> = {
   identifiers: texts,
   bound: boolean,
   signsBy: listOf(oneOf('self', 'guardian'), 2),
+  reach: oneOf('paper-only', 'signs', 'invited', 'none'),
   ...CHOICES,
   grants: count,
 };

@@ -44,6 +44,8 @@ export const ACTS: readonly ActForm[] = [
   post('/v1/invitations', 'binding', 'made codes that bind signers to patients'),
   post('/v1/invitations/renewal', 'binding', 'made codes anew that bind signers to patients'),
   take('/v1/subjects/{subject}/invitations', 'binding-withdrawal', 'took a patient’s unused codes back', NARROWS),
+  put('/v1/subjects/{subject}/paper-only', 'paper-only', 'switched a patient to paper only', NARROWS),
+  take('/v1/subjects/{subject}/paper-only', 'paper-only-end', 'undid that a patient is on paper only'),
   post('/v1/subjects/{subject}/signers/{signer}/cancellation', 'binding-withdrawal', 'cancelled a signer', NARROWS),
   post('/v1/subjects/{subject}/signers/{signer}/end', 'guardian-end', 'ended a guardian'),
   post('/v1/subjects/{subject}/stage', 'stage', 'said who acts for a young person'),

@@ -38,6 +38,7 @@ import { NarrowingCodes } from './holder/narrowing-codes.ts';
 import { NarrowingsByCode } from './holder/narrowings-by-code.ts';
 import type { UploadLimits } from './holder/open-upload.ts';
 import { OwnDatasets } from './holder/own-datasets.ts';
+import { PaperSwitch } from './holder/paper-switch.ts';
 import { Publications, reconcileVersions } from './holder/publications.ts';
 import { Uploads } from './holder/uploads.ts';
 import { createHttp, type HttpLimits } from './http/http.ts';
@@ -65,6 +66,7 @@ import { RecordedActs } from './paper/recorded-acts.ts';
 import { Scans } from './paper/scans.ts';
 import { dropExpired } from './records/expired-records.ts';
 import { gatewayRecords } from './records/gateway-records.ts';
+import { PaperOnly } from './records/paper-only.ts';
 import { Access } from './release/access.ts';
 import { Coverages } from './release/coverages.ts';
 import { logSealer } from './release/log-sealer.ts';
@@ -93,6 +95,7 @@ import { notificationRoutes } from './routes/notifications.ts';
 import { documentRoutes, operationsRoutes } from './routes/operations.ts';
 import { ownPasskeyRoutes } from './routes/own-passkeys.ts';
 import { ownSignerRoutes } from './routes/own-signers.ts';
+import { paperOnlyRoutes } from './routes/paper-only.ts';
 import { passkeySessionRoutes } from './routes/passkey-session.ts';
 import { permitRoutes } from './routes/permits.ts';
 import { personSessionRoutes } from './routes/person-session.ts';
@@ -250,7 +253,12 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
   const checkpoints = ledgerCheckpoints(records);
   const owner = { software: options.software, ledger: reader.ledger, contracts: reader.contracts, from: fromHeight };
   const { holder } = options;
+  const paperOnly = await PaperOnly.open(records.paperOnly);
+  const merged = await MergedRecords.open(records.merged);
+  // Under a pseudonym that it went by before, a person must not be let in either.
+  const isOnPaper = (subject: Pseudonym): boolean => paperOnly.has(subject) || paperOnly.has(merged.goesBy(subject));
   const notifications = await Notifications.open({
+    isOnPaper,
     tables: records.notifications,
     records: vault.records,
     holder,
@@ -319,7 +327,6 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
   };
   await notifications.start(sources, options.notifications);
   opened.defer(() => notifications.close());
-  const merged = await MergedRecords.open(records.merged);
   const decided = (subject: Pseudonym): boolean => hasSay(state, subject);
   const uploads = await Uploads.open({
     directory: join(options.directory, 'uploads'),
@@ -393,6 +400,7 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
       holder,
       () => state.index.block.time,
       (person, all) => rolesOfPerson(dutiesOf(person), all),
+      isOnPaper,
     ),
     staff: ownStaff,
     endpoint,
@@ -454,11 +462,13 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
     tables: records.invitations,
     records: vault.records,
     admit: (invited) => merged.refuse(invited),
+    isOnPaper,
     lifetime: (options.invitationDays ?? INVITATION_DAYS) * DAY_MS,
   });
   const passkeys = new Passkeys(records.passkeys, challenges, site, {
     isStaffs: (passkey) => staff.passkeys.has(passkey),
     onTrouble: onUnnoted,
+    isUnknown: isOnPaper,
     onFallen: (subject) => notifications.tell(subject, 'passkey-copied'),
   });
   const signatures = new Signatures(state.domain, state.accounts, passkeys);
@@ -474,6 +484,11 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
     logger,
   });
   opened.defer(() => bindings.close());
+  const paperSwitch = new PaperSwitch({
+    ...{ paperOnly, sessions, invitations, codes, isOnPaper },
+    subjectOf: (signer) => state.directory.signers.find(signer)?.subject,
+    leaveEmail: (subject) => notifications.leaveEmail(subject),
+  });
   const noticeVersions = await NoticeVersions.open({ kept: records.noticeFacts, state, holder });
   const notices = new Notices({ tables: records.notices, state, holder, versions: noticeVersions });
   const scans = new Scans(records.paper);
@@ -523,7 +538,11 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
     ...coverageRoutes({ datasets, coverages: new Coverages(state, versions), staff: authenticator.staff }),
     ...uploadRoutes({ datasets, uploads }),
     ...enrolmentRoutes({ vault, state, merged }),
-    ...subjectRoutes({ vault, invitations, state, holder, merged }),
+    ...subjectRoutes({ vault, invitations, paperOnly, state, holder, merged }),
+    ...paperOnlyRoutes({
+      ...{ paperOnly, paperSwitch, state, holder },
+      called: (person) => staff.persons.known(person)?.name,
+    }),
     ...signerRoutes({ state, terms, invitations, bindings, names, passkeys, signatures }),
     ...bindingRoutes({ bindings, signatures }),
     ...invitationRoutes({ invitations }),

@@ -53,6 +53,7 @@ describe('acts', () => {
       'enrolment',
       'contact',
       'binding',
+      'paper-only-end',
       'guardian-end',
       'stage',
       'consent',

@@ -39,6 +39,7 @@ export const SEEN_BY = {
   groups: /\/v1\/groups(?:\/|$)/,
   guardians: /\/stage$|\/signers\/{signer}\/end$/,
   'notice-versions': /\/facts$/,
+  'paper-only': /\/paper-only$/,
   notifications: /\/contact$|\/v1\/notifications$/,
   'own-signers': /\/passkeys?\/|\/me\/signers(?:\/|$)|\/subjects\/{subject}\/signers(?:$|\/{signer}\/cancellation$)/,
 } as const satisfies Readonly<Record<string, RegExp>>;

@@ -37,7 +37,7 @@ const open: Deliverer[] = [];
 
 beforeEach(async () => {
   ({ vault } = await newVault());
-  queue = new NotificationQueue(gatewayRecords(vault).notifications, vault.records);
+  queue = new NotificationQueue(gatewayRecords(vault).notifications, vault.records, () => false);
   server = await startMailServer();
   directory = await mkdtemp(join(tmpdir(), 'custos-notifications-'));
 });

@@ -34,7 +34,7 @@ it('tells all that was queued, and of what was told twice that it is the same, w
     await once(writer, 'exit');
   }
   await using vault = await Vault.open({ directory: join(directory, 'vault'), rootKey: { file } });
-  const queue = new NotificationQueue(gatewayRecords(vault).notifications, vault.records);
+  const queue = new NotificationQueue(gatewayRecords(vault).notifications, vault.records, () => false);
   const sender = { from: 'no-reply@hospital.example', name: () => undefined };
   const rest = new Deliverer({
     queue,

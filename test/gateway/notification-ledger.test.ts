@@ -22,7 +22,7 @@ let directory: Directory;
 
 beforeEach(async () => {
   ({ vault } = await newVault());
-  queue = new NotificationQueue(gatewayRecords(vault).notifications, vault.records);
+  queue = new NotificationQueue(gatewayRecords(vault).notifications, vault.records, () => false);
   subject = (await vault.subjects.enroll('urn:mrn|1')) as Pseudonym;
   await queue.tables.contacts.put(subject, { language: 'en', email: 'ana@example.org' }, subject);
   directory = new Directory();

@@ -10,7 +10,7 @@ import { Vault } from '../../src/vault/vault.ts';
  *  meanwhile, until it is killed. Arguments: data directory, root key, port of the mail server, first number. */
 const [, , directory = '', file = '', port = '', first = '0'] = process.argv;
 const vault = await Vault.open({ directory: `${directory}/vault`, rootKey: { file }, create: true });
-const queue = new NotificationQueue(gatewayRecords(vault).notifications, vault.records);
+const queue = new NotificationQueue(gatewayRecords(vault).notifications, vault.records, () => false);
 new Deliverer({
   queue,
   notifiers: {

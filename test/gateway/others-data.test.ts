@@ -222,6 +222,11 @@ describe('what belongs to somebody else, route by route', () => {
     'PUT /v1/subjects/{subject}/contact': [
       { as: 'holder', of: ofSubject, json: () => ({ email: 'a@ward.example', language: 'en' }), code: 'NOT_FOUND' },
     ],
+    'GET /v1/subjects/{subject}/paper-only': [{ as: 'holder', of: ofSubject, code: 'NOT_FOUND' }],
+    'PUT /v1/subjects/{subject}/paper-only': [
+      { as: 'holder', of: ofSubject, json: () => ({ reason: 'no' }), code: 'NOT_FOUND' },
+    ],
+    'DELETE /v1/subjects/{subject}/paper-only': [{ as: 'holder', of: ofSubject, code: 'NOT_FOUND' }],
     'POST /v1/subjects/{subject}/opt-out': [
       { as: 'holder', of: ofSubject, json: () => ({ level: 'research', form }), code: 'NOT_FOUND' },
     ],

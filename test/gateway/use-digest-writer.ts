@@ -8,7 +8,7 @@ import { Vault } from '../../src/vault/vault.ts';
  *  directory, root key, first number, time of the uses in ms. */
 const [, , directory = '', file = '', first = '0', time = '0'] = process.argv;
 const vault = await Vault.open({ directory: `${directory}/vault`, rootKey: { file }, create: true });
-const queue = new NotificationQueue(gatewayRecords(vault).notifications, vault.records);
+const queue = new NotificationQueue(gatewayRecords(vault).notifications, vault.records, () => false);
 const digests = new UseDigests(queue);
 for (let number = Number(first); ; number++) {
   const subject = (await vault.subjects.enroll(`urn:mrn|${number}`)) as Pseudonym;

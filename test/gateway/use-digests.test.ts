@@ -37,7 +37,7 @@ let enrolled = 0;
 
 beforeEach(async () => {
   ({ vault } = await newVault());
-  queue = new NotificationQueue(gatewayRecords(vault).notifications, vault.records);
+  queue = new NotificationQueue(gatewayRecords(vault).notifications, vault.records, () => false);
   contacts = new Contacts(queue, async () => undefined);
   digests = new UseDigests(queue);
 });
@@ -210,7 +210,7 @@ it('tells each period once where it is killed at any moment', async () => {
     await once(writer, 'exit');
   }
   await using killed = await Vault.open({ directory: join(directory, 'vault'), rootKey: { file } });
-  queue = new NotificationQueue(gatewayRecords(killed).notifications, killed.records);
+  queue = new NotificationQueue(gatewayRecords(killed).notifications, killed.records, () => false);
   await new UseDigests(queue).tellUpTo(THEN + 30 * DAY);
   const messages = new Map<string, number>();
   for (const { to } of await told()) messages.set(to.email ?? '', (messages.get(to.email ?? '') ?? 0) + 1);

@@ -1,8 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { readContact } from '../../src/client/notifications.ts';
-import { enrollSubject } from '../../src/client/subjects.ts';
+import { enrollSubject, invite } from '../../src/client/subjects.ts';
+import { PHONE } from './chromium.ts';
 import { pagesOfSuite } from './pages.ts';
 
 const pages = pagesOfSuite();
@@ -189,10 +192,49 @@ const TODAY = new Date().toISOString().slice(0, 10);
 /** Of the dialogue that is open. */
 const confirm = (verb: string) => pages.page.getByRole('alertdialog').getByRole('button', { name: verb }).click();
 
+interface Passkey {
+  readonly credentialId: string;
+  readonly userHandle: string;
+  readonly rpId: string;
+  readonly privateKey: string;
+  readonly signCount: number;
+}
+
+/** Gives a page's device the means to keep passkeys, and one that is there already. */
+async function addPhone(page: Page, passkey?: Passkey): Promise<void> {
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('WebAuthn.enable');
+  const { authenticatorId } = await devtools.send('WebAuthn.addVirtualAuthenticator', { options: PHONE });
+  if (passkey === undefined) return;
+  const credential = { ...passkey, isResidentCredential: true };
+  await devtools.send('WebAuthn.addCredential', { authenticatorId, credential });
+}
+
+/** One that was never made here. */
+async function unknownPasskey(): Promise<Passkey> {
+  const { privateKey } = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign']);
+  const key = Buffer.from(await crypto.subtle.exportKey('pkcs8', privateKey));
+  const random = () => randomBytes(32).toString('base64');
+  return {
+    credentialId: random(),
+    userHandle: random(),
+    rpId: 'localhost',
+    privateKey: key.toString('base64'),
+    signCount: 0,
+  };
+}
+
+/** Tries the passkey of the device at the door. */
+async function tryPasskey(page: Page): Promise<void> {
+  await page.goto(`${pages.url}/enter/patient`);
+  await page.getByRole('button', { name: 'Sign in with this device' }).click();
+  await page.getByRole('alert').getByText('What the program says').click();
+}
+
 describe('patients', () => {
   it('are enrolled and invited at the desk, and their paper form is read back before it is recorded', async () => {
     await enterAt('/staff/patients');
-    await see('on paper alone');
+    await see('switched to paper only: ');
     await pages.looksRight();
     await link('Enrol a patient');
     await fill('The patient’s number', String(Date.now()));
@@ -258,7 +300,7 @@ describe('patients', () => {
   it('who telephone are withdrawn in one step, which is said once the receipt is checked', async () => {
     await enterAt('/staff/patients');
     const paper = pages.page
-      .getByRole('row', { name: /nobody: on paper 1/ })
+      .getByRole('row', { name: /not reached 1/ })
       .getByRole('link')
       .first();
     await paper.click();
@@ -271,6 +313,48 @@ describe('patients', () => {
     await confirm('Record an opt-out');
     await see('Everything is withheld from research');
     await pages.looksRight();
+  });
+
+  it('are switched to paper only, and whoever has the telephone sees what an unknown device sees', async () => {
+    const holder = await pages.client('holder');
+    const subject = await enrollSubject(holder, `urn:mrn|${Date.now()}`);
+    const [invited] = await invite(holder, [{ subject, identification: 'passport, seen at the desk' }]);
+    const phone = await pages.newPage(await pages.newContext());
+    await addPhone(phone);
+    await phone.goto(`${pages.url}/enter/patient#${invited?.code}`);
+    await phone.getByRole('button', { name: 'Make this device my signature' }).click();
+    await phone.getByRole('heading', { name: 'Who may use your data', level: 1 }).waitFor();
+
+    await enterAt(`/staff/patients/${subject}`);
+    await see('signed in');
+    await press('Switch to paper only');
+    await see('Nobody comes in with the patient’s passkeys and keys');
+    await pages.looksRight();
+    await pages.page.getByRole('alertdialog').getByLabel('Why').fill('At the desk: somebody else has the telephone.');
+    await confirm('Switch to paper only');
+    await see(/^On paper only since/);
+    await see('Switched by the organisation’s own account: “At the desk: somebody else has the telephone.”');
+    await see('no code is made');
+    await pages.page.getByText('What that means').click();
+    await pages.looksRight();
+
+    // Its next act ends at the door, where its passkey is one that nobody knows.
+    await phone.getByRole('link', { name: 'Who used it' }).click();
+    await phone.getByRole('button', { name: 'Sign in with this device' }).waitFor();
+    const stranger = await pages.newPage(await pages.newContext());
+    await addPhone(stranger, await unknownPasskey());
+    for (const device of [phone, stranger]) await tryPasskey(device);
+    const seen = (device: Page) => device.getByRole('main').textContent();
+    expect(await seen(stranger)).toContain('This passkey is not known here');
+    await expect.poll(async () => (await seen(phone)) === (await seen(stranger))).toBe(true);
+    // The gateway refused both, as browsers note.
+    pages.wrong = pages.wrong.filter((text) => !/status of 401/.test(text));
+
+    await press('Undo paper only');
+    await confirm('Undo paper only');
+    await pages.page.getByRole('button', { name: 'Switch to paper only' }).waitFor();
+    await phone.getByRole('button', { name: 'Sign in with this device' }).click();
+    await phone.getByRole('heading', { name: 'Who may use your data', level: 1 }).waitFor();
   });
 
   it('of a file are shown row by row before anything is done, and refused rows come back guarded against formulas', async () => {

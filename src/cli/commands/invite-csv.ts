@@ -3,7 +3,7 @@ import { formDigest } from '../../client/digests.ts';
 import type { GatewayClient } from '../../client/gateway-client.ts';
 import { type GuardianTerms, invite } from '../../client/subjects.ts';
 import { csvLine } from '../../core/csv-cells.ts';
-import { CustosError } from '../../core/errors.ts';
+import { CustosError, isCustosError } from '../../core/errors.ts';
 import type { IdentificationStatement } from '../../core/identification.ts';
 import type { Digest, Pseudonym } from '../../core/ids.ts';
 import type { Context } from '../context.ts';
@@ -66,13 +66,12 @@ async function inviteInto(context: Context, file: string, options: InviteRowsOpt
   for (let from = 0; from < people.length && !stop.isAsked; from += BATCH) {
     const batch = people.slice(from, from + BATCH);
     if (!options.dryRun) {
-      const made = codesFor(gateway, batch).catch((error) => {
+      const made = codesOrRefusals(gateway, batch, results).catch((error) => {
         throw withProgress(error, results);
       });
       codes.push(...(await made));
       await writeWhole(file, codeLines(codes), OWN);
-    }
-    for (const { line, subject } of batch) results.set(line, { outcome: 'done', subject });
+    } else for (const { line, subject } of batch) results.set(line, { outcome: 'done', subject });
     context.output.progress(results.progress);
   }
   context.output.done();
@@ -138,6 +137,27 @@ function guardianOf(row: TableRow<(typeof COLUMNS)[number]>): GuardianTerms | un
   const terms = { as: inColumn('guardian', () => guardianAs(as)), document: digest };
   if (until === undefined || until === 'none') return terms;
   return { ...terms, until: inColumn('until', () => lastSecondOf(until)) };
+}
+
+/** All together, or each alone where somebody of them gets none, such as a patient on paper only. */
+async function codesOrRefusals(
+  gateway: GatewayClient,
+  batch: readonly Invited[],
+  results: RowResults<string>,
+): Promise<Code[]> {
+  try {
+    const codes = await codesFor(gateway, batch);
+    for (const { line, subject } of batch) results.set(line, { outcome: 'done', subject });
+    return codes;
+  } catch (error) {
+    if (!isCustosError(error, 'CONFLICT')) throw error;
+    const [only, ...others] = batch;
+    if (only === undefined) throw error;
+    if (others.length === 0) results.refuse(only.line, error);
+    const codes: Code[] = [];
+    for (const one of others.length === 0 ? [] : batch) codes.push(...(await codesOrRefusals(gateway, [one], results)));
+    return codes;
+  }
 }
 
 async function codesFor(gateway: GatewayClient, batch: readonly Invited[]): Promise<Code[]> {

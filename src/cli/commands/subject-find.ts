@@ -18,7 +18,8 @@ export function optOutWords({ optOut, pausedUntil }: Subject): string {
 const SIGNS_BY: Readonly<Record<string, string>> = { self: 'the person itself', guardian: 'a guardian' };
 
 /** Who signs for a patient. */
-export function signsByWords({ signsBy }: Subject): string {
+export function signsByWords({ signsBy, reach }: Subject): string {
+  if (reach === 'paper-only') return 'on paper only';
   return signsBy.map((kind) => SIGNS_BY[kind]).join(' and ') || 'nobody';
 }
 

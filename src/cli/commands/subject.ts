@@ -25,6 +25,7 @@ import { enrollRows } from './enroll-csv.ts';
 import { guardianCommands } from './guardian.ts';
 import { invitationCommands } from './invitations.ts';
 import { inviteRows } from './invite-csv.ts';
+import { paperOnlyCommand } from './paper-only.ts';
 import { findCommand, optOutWords, signsByWords } from './subject-find.ts';
 
 /** The ledger’s clock may be ahead of ours. What the rules have wait, waits for a day at least. */
@@ -140,6 +141,7 @@ export function subjectCommands(program: Command, run: Run): void {
       await showOrPut({ gateway, output }, options, await subjectNamed(gateway, id ?? ''));
     },
   );
+  paperOnlyCommand(subject, run);
   run(
     subject
       .command('stopped')

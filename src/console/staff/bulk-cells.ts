@@ -16,6 +16,7 @@ export interface CellFault {
     | 'grantee'
     | 'dataset'
     | 'long'
+    | 'paperOnly'
     | 'said';
   readonly column: string;
   readonly value: string;

@@ -15,6 +15,7 @@ import {
   type PaperForm,
   type Pseudonym,
   recordConsentRows,
+  type Subject,
   type UnusedInvitation,
 } from '../../client/index.ts';
 import { type CellFault, consentOf, enrolmentOf, identificationOf } from './bulk-cells.ts';
@@ -76,7 +77,9 @@ async function outcomesOf(
     const sorted = once(
       sort(table, (row) => {
         const subject = people(row);
-        return 'cell' in subject ? subject : identificationOf(table, row, subject.subject, defaults.identified);
+        if ('cell' in subject) return subject;
+        if (subject.reach === 'paper-only') return { cell: 'paperOnly', column: 'identifier', value: '' };
+        return identificationOf(table, row, subject.subject, defaults.identified);
       }),
     );
     return inBatches(withoutCodes(sorted, await listInvitations(gateway)), onProgress, async (wanted) => {
@@ -117,7 +120,7 @@ async function namesOf(gateway: GatewayClient): Promise<KnownNames> {
 async function peopleOf(
   gateway: GatewayClient,
   table: CsvTable,
-): Promise<(row: CsvRow) => { readonly subject: Pseudonym } | CellFault> {
+): Promise<(row: CsvRow) => Pick<Subject, 'subject' | 'reach'> | CellFault> {
   const numbers = table.rows.map((row) => table.cell(row, 'identifier') ?? '');
   const asked = [...new Set(numbers.filter((number) => number !== ''))];
   const found = await findSubjects(gateway, asked);
@@ -127,7 +130,7 @@ async function peopleOf(
     const one = known.get(number);
     if (one === undefined) return { cell: 'empty', column: 'identifier', value: '' };
     if (one.subject === undefined) return { cell: 'said', column: 'identifier', value: one.detail };
-    return { subject: one.subject.subject };
+    return one.subject;
   };
 }
 

@@ -52,6 +52,7 @@ const en = {
     grantee: '{{column}}: no member is called “{{value}}”. Write a name, or any.',
     dataset: '{{column}}: no dataset is called “{{value}}”. Write a name, or all.',
     long: 'The row has more cells than the heading.',
+    paperOnly: 'The patient is on paper only: no code is made.',
   },
   unusedTitle: 'Codes that are out',
   unusedSays:
@@ -133,6 +134,7 @@ const pt: BulkWords = {
     grantee: '{{column}}: nenhum membro se chama “{{value}}”. Escreva um nome, ou any.',
     dataset: '{{column}}: nenhum conjunto se chama “{{value}}”. Escreva um nome, ou all.',
     long: 'A linha tem mais células do que o cabeçalho.',
+    paperOnly: 'O doente está só em papel: não se faz nenhum código.',
   },
   unusedTitle: 'Códigos entregues',
   unusedSays:

@@ -12,11 +12,13 @@ import { Answer } from './answer.tsx';
 import { numberOf, subjectsOf } from './asked.ts';
 import { Receipt } from './by-telephone.tsx';
 import { InvitePatient } from './invite-patient.tsx';
+import { PatientPaperOnly } from './paper-only.tsx';
 import { PatientConsents } from './patient-consents.tsx';
 import { PatientContact } from './patient-contact.tsx';
 import { PatientRecorded } from './patient-recorded.tsx';
 import { PatientSigners } from './patient-signers.tsx';
 import { PatientWithheld } from './patient-withheld.tsx';
+import { Reached } from './reached.tsx';
 import './patients-words.ts';
 
 /** All that the hospital does for one patient: also for one who only ever telephones. */
@@ -38,7 +40,7 @@ function Known({ patient }: { readonly patient: Subject }) {
   const { t } = useTranslation('staff-patients');
   const { t: staff } = useTranslation('staff');
   const navigate = useNavigate();
-  const { subject, identifiers } = patient;
+  const { subject, identifiers, reach } = patient;
   const [done, setDone] = useState<Withdrawal>();
   const number = numberOf(patient) ?? staff('unnamedPatient');
   return (
@@ -46,6 +48,10 @@ function Known({ patient }: { readonly patient: Subject }) {
       <dl className="facts">
         <dt>{t('knownAs')}</dt>
         <dd>{identifiers.map(spoken).join(', ')}</dd>
+        <dt>{t('reached')}</dt>
+        <dd>
+          <Reached patient={patient} />
+        </dd>
         <dt>{t('onLedger')}</dt>
         <dd>
           <code>{subject}</code>
@@ -65,10 +71,23 @@ function Known({ patient }: { readonly patient: Subject }) {
       <PatientWithheld patient={patient} onDone={setDone} />
       <PatientConsents subject={subject} onDone={setDone} />
       <PatientSigners patient={patient} />
-      <InvitePatient subject={subject} number={number} />
+      {reach === 'paper-only' ? <NoCode /> : <InvitePatient subject={subject} number={number} />}
+      <PatientPaperOnly subject={subject} />
       <PatientContact subject={subject} />
       <PatientRecorded subject={subject} />
     </Page>
+  );
+}
+
+/** In the place of the code that would be made. */
+function NoCode() {
+  const { t } = useTranslation('staff-paper-only');
+  const { t: patients } = useTranslation('staff-patients');
+  return (
+    <section className="stack">
+      <h2>{patients('invite')}</h2>
+      <p className="quiet">{t('noCode')}</p>
+    </section>
   );
 }
 

@@ -5,14 +5,15 @@ const en = {
   find: 'Find a patient',
   findHint: 'The number by which the hospital knows the patient, or the beginning of its name on the ledger (0x…).',
   reach:
-    '{{all}} patients: {{signed}} sign for themselves or have a guardian who does, {{invited}} have a code, {{rest}} are reached on paper alone.',
+    'Of {{all}} patients: signed in, or a guardian did: {{signed}}; invited: {{invited}}; switched to paper only: {{paperOnly}}; not reached, so on paper: {{rest}}.',
   number: 'Number',
   signs: 'Signs',
-  signsBy: {
-    self: 'the patient',
-    guardian: 'a guardian',
-    both: 'the patient and a guardian',
-    nobody: 'nobody: on paper',
+  reached: 'Reached',
+  reaches: {
+    signs: { self: 'signed in', guardian: 'a guardian signed in', both: 'signed in, a guardian too' },
+    invited: 'invited',
+    'paper-only': 'paper only',
+    none: 'not reached',
   },
   consents: 'Consents',
   now: 'Now',
@@ -169,14 +170,15 @@ const pt: PatientsWords = {
   find: 'Procurar um doente',
   findHint: 'O número por que o hospital conhece o doente, ou o começo do seu nome no registo (0x…).',
   reach:
-    '{{all}} doentes: {{signed}} assinam por si ou têm um representante que o faz, {{invited}} têm um código, {{rest}} só são alcançados em papel.',
+    'De {{all}} doentes: entraram, ou um representante por eles: {{signed}}; convidados: {{invited}}; passados a só em papel: {{paperOnly}}; não alcançados, portanto em papel: {{rest}}.',
   number: 'Número',
   signs: 'Assina',
-  signsBy: {
-    self: 'o doente',
-    guardian: 'um representante',
-    both: 'o doente e um representante',
-    nobody: 'ninguém: em papel',
+  reached: 'Alcançado',
+  reaches: {
+    signs: { self: 'entrou', guardian: 'entrou um representante', both: 'entrou, e um representante' },
+    invited: 'convidado',
+    'paper-only': 'só em papel',
+    none: 'não alcançado',
   },
   consents: 'Consentimentos',
   now: 'Agora',

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { listInvitations, type Subject } from '../../client/index.ts';
+import type { Subject } from '../../client/index.ts';
 import { Page } from '../parts/page.tsx';
 import { TextField } from '../parts/text-field.tsx';
 import { useDraft } from '../session/drafts.ts';
@@ -11,6 +11,7 @@ import { Answer } from './answer.tsx';
 import { numberOf, subjectsOf } from './asked.ts';
 import { Listing } from './listing.tsx';
 import './patients-words.ts';
+import { Reached } from './reached.tsx';
 import { StateMark } from './state-mark.tsx';
 
 /** The hospital's patients, as it knows them. */
@@ -54,14 +55,9 @@ export function Patients() {
 /** How many are reached in which way. */
 function Reach({ subjects }: { readonly subjects: readonly Subject[] }) {
   const { t } = useTranslation('staff-patients');
-  const { gateway } = usePerson();
-  const codes = useQuery({ queryKey: ['staff', 'invitations'], queryFn: () => listInvitations(gateway) });
-  if (codes.data === undefined) return null;
-  const withCode = new Set(codes.data.filter(({ state }) => state !== 'expired').map(({ subject }) => subject));
-  const signed = subjects.filter(({ signsBy }) => signsBy.length > 0).length;
-  const invited = subjects.filter(({ signsBy, subject }) => signsBy.length === 0 && withCode.has(subject)).length;
-  const counts = { all: subjects.length, signed, invited, rest: subjects.length - signed - invited };
-  return <p>{t('reach', Object.fromEntries(Object.entries(counts).map(([what, count]) => [what, figure(count)])))}</p>;
+  const of = (reach: Subject['reach']) => figure(subjects.filter((one) => one.reach === reach).length);
+  const counts = { signed: of('signs'), invited: of('invited'), paperOnly: of('paper-only'), rest: of('none') };
+  return <p>{t('reach', { all: figure(subjects.length), ...counts })}</p>;
 }
 
 function Found({ subjects, isAll }: { readonly subjects: readonly Subject[]; readonly isAll: boolean }) {
@@ -82,17 +78,12 @@ function Found({ subjects, isAll }: { readonly subjects: readonly Subject[]; rea
             </Link>
           ),
         },
-        { title: t('signs'), cell: ({ signsBy }) => t(`signsBy.${signsWord(signsBy)}`) },
+        { title: t('reached'), cell: (one) => <Reached patient={one} /> },
         { title: t('consents'), isNumber: true, cell: ({ grants }) => figure(grants) },
         { title: t('now'), cell: (one) => <Withheld subject={one} /> },
       ]}
     />
   );
-}
-
-export function signsWord(signsBy: Subject['signsBy']): 'self' | 'guardian' | 'both' | 'nobody' {
-  if (signsBy.length > 1) return 'both';
-  return signsBy[0] ?? 'nobody';
 }
 
 function Withheld({ subject: { optOut, pausedUntil, pending } }: { readonly subject: Subject }) {

@@ -42,11 +42,19 @@ export interface PasskeyNames {
   readonly listedAs?: string | undefined;
 }
 
+/** Whose a passkey is. */
+export interface PasskeyOwner {
+  readonly signer: Signer;
+  readonly subject: Pseudonym | undefined;
+}
+
 interface PasskeyHooks {
   /** Whether somebody acts for the organisation with it: then it signs for no patient. */
   readonly isStaffs: (passkey: { readonly signer?: Signer; readonly credential?: string }) => boolean;
   /** The use of a passkey that could not be noted. */
   readonly onTrouble: (error: unknown) => void;
+  /** Whether its patient's passkeys are to be answered as those of nobody. */
+  readonly isUnknown: (subject: Pseudonym) => boolean;
   /** The counter of a patient's passkey fell. */
   readonly onFallen: (subject: Pseudonym) => Promise<void>;
 }
@@ -106,13 +114,17 @@ export class Passkeys {
   }
 
   /** Whose credential it is, as it was registered here. SESSION_INVALID for one that is not known. */
-  async signerOf(credential: string): Promise<Signer> {
-    const known = await this.#knownCredential(credential);
-    if (known !== undefined && known !== 'erased') return known;
-    throw new CustosError(
-      'SESSION_INVALID',
-      'This passkey is not known here. Use another one, or ask the hospital for a new invitation.',
-    );
+  async ownerOf(credential: string): Promise<PasskeyOwner> {
+    const signer = await this.#knownCredential(credential);
+    if (signer === undefined || signer === 'erased') throw notKnown();
+    const owner = { signer, subject: (await this.known(signerId(signer)))?.subject };
+    this.requireKnown(owner);
+    return owner;
+  }
+
+  /** SESSION_INVALID, as for one that was never registered, where the patient's are answered as those of nobody by now. */
+  requireKnown({ subject }: PasskeyOwner): void {
+    if (subject !== undefined && this.#hooks.isUnknown(subject)) throw notKnown();
   }
 
   async #knownCredential(credential: string): Promise<Signer | 'erased' | undefined> {
@@ -162,6 +174,7 @@ export class Passkeys {
     const used = await this.#knownCredential(signed.id);
     if (used === undefined || used === 'erased' || used === signer) return;
     const [own, other] = await Promise.all([signer, used].map((one) => this.known(signerId(one))));
+    if (other !== undefined && this.#hooks.isUnknown(other.subject)) return;
     if (own !== undefined && own.subject === other?.subject) {
       throw new CustosError(
         'SIGNATURE_INVALID',
@@ -192,6 +205,13 @@ export class Passkeys {
       await this.#kept.signers.put(signerId(kept.signer), usedAgain(kept, counter, fell, now), kept.subject);
     });
   }
+}
+
+function notKnown(): CustosError {
+  return new CustosError(
+    'SESSION_INVALID',
+    'This passkey is not known here. Use another one, or ask the hospital for a new invitation.',
+  );
 }
 
 /** That a passkey is of another person than the act: by what the device lists both, where that tells them apart. */

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { CustosError } from '../../core/errors.ts';
 import type { RequestEncoder } from '../../core/evidence.ts';
+import type { Signer } from '../../core/signer.ts';
 import { SessionKey, tokenHash } from './dpop.ts';
 import type { SignedIn, Vouched } from './signed-in.ts';
 
@@ -114,6 +115,14 @@ export class Sessions {
     const person = personKey(vouched);
     this.#taken.set(person, { upTo: this.#opened, kept: kept?.number });
     for (const id of [...(this.#byWhom.get(person) ?? [])]) if (id !== kept?.id) this.#drop(id);
+    for (const told of this.#listeners) told();
+  }
+
+  /** Ends all that a signer opened for itself, of those that are meant. */
+  closeOfSigners(isMeant: (signer: Signer) => boolean): void {
+    for (const { session } of [...this.#byId.values()]) {
+      if (session.vouched === undefined && isMeant(session.signer)) this.#drop(session.id);
+    }
     for (const told of this.#listeners) told();
   }
 

@@ -40,6 +40,8 @@ export interface InvitationDeps {
   readonly records: Pick<SealedRecords, 'write'>;
   /** Throws for a subject under whom nobody is bound any more. */
   readonly admit: (subject: Pseudonym) => void;
+  /** Whether the subject is on paper only: then nobody is invited, and nobody's code is any good. */
+  readonly isOnPaper: (subject: Pseudonym) => boolean;
   /** In ms: how long a code binds. */
   readonly lifetime: number;
 }
@@ -66,7 +68,8 @@ export class Invitations {
     this.#deps = deps;
   }
 
-  /** A code each, in their order: all or none, durable once resolved. A code of before stays good until one of these is used. */
+  /** A code each, in their order: all or none, durable once resolved. A code of before stays good until one of these is used. CONFLICT
+   *  where somebody is on paper only. */
   async make(wanted: readonly Invited[], by: Actor): Promise<NewCode[]> {
     const at = Date.now();
     return this.#add(wanted.map((one) => statementOf(one, by, at)));
@@ -101,11 +104,32 @@ export class Invitations {
         ...all.map(({ id }) => tables.codes.change(id, null)),
         tables.bySubject.change(subject, null),
       ]);
-      return all.filter(({ bound, goodUntil }) => bound === undefined && goodUntil >= Date.now()).length;
+      return all.filter(isGood).length;
     });
   }
 
-  /** Those that bound nobody, from that place on: at most so many, and the place where it goes on, if it does. `before`: those
+  /** Makes those codes of a subject void that are still good. Others are answered as they were. */
+  async voidGood(subject: Pseudonym): Promise<void> {
+    await this.#changes.take(async () => {
+      const { tables, records } = this.#deps;
+      const all = await this.#of(subject);
+      const left = all.filter((one) => !isGood(one)).map(({ id }) => id);
+      await records.write([
+        ...all.filter(isGood).map(({ id }) => tables.codes.change(id, null)),
+        tables.bySubject.change(subject, left.length === 0 ? null : left, subject),
+      ]);
+    });
+  }
+
+  /** Those of the subjects for whom a code is out that is good. */
+  async invitedOf(subjects: readonly Pseudonym[]): Promise<ReadonlySet<Pseudonym>> {
+    const { tables } = this.#deps;
+    const ids = (await tables.bySubject.getMany(subjects)).flatMap((own) => own ?? []);
+    const known = await tables.codes.getMany(ids);
+    return new Set(known.flatMap((one) => (one !== undefined && isGood(one) ? [one.subject] : [])));
+  }
+
+  /** Those that bound nobody, but for patients on paper only, from that place on: at most so many, and the place where it goes on, if it does. `before`: those
    *  alone that expire, or expired, before that time in ms. */
   async unused(
     from: number,
@@ -227,7 +251,8 @@ export class Invitations {
 
   async #add(statements: readonly IdentificationStatement[]): Promise<NewCode[]> {
     return this.#changes.take(async () => {
-      const { tables, records, lifetime } = this.#deps;
+      const { tables, records, lifetime, isOnPaper } = this.#deps;
+      refuseOnPaper(statements.map(({ subject }) => subject).filter(isOnPaper).length, statements.length);
       const goodUntil = Date.now() + lifetime;
       const made = statements.map((statement) => ({ code: newCode(), statement }));
       const subjects = [...new Set(statements.map(({ subject }) => subject))];
@@ -258,7 +283,8 @@ export class Invitations {
     const found = await this.#deps.tables.codes.getMany(ids);
     return ids.flatMap((id, i) => {
       const one = found[i];
-      return one === undefined || one.bound !== undefined || one.goodUntil >= before ? [] : [{ id, ...one }];
+      if (one === undefined || one.bound !== undefined || this.#deps.isOnPaper(one.subject)) return [];
+      return one.goodUntil >= before ? [] : [{ id, ...one }];
     });
   }
 
@@ -277,7 +303,11 @@ export class Invitations {
 
   async #find(id: string): Promise<Invitation> {
     const invitation = await this.#known(id);
-    if (invitation.goodUntil >= Date.now()) return invitation;
+    if (invitation.goodUntil >= Date.now()) {
+      // As an unknown one: whoever holds the code must not learn why.
+      if (this.#deps.isOnPaper(invitation.subject)) throw useless();
+      return invitation;
+    }
     throw new CustosError(
       'CHALLENGE_INVALID',
       `The code expired ${dateWords(Math.floor(invitation.goodUntil / 1000))}. Nothing was changed. Call the hospital: it makes a new one, and what was decided on paper counts meanwhile.`,
@@ -309,6 +339,11 @@ function hasSent({ sent = [] }: Pick<Invitation, 'sent'>): boolean {
   return sent.length > 0;
 }
 
+/** Whether somebody could still be bound by it. */
+function isGood({ bound, goodUntil, refusal }: Invitation): boolean {
+  return bound === undefined && refusal === undefined && goodUntil >= Date.now();
+}
+
 /** Whether it waits for a second member, who could still sign in time. */
 export function isWaiting({ signature, deadline = 0, refusal, bound }: Invitation): boolean {
   const isOpen = refusal === undefined && bound === undefined;
@@ -320,6 +355,15 @@ function isOfSame({ statement: one }: Invitation, { statement: other }: Invitati
   if (one.guardian === undefined || other.guardian === undefined) return one.guardian === other.guardian;
   const isSame = one.guardian.as === other.guardian.as && one.guardian.document === other.guardian.document;
   return isSame && one.text === other.text;
+}
+
+function refuseOnPaper(count: number, of: number): void {
+  if (count === 0) return;
+  const who = of === 1 ? 'The patient is' : `${count} of the ${of} patients ${count === 1 ? 'is' : 'are'}`;
+  throw new CustosError(
+    'CONFLICT',
+    `${who} on paper only: nobody signs in for such a patient, and no code was made. At the patient’s own word undo that first (paper only, on the patient’s page), or leave it out.`,
+  );
 }
 
 function useless(): CustosError {

@@ -102,6 +102,17 @@ export class NarrowingCodes {
     });
   }
 
+  /** Makes what the person was sent void, for good. What was asked for since the last day still counts. */
+  async voidOf(subject: Pseudonym): Promise<void> {
+    await this.#turns.take(async () => {
+      const { tables, records } = this.#deps;
+      const known = await this.#standing(subject);
+      if (known === undefined) return;
+      const { code: _, ...rest } = known;
+      await records.write([tables.standing.change(subject, { ...rest, round: known.round + 1 }, subject)]);
+    });
+  }
+
   /** Resolves when nothing is under way. */
   async close(): Promise<void> {
     this.#closing.abort();

@@ -82,6 +82,13 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
       "withdrawn": 0
     }
   },
+  "deleteSubjectsBySubjectPaperOnly": {
+    "parameters": {
+      "subject": "0x7fff1b9bc75498d697592fe100fda97847891faec43a9cc31d882d0382295030"
+    },
+    "status": 200,
+    "reply": {}
+  },
   "deleteUploadsByUpload": {
     "parameters": {
       "upload": "d633bf49-183e-4655-b45b-7ca8d2ed6e2e"
@@ -1542,29 +1549,28 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   },
   "getNotifications": {
     "parameters": {
-      "state": "delivered",
+      "state": "waiting",
       "from": 0
     },
     "status": 200,
     "reply": {
       "notifications": [
         {
-          "subject": "0x33e2478faf443492efd13b67a786587eae7be07f9d43166249bee0c8d9aa2639",
+          "subject": "0x827820d5e13a95a593224b6692fd019a75a78c2ba46d78706eb81c99f4404207",
           "kind": "binding",
-          "channel": "email",
-          "state": "delivered",
-          "since": 1795966992000,
-          "attempts": 1,
-          "ended": 1795966995804
+          "channel": "post",
+          "state": "waiting",
+          "since": 1795995521000,
+          "attempts": 0,
+          "fault": "The mail server did not take it: answer 450."
         },
         {
-          "subject": "0x33e2478faf443492efd13b67a786587eae7be07f9d43166249bee0c8d9aa2639",
+          "subject": "0x827820d5e13a95a593224b6692fd019a75a78c2ba46d78706eb81c99f4404207",
           "kind": "contact-changed",
-          "channel": "email",
-          "state": "delivered",
-          "since": 1795966998639,
-          "attempts": 1,
-          "ended": 1795966999632
+          "channel": "post",
+          "state": "waiting",
+          "since": 1795995522808,
+          "attempts": 0
         }
       ]
     }
@@ -1774,6 +1780,7 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
           "signsBy": [
             "guardian"
           ],
+          "reach": "signs",
           "optOut": "none",
           "stage": "none",
           "pending": [],
@@ -1786,6 +1793,7 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
           ],
           "bound": false,
           "signsBy": [],
+          "reach": "none",
           "optOut": "none",
           "stage": "none",
           "pending": [],
@@ -1812,6 +1820,19 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
       "form": "0x26968c75e24666066c8b338564c2eeb99a58077f4574b4fedfff0a3d46cdeb7c"
     },
     "status": 200
+  },
+  "getSubjectsBySubjectPaperOnly": {
+    "parameters": {
+      "subject": "0xcbb6b57d483c19eddc02e4d130107b59e7e99f33829f7339dccc258e7e95d846"
+    },
+    "status": 200,
+    "reply": {
+      "paperOnly": {
+        "member": "0x25b0992a5a1b3f94ef33ab9a28b0efa81cd42419",
+        "reason": "At the desk: somebody else has the telephone.",
+        "at": 1795995539600
+      }
+    }
   },
   "getSubjectsBySubjectRecorded": {
     "parameters": {
@@ -2295,41 +2316,38 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   },
   "postConsentsByGrantWithdrawal": {
     "parameters": {
-      "grant": "0xff4ee3a470812863a385d513a4bee01660fb3463c3876d046f2fc7d1c1adde7e"
+      "grant": "0x8660b1b48791454c9b9a52d01ddd041200cf36d9c8d9e9685a7341b8dc17bd71"
     },
     "body": {
-      "subject": "0x4edee793f3f6b0bb18fd1aad6126a17efe501a0e9ab5713a9d2312707163a49e",
-      "form": "0xbc8f540025a4456f086992754c13003bc8ae88f0a7109fc11eb94c01b7e57642"
+      "subject": "0xc4b21eb22b3569be21d1fbfe9335e089fad7feb2a5dd51b916909d6c11f674e8",
+      "form": "0xd8c9e09500ec220018998c988caa620ec9a818b0eee53c8d9dda112d0b642406"
     },
     "status": 201,
     "reply": {
-      "seq": 17,
-      "receipt": "c2sp.org/tlog-proof@v1\nextra eyJibG9jayI6eyJoYXNoIjoiMHhlOTRmMjViMWM5YWY2OTJlMjg3ZTYzMzE4Mzc5NzEyMDI0Y2NlMTI1MzE2YWZmYTNmYTgyMDEzN2UzOTdmYWUxIiwiaGVpZ2h0IjoxMjl9LCJldmlkZW5jZSI6IjB4NTc4MWY3Njc2MjEyOWEyYmVkYzhlMzljZGNiYzIzNGZiZDdiY2VhYTY2NjY0ZGE4NzM1N2I3NjU0NmE0MmFmMSIsImtpbmQiOiJyZXZvY2F0aW9uIiwibGVkZ2VyIjoiZWlwMTU1OjMxMTA2MjUyMDEwNToweDBhNzkxNTZiNTc2NDkxOGFlYWJjYjY2NWIwZDViOTZmNDMxOWNjYmQiLCJsb2dJZCI6IjB4ZGY1ZDVlN2UyZWUwNTU1ZjcyNWVhZWFjYmVkZThlN2Y2ODdjMWE0MzJlMzA3NTRiMDJlMmRlMzU2N2M5NDkyMiIsIm91dGNvbWUiOiJhY2tub3dsZWRnZWQiLCJzZXEiOjE3LCJ0aW1lIjoxNzk1OTY4MTIxNTE2LCJ2IjoxfQ==\nindex 17\n8jl5YjkJfYH3ezdaqwCeQedflyZbxChNRoEfnwZ+XgU=\nLja/JIWeC8lKuCsZpE1dnlxYNkCWwNrmNFJ8esB0CwI=\n\ncustos/311062520105/0x0a79156b5764918aeabcb665b0d5b96f4319ccbd/0xdf5d5e7e2ee0555f725eaeacbede8e7f687c1a432e30754b02e2de3567c94922\n18\nWOLhbKWmwlR/RTOpFQCEcDH19milRxv/cSMwM5J3RCM=\n\n— custos/311062520105/0x0a79156b5764918aeabcb665b0d5b96f4319ccbd/0xdf5d5e7e2ee0555f725eaeacbede8e7f687c1a432e30754b02e2de3567c94922 cRG/l8JUaOD6BBvxyskXY4WEDKOuqcTvFSRc7LBo6kbnr3lUKh0Qi3hSLJS6C++Cb60KcNK9spO0+N/enoZVnz7zKwE=\n",
+      "seq": 11,
+      "receipt": "c2sp.org/tlog-proof@v1\nextra eyJibG9jayI6eyJoYXNoIjoiMHhjYmU2MzU3OGRjMDc4Mzk3ODRmZTVmZDZiZjY5ZmRhZWViZDFkODhiYWZiYTQ3Yzk2ZDAxZjg3MjY2NmFhYzUyIiwiaGVpZ2h0IjoxMDF9LCJldmlkZW5jZSI6IjB4ZTljMjViNmFhNWM4Yzg2MGViNThkNjNiNDJkZDI4YWI0ODRiYzhmNDgyZGExNzc3NmRiN2M1NjA5NWY3YWJkNSIsImtpbmQiOiJyZXZvY2F0aW9uIiwibGVkZ2VyIjoiZWlwMTU1Ojk2NjU0ODkwNDM0MzoweGE0OGU3Y2I4NmE0MTNjOWFjMTYwZWU1Yjk3OTUwMTVhZDk0YjA0MTMiLCJsb2dJZCI6IjB4ZWU3NTA5OWJkZTRiNjI3NDcyZDgyYmU2MDRjNzRmMWJmNDY3ZjhkMzJiNzVhNTU3M2NkNWI2ZDIxMDg1ZThkOCIsIm91dGNvbWUiOiJhY2tub3dsZWRnZWQiLCJzZXEiOjExLCJ0aW1lIjoxNzk1OTk1NTM2MjIyLCJ2IjoxfQ==\nindex 11\n74TOJS7ayqPzDARBP6xCcxW6HUAggkExS1UmbiA5tCw=\nI3vRro6ivR81pi9jzSi9ls/qNmQ6vLl3ajjWJvMUQBc=\nl/yAshwXMyE49FZFZ05uZHTTWPk6JwrcUPbBoqJhlww=\n\ncustos/966548904343/0xa48e7cb86a413c9ac160ee5b9795015ad94b0413/0xee75099bde4b627472d82be604c74f1bf467f8d32b75a5573cd5b6d21085e8d8\n12\nMEWJh1QfRZCHTmEgS9IigM78Ozc3MDacmFtn2Hu39l8=\n\n— custos/966548904343/0xa48e7cb86a413c9ac160ee5b9795015ad94b0413/0xee75099bde4b627472d82be604c74f1bf467f8d32b75a5573cd5b6d21085e8d8 CYZapHa0gVst6xzj4p/M38Xf3H2DMS6OnIKBBrDuADQuvtSrAFUHUj9Jkjw4+94sTWVSzPwFWPQqaVmnSpTr3S8Qwg8=\n",
       "checked": true,
       "remaining": [
         {
-          "grant": "0x79b2b5b04766f5e94fdedc079699ec6d32d4a7ca7a3808d24a2fb40204e1d16a",
-          "subject": "0x4edee793f3f6b0bb18fd1aad6126a17efe501a0e9ab5713a9d2312707163a49e",
-          "kind": "recorded",
-          "grantedAt": 1795968113,
+          "grant": "0xace1f3e0ce2402db40efa139c8cbe4e1a691ae9f15826f9aa5aea31cba40ae6c",
+          "subject": "0xc4b21eb22b3569be21d1fbfe9335e089fad7feb2a5dd51b916909d6c11f674e8",
+          "kind": "self",
+          "grantedAt": 1795995545,
           "revoked": false,
           "revokedAt": 0,
           "kept": false,
           "withdrawn": false,
           "active": true,
-          "awaitsAnswer": true,
+          "awaitsAnswer": false,
           "permission": "HMB",
-          "modifiers": [
-            "NAI",
-            "NCOM"
-          ],
+          "modifiers": [],
           "grantee": "0x0000000000000000000000000000000000000000000000000000000000000000",
           "dataset": "0x0000000000000000000000000000000000000000000000000000000000000000",
-          "from": 1795968110,
-          "until": 1796054510,
+          "from": 1795995475,
+          "until": 1796081936,
           "excluded": 0,
           "notice": "0xbc8f540025a4456f086992754c13003bc8ae88f0a7109fc11eb94c01b7e57642",
-          "identifiable": false,
+          "identifiable": true,
           "futureMembers": false
         }
       ]
@@ -3486,12 +3504,12 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   },
   "postNarrowingCodes": {
     "body": {
-      "identifier": "urn:mrn|code-0"
+      "identifier": "urn:mrn|paper-10"
     },
     "status": 202,
     "reply": {
-      "attempt": "0x4c547c1a5a4d68cb1e7d9a4d757a277164314aff272c81f59af00d72295bab95",
-      "expires": 1795969278798,
+      "attempt": "0x26702834682c9daf5455ee8210f3261371c3b11a4df59d9ff24fe56b20d678a6",
+      "expires": 1795996413943,
       "detail": "If the hospital knows this person and has an e-mail address on file, a code is on its way there. Where several were asked for lately, none may come: the newest one there is good, then. It is good once, for 15 minutes from now. Letters take days, so that no code goes by post. If you find none, call the hospital: it stops the use of data by telephone, too."
     }
   },
@@ -4394,12 +4412,13 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
       "found": [
         {
           "subject": {
-            "subject": "0x8629e216bc4677837be9140e0ef2dabf9f9461a63511d7377c43387563198974",
+            "subject": "0xd0d4c859a8131138c98126faae36c08e92aa67f7c1183b8f15a948da14406e04",
             "identifiers": [
               "urn:mrn|new"
             ],
             "bound": false,
             "signsBy": [],
+            "reach": "none",
             "optOut": "none",
             "stage": "none",
             "pending": [],
@@ -4661,6 +4680,24 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     },
     "body": "%PDF-1.7 other",
     "status": 204
+  },
+  "putSubjectsBySubjectPaperOnly": {
+    "parameters": {
+      "subject": "0x02ebf9b510ec0ed3e46f1407e79d72356ed44feb0766185df8518ca84c8ac7ff"
+    },
+    "body": {
+      "reason": "At the desk: somebody else has the telephone."
+    },
+    "status": 200,
+    "reply": {
+      "paperOnly": {
+        "member": "0x25b0992a5a1b3f94ef33ab9a28b0efa81cd42419",
+        "person": "0x575c7e6fe53954a477daeaa6585acc7e79ce87490ccff951b506d442975dd51d",
+        "reason": "At the desk: somebody else has the telephone.",
+        "at": 1795995542372,
+        "name": "Ana Souza"
+      }
+    }
   },
   "putUploadsByUploadFilesByFilePartsByFrom": {
     "parameters": {

@@ -11,28 +11,39 @@ const MEMBER_ROLES = ['requester', 'environment', 'authority', 'clinician', 'aud
 /** What the holder leaves of its own roles to one of its persons; undefined for one that it knows nothing of. */
 export type Narrowing = (person: Digest, roles: ReadonlySet<Role>) => ReadonlySet<Role>;
 
+/** Whether nobody is to be known here as somebody who signs for the patient. */
+export type Unknown = (subject: Pseudonym) => boolean;
+
 /** Roles of who signed in at the gateway of one holder; `blockTime`, in ms, is that of the directory's newest block. Persons of
  *  the holder have what `narrow` leaves them, those of other members all that their member has, but for the administrator's
- *  part: that is an account's alone. */
+ *  part: that is an account's alone. Signers of patients that are `unknown` are strangers, as far as they are no members. */
 export function createWhois(
   directory: Directory,
   holder: Address,
   blockTime: () => number,
   narrow: Narrowing = (_, roles) => roles,
+  unknown: Unknown = () => false,
 ): Whois {
+  const isHere = (one: Pseudonym | undefined) =>
+    one !== undefined && directory.enrolled.get(one) === holder && !unknown(one);
   return ({ signer, vouched }) => {
-    if (vouched === undefined) return signerRoles(directory, holder, blockTime(), signer);
+    if (vouched === undefined) return signerRoles(directory, holder, blockTime(), signer, isHere);
     return personRoles(directory, holder, vouched, narrow);
   };
 }
 
-function signerRoles(directory: Directory, holder: Address, blockMs: number, signer: Signer): ReturnType<Whois> {
+function signerRoles(
+  directory: Directory,
+  holder: Address,
+  blockMs: number,
+  signer: Signer,
+  isHere: (subject: Pseudonym | undefined) => boolean,
+): ReturnType<Whois> {
   const account = accountOf(signer);
   const member = account === undefined ? undefined : directory.memberOfAccount(account);
   const [block, now] = [blockMs, Math.max(Date.now(), blockMs)].map((ms) => Math.floor(ms / 1000));
   const subject = directory.signers.subjectOf(signer, block ?? 0, now ?? 0);
   const withdraws = directory.signers.withdrawsFor(signer, block ?? 0, now ?? 0);
-  const isHere = (one: Pseudonym | undefined) => one !== undefined && directory.enrolled.get(one) === holder;
   const roles = new Set<Role>(memberRoles(directory, holder, member));
   if (account !== undefined && directory.isAdministrator(account)) roles.add('administrator');
   if (isHere(subject)) roles.add('subject');

@@ -32,7 +32,8 @@ export class Contacts {
       await this.#queued();
       const before = await this.find(subject);
       if (before !== undefined && isDeepStrictEqual(before, to)) return to;
-      const changes = toldOf(before, to).map(({ contact, channel }) =>
+      const [old, now] = [before, to].map((one) => one && this.#queue.reachable(subject, one));
+      const changes = toldOf(old, now).map(({ contact, channel }) =>
         this.#queue.waiting({ ...CHANGED, subject, channel, to: contact, since: Date.now() }),
       );
       await this.#queue.write([this.#queue.tables.contacts.change(subject, to, subject), ...changes]);
@@ -42,8 +43,8 @@ export class Contacts {
 }
 
 /** Each contact by which somebody is to be reached, once where both lead to the same place. */
-function toldOf(before: Contact | undefined, now: Contact) {
-  if (before === undefined) return [];
+function toldOf(before: Contact | undefined, now: Contact | undefined) {
+  if (before === undefined || now === undefined) return [];
   const reached = [before, now].flatMap((contact) => {
     const channel = channelFor(contact, CHANGED.kind);
     return channel === undefined ? [] : [{ contact, channel, place: contact[channel] }];

@@ -45,6 +45,8 @@ export class Deliverer {
   readonly #deps: DelivererDeps;
   readonly #closing = new AbortController();
   readonly #running: Promise<unknown>;
+  /** What is just being handed over, by its channel. */
+  readonly #underway = new Map<NotificationChannel, { readonly subject: Pseudonym; readonly over: Promise<void> }>();
 
   constructor(deps: DelivererDeps) {
     this.#deps = deps;
@@ -60,6 +62,12 @@ export class Deliverer {
     this.#closing.abort();
     await this.#running;
     for (const notifier of Object.values(this.#deps.notifiers)) await notifier.close();
+  }
+
+  /** Resolves when nothing of the subject's is being handed over by that channel that was before. */
+  async settled(subject: Pseudonym, channel: NotificationChannel): Promise<void> {
+    const underway = this.#underway.get(channel);
+    if (underway?.subject === subject) await underway.over;
   }
 
   async #run(channel: NotificationChannel, notifier: Notifier): Promise<void> {
@@ -94,12 +102,28 @@ export class Deliverer {
 
   /** Whether the channel, and not this one notification, seems to fail. */
   async #deliver(queued: Queued, notifier: Notifier): Promise<boolean> {
-    const { queue, sender, isErased } = this.#deps;
-    const { to, channel, subject, code } = queued.notification;
+    const { queue, isErased } = this.#deps;
+    const { channel, subject, code } = queued.notification;
     if (isErased(subject) || (code !== undefined && code.expires <= Date.now())) {
       await queue.drop(queued);
       return false;
     }
+    // What was queued before, or just as, the patient was switched to paper.
+    if (channel === 'email' && queue.isOnPaper(subject)) {
+      await queue.byPost(queued);
+      return false;
+    }
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#underway.set(channel, { subject, over: promise });
+    return this.#handOver(queued, notifier).finally(() => {
+      this.#underway.delete(channel);
+      resolve();
+    });
+  }
+
+  async #handOver(queued: Queued, notifier: Notifier): Promise<boolean> {
+    const { sender } = this.#deps;
+    const { to, channel } = queued.notification;
     const delivery = await notifier.deliver({
       id: idOf(queued.key),
       language: to.language,

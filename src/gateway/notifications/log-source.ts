@@ -126,7 +126,7 @@ export class LogSource {
 
   async #changesFor(entry: Entry, subjects: readonly Pseudonym[]): Promise<RecordChange[]> {
     const { queue, digests } = this.#deps;
-    const contacts = await queue.tables.contacts.getMany(subjects);
+    const contacts = await queue.contactsOf(subjects);
     const reachable = subjects.flatMap((subject, i) => {
       const contact = contacts[i];
       return contact !== undefined && wants(contact, entry) ? [{ subject, contact }] : [];

@@ -38,6 +38,8 @@ export interface NotificationDeps {
   readonly tables: NotificationTables;
   readonly records: SealedRecords;
   readonly holder: Address;
+  /** Whether somebody is on paper only: no e-mail goes there. */
+  readonly isOnPaper: (subject: Pseudonym) => boolean;
   readonly logger: Logger;
 }
 
@@ -63,10 +65,11 @@ export class Notifications {
   readonly #ledger: LedgerSource;
   readonly #open: { close(): Promise<void> }[] = [];
   #sweeping: NodeJS.Timeout | undefined;
+  #deliverer: Deliverer | undefined;
   #canMail = false;
 
   static async open(deps: NotificationDeps): Promise<Notifications> {
-    const queue = new NotificationQueue(deps.tables, deps.records);
+    const queue = new NotificationQueue(deps.tables, deps.records, deps.isOnPaper);
     return new Notifications(deps, queue, await LedgerSource.open({ ...deps, queue }));
   }
 
@@ -102,16 +105,15 @@ export class Notifications {
     );
     this.#open.push(new ExpirySource({ queue, state, holder, logger }));
     const { subjects } = state.index;
-    this.#open.push(
-      new Deliverer({
-        queue,
-        notifiers,
-        sender: () => ({ name: name(), link: options?.link ?? '' }),
-        isErased: (subject) => subjects.isErased(subjects.find(subject)),
-        logger,
-        patience,
-      }),
-    );
+    this.#deliverer = new Deliverer({
+      queue,
+      notifiers,
+      sender: () => ({ name: name(), link: options?.link ?? '' }),
+      isErased: (subject) => subjects.isErased(subjects.find(subject)),
+      logger,
+      patience,
+    });
+    this.#open.push(this.#deliverer);
     const sweep = () =>
       queue.forgetBefore(Date.now() - FORGET_MS).catch((err: unknown) => {
         logger.warn({ err }, 'old notifications were not removed');
@@ -134,13 +136,19 @@ export class Notifications {
   async codeMail(
     subject: Pseudonym,
   ): Promise<{ readonly to: string; readonly bring: (code: OneTimeCode) => RecordChange } | undefined> {
-    const contact = this.#canMail ? await this.contacts.find(subject) : undefined;
+    const [contact] = this.#canMail ? await this.queue.contactsOf([subject]) : [];
     if (contact?.email === undefined) return undefined;
     const message = { subject, kind: 'narrowing-code', channel: 'email', to: contact, attempts: 0 } as const;
     return {
       to: contact.email,
       bring: (code) => this.queue.waiting({ ...message, since: Date.now(), code }),
     };
+  }
+
+  /** Of somebody on paper only: resolves when nothing goes there by e-mail any more, and what was to go so goes by post, or nowhere. */
+  async leaveEmail(subject: Pseudonym): Promise<void> {
+    await this.#deliverer?.settled(subject, 'email');
+    await this.queue.leaveEmail(subject);
   }
 
   /** What is written before an act by a code, so that it is told of as such alone. */

@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import type { Digest, Pseudonym } from '../../core/ids.ts';
 import {
+  type Contact,
   channelFor,
   type NotificationChannel,
   type NotificationKind,
   type NotificationLanguage,
   type ReportPeriod,
 } from '../../core/notification.ts';
+import { Turns } from '../../core/turns.ts';
 import type { RecordChange, SealedRecords } from '../../vault/sealed-records.ts';
 import type { KeptNotification, NotificationTables } from '../records/gateway-records.ts';
 import type { RecordTable } from '../records/record-table.ts';
@@ -41,10 +43,31 @@ const TIME_DIGITS = 15;
 export class NotificationQueue {
   readonly tables: NotificationTables;
   readonly #records: Pick<SealedRecords, 'write'>;
+  readonly #moves = new Turns();
+  /** Whether somebody is on paper only: no e-mail goes there. */
+  readonly isOnPaper: (subject: Pseudonym) => boolean;
 
-  constructor(tables: NotificationTables, records: Pick<SealedRecords, 'write'>) {
+  constructor(
+    tables: NotificationTables,
+    records: Pick<SealedRecords, 'write'>,
+    isOnPaper: (subject: Pseudonym) => boolean,
+  ) {
     this.tables = tables;
     this.#records = records;
+    this.isOnPaper = isOnPaper;
+  }
+
+  /** How each is reached now, in their order; undefined where no contact is on file, and for an erased patient. */
+  async contactsOf(subjects: readonly Pseudonym[]): Promise<(Contact | undefined)[]> {
+    const contacts = await this.tables.contacts.getMany(subjects);
+    return subjects.map((subject, i) => contacts[i] && this.reachable(subject, contacts[i]));
+  }
+
+  /** A contact without the ways that must not be gone now. */
+  reachable(subject: Pseudonym, contact: Contact): Contact {
+    if (!this.isOnPaper(subject)) return contact;
+    const { email: _, ...rest } = contact;
+    return rest;
   }
 
   /** What is to be written for it, together with whatever says that it was: for those who have a contact on file and want to
@@ -54,7 +77,7 @@ export class NotificationQueue {
     const keyOf = ({ subject, kind, act }: Told) =>
       `${subject} ${kind} ${act === undefined ? '' : JSON.stringify(act)}`;
     const distinct = [...new Map(told.map((one) => [keyOf(one), one])).values()];
-    const contacts = await this.tables.contacts.getMany(distinct.map(({ subject }) => subject));
+    const contacts = await this.contactsOf(distinct.map(({ subject }) => subject));
     const changes: RecordChange[] = [];
     const mailed = new Set<string>();
     for (const [i, { subject, kind, since, act, period }] of distinct.entries()) {
@@ -136,6 +159,24 @@ export class NotificationQueue {
     const { tried: _, ...rest } = notification;
     const again = { ...rest, channel, attempts: 0 };
     await this.write([this.tables.waiting[notification.channel].change(key, null), this.waiting(again)]);
+  }
+
+  /** All that waits to go to somebody by e-mail goes by post. */
+  async leaveEmail(subject: Pseudonym): Promise<void> {
+    for await (const [key, notification] of this.tables.waiting.email.all()) {
+      if (notification.subject === subject) await this.byPost({ key, notification });
+    }
+  }
+
+  /** It goes by post where it can, else to nobody: once, whoever asks for it. A letter comes when a code is long over. */
+  async byPost(queued: Queued): Promise<void> {
+    await this.#moves.take(async () => {
+      const { key, notification } = queued;
+      const [there] = await this.tables.waiting[notification.channel].getMany([key]);
+      if (there === undefined) return;
+      const mayGo = notification.to.post !== undefined && notification.code === undefined;
+      await (mayGo ? this.redirect(queued, 'post') : this.drop(queued));
+    });
   }
 
   async end({ key, notification }: Queued, as: 'delivered' | 'failed', now: number): Promise<void> {

@@ -81,6 +81,11 @@ export interface KeptRefusal extends KeptActor {
   readonly reason: string;
 }
 
+/** That a patient is reached on paper alone: by whose word, since when, and why. */
+export interface KeptPaperOnly extends KeptActor {
+  readonly reason: string;
+}
+
 export interface InvitationTables {
   /** By the SHA-256 of the code. */
   readonly codes: RecordTable<string, Invitation>;
@@ -617,6 +622,8 @@ export interface GatewayRecords {
     /** By the SHA-256 of the credential's id. */
     readonly credentials: RecordTable<string, Pick<KeptPasskey, 'signer'>>;
   };
+  /** Each under its patient's key. */
+  readonly paperOnly: RecordTable<Pseudonym, KeptPaperOnly>;
   readonly narrowings: NarrowingTables;
   /** Who acts for the organisation here. */
   readonly staff: StaffTables;
@@ -713,6 +720,7 @@ export function gatewayRecords({ records }: Pick<Vault, 'records'>): GatewayReco
       done: new RecordTable(records, 'operation', named('narrowing/')),
       bySeq: new RecordTable(records, 'operation', named('narrowing-seq/')),
     },
+    paperOnly: new RecordTable(records, 'operation', named('paper-only/')),
     endings: new RecordTable(records, 'operation', named('ending/')),
     requests: new RecordTable(records, 'operation', named('answer/')),
     merged: new RecordTable(records, 'operation', named('merged/')),

@@ -19,7 +19,6 @@ import type { Vault } from '../../vault/vault.ts';
 import { type Authenticator, checkTime } from '../auth/authenticate.ts';
 import type { Caller } from '../auth/caller.ts';
 import { hasDuty, requireDuty } from '../auth/duties.ts';
-import type { Session } from '../auth/sessions.ts';
 import type { Metrics } from '../http/metrics.ts';
 import { type LedgerState, revocationOf } from '../ledger/ledger-state.ts';
 import type { PermitPersons } from '../ledger/permit-persons.ts';
@@ -131,7 +130,7 @@ export class ReleaseLog {
     if (!prepared) return undefined;
     const facts = entryFacts(caller, request, decision);
     const evidence = requestEvidence(caller, request);
-    const running: Running = { decision, count, position: 0, mayGoOn: () => this.#mayGoOn(caller.session) };
+    const running: Running = { decision, count, position: 0, whyOver: () => this.#whyOver(asked) };
     let rows: SequencedRelease | undefined;
     const appending = log.append({
       block: { height: decision.block.height, hash: decision.block.hash },
@@ -200,10 +199,14 @@ export class ReleaseLog {
     if (isFirst) checkTime(authenticator, caller.proof, time);
   }
 
-  /** Whether nobody took the session, or the duty, from whoever asked since it was given what is on its way. */
-  #mayGoOn(session: Session): boolean {
-    const { sessions, staff } = this.#deps.authenticator;
-    return hasDuty(staff, session, RELEASE_DUTIES) && !sessions.isEnded(session);
+  /** Why nothing more may go to whoever asked: the session or the duty was taken from it. A patient whose own say was taken by the
+   *  hospital, signed out or not, is not told from one whose connection broke: whoever has its device reads the log, too. */
+  #whyOver({ caller, request }: Asked): Interruption | undefined {
+    const { sessions, staff, whois } = this.#deps.authenticator;
+    const { session } = caller;
+    const asker = askerOf(caller, request);
+    if ('subject' in asker && whois(session).subject !== asker.subject) return 'failed';
+    return hasDuty(staff, session, RELEASE_DUTIES) && !sessions.isEnded(session) ? undefined : 'ended';
   }
 
   /** A refusal where the account does not stand any more for who asked: rotated, suspended, or a signer that ended. */

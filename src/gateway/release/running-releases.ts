@@ -11,8 +11,8 @@ export interface Running {
   readonly count: number;
   /** Position of the first item that is not sent completely. */
   position: number;
-  /** Whether who asked may still have what is left. */
-  readonly mayGoOn: () => boolean;
+  /** Why who asked may not have what is left any more; undefined where it may. */
+  readonly whyOver: () => Interruption | undefined;
   /** Why nothing of what is left may be sent, also before there is a stream to reset. */
   cut?: Interruption;
   interrupt?: (why: Interruption) => void;
@@ -36,7 +36,10 @@ export class RunningReleases {
 
   /** Resets those of who may have nothing any more. */
   recheck(): void {
-    for (const running of this.#running) if (!running.mayGoOn()) cutOff(running, 'ended');
+    for (const running of this.#running) {
+      const why = running.whyOver();
+      if (why !== undefined) cutOff(running, why);
+    }
   }
 
   /** From its place in the log on: a revocation may become durable with it. */

@@ -151,6 +151,10 @@ export const subject = z
     signsBy: z
       .array(z.enum(['self', 'guardian']))
       .meta({ description: 'Of which kinds the signers are that stand: its own, guardians’.' }),
+    reach: z.enum(['paper-only', 'signs', 'invited', 'none']).meta({
+      description:
+        'How the patient takes part: switched to paper only, a signer stands, a code is out that is good, or none of it.',
+    }),
     ...choices,
     grants: count.meta({ description: 'Grants that are not revoked.' }),
   })

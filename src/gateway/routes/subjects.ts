@@ -15,6 +15,7 @@ import { count, digest, milliseconds, pseudonym, seconds } from '../http/schemas
 import type { LedgerState } from '../ledger/ledger-state.ts';
 import { MAX_FOUND, pseudonymsBeginning } from '../ledger/pseudonym-search.ts';
 import { requireEnrolled, standingOf } from '../ledger/rights.ts';
+import type { PaperOnly } from '../records/paper-only.ts';
 import { describeChoices, subject } from '../replies/consents.ts';
 import { guardianAs } from '../replies/signers.ts';
 
@@ -23,6 +24,7 @@ const MAX_GUARDIAN_SECONDS = 100 * 366 * 86_400;
 export interface SubjectDeps {
   readonly vault: Vault;
   readonly invitations: Invitations;
+  readonly paperOnly: PaperOnly;
   readonly state: LedgerState;
   readonly holder: Address;
   readonly merged: MergedRecords;
@@ -68,7 +70,13 @@ export function subjectRoutes(deps: SubjectDeps): Route[] {
       handle: async ({ query }) => {
         const own = [...state.directory.enrolled].filter(([, of]) => of === holder);
         const { page, ...next } = pageOf(own, query);
-        return { subjects: await Promise.all(page.map(([id]) => describe(deps, id))), ...next };
+        return {
+          subjects: await describeAll(
+            deps,
+            page.map(([id]) => id),
+          ),
+          ...next,
+        };
       },
     }),
     route({
@@ -106,13 +114,14 @@ export function subjectRoutes(deps: SubjectDeps): Route[] {
           ),
         }),
       },
-      handle: async ({ body }) => ({
-        found: await Promise.all(
-          (await findSubjects(deps, body.identifiers)).map(async (one) =>
-            'subject' in one ? { subject: await describe(deps, one.subject) } : one,
-          ),
-        ),
-      }),
+      handle: async ({ body }) => {
+        const found = await findSubjects(deps, body.identifiers);
+        const subjects = found.flatMap((one) => ('subject' in one ? [one.subject] : []));
+        const described = new Map((await describeAll(deps, subjects)).map((one) => [one.subject, one]));
+        return {
+          found: found.map((one) => ('subject' in one ? { subject: described.get(one.subject) } : one)),
+        };
+      },
     }),
     route({
       method: 'post',
@@ -234,16 +243,29 @@ function requireInvitable(deps: SubjectDeps, id: Pseudonym, guardian: GuardianTe
   );
 }
 
-async function describe({ vault, state }: SubjectDeps, id: Pseudonym) {
+/** In their order. */
+async function describeAll(deps: SubjectDeps, ids: readonly Pseudonym[]) {
+  const invited = await deps.invitations.invitedOf(ids);
+  return Promise.all(ids.map((id) => describe(deps, id, invited.has(id))));
+}
+
+async function describe({ vault, state, paperOnly }: SubjectDeps, id: Pseudonym, isInvited: boolean) {
   const identifier = await identifierOf(vault, id);
+  const signs = signsBy(state, id);
   return {
     subject: id,
     identifiers: identifier === undefined ? [] : [identifier],
     bound: state.directory.bound.has(id),
-    signsBy: signsBy(state, id),
+    signsBy: signs,
+    reach: paperOnly.has(id) ? ('paper-only' as const) : reachOf(signs.length > 0, isInvited),
     ...describeChoices(state, id),
     grants: state.directory.consents.get(id)?.filter(({ revoked }) => !revoked).length ?? 0,
   };
+}
+
+function reachOf(signs: boolean, isInvited: boolean): 'signs' | 'invited' | 'none' {
+  if (signs) return 'signs';
+  return isInvited ? 'invited' : 'none';
 }
 
 /** Of which kinds the signers are that stand. */
