@@ -510,7 +510,7 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
     ...sessionRoutes({ challenges, sessions, target, statements, whois, ledger }),
     ...passkeySessionRoutes({ challenges, sessions, whois, passkeys, ledgerId: reader.ledger, gateway }),
     ...personSessionRoutes({ staff, vouching, signIns, holder }),
-    ...staffPasskeyRoutes({ staff }),
+    ...staffPasskeyRoutes({ staff, vouching, gateway }),
     ...staffSessionRoutes({ staff, vouching, challenges, ledgerId: reader.ledger, gateway }),
     ...ownPasskeyRoutes({ staff, sessions }),
     ...staffRoutes({ staff, sessions, member: holder }),
