@@ -28,7 +28,7 @@ const en = {
   details: 'What exactly it is',
   confirm: 'Confirm',
   decline: 'Decline, or take back',
-  answer: 'The code that it made. It is shown this once: hand it to its person alone.',
+  answer: 'The code that it made. It is shown this once: hand it to the person alone.',
   done: 'It is done.',
   declined: 'It is declined: nobody can confirm it any more.',
   bindingsTitle: 'Keys that wait for a second organisation',

@@ -43,7 +43,7 @@ export function Patients() {
               value={q}
               onChange={(text) => search({ q: text })}
             />
-            <Found subjects={all.filter((one) => isFound(one, q))} isAll={q === ''} />
+            <Found all={all} q={q} />
           </>
         )}
       </Answer>
@@ -51,28 +51,40 @@ export function Patients() {
   );
 }
 
+/** Who has a code that is still good; undefined until that is known. */
+function useWithCode(): ReadonlySet<Subject['subject']> | undefined {
+  const { gateway } = usePerson();
+  const codes = useQuery({ queryKey: ['staff', 'invitations'], queryFn: () => listInvitations(gateway) });
+  const good = codes.data?.filter(({ state }) => state !== 'expired');
+  return good && new Set(good.map(({ subject }) => subject));
+}
+
 /** How many are reached in which way. */
 function Reach({ subjects }: { readonly subjects: readonly Subject[] }) {
   const { t } = useTranslation('staff-patients');
-  const { gateway } = usePerson();
-  const codes = useQuery({ queryKey: ['staff', 'invitations'], queryFn: () => listInvitations(gateway) });
-  if (codes.data === undefined) return null;
-  const withCode = new Set(codes.data.filter(({ state }) => state !== 'expired').map(({ subject }) => subject));
+  const withCode = useWithCode();
+  if (withCode === undefined) return null;
   const signed = subjects.filter(({ signsBy }) => signsBy.length > 0).length;
   const invited = subjects.filter(({ signsBy, subject }) => signsBy.length === 0 && withCode.has(subject)).length;
   const counts = { all: subjects.length, signed, invited, rest: subjects.length - signed - invited };
   return <p>{t('reach', Object.fromEntries(Object.entries(counts).map(([what, count]) => [what, figure(count)])))}</p>;
 }
 
-function Found({ subjects, isAll }: { readonly subjects: readonly Subject[]; readonly isAll: boolean }) {
+function Found({ all, q }: { readonly all: readonly Subject[]; readonly q: string }) {
   const { t } = useTranslation('staff-patients');
   const { t: staff } = useTranslation('staff');
+  const withCode = useWithCode();
+  const subjects = all.filter((one) => isFound(one, q));
+  const signs = ({ signsBy, subject }: Subject) =>
+    signsBy.length === 0 && withCode?.has(subject) ? ('invited' as const) : signsWord(signsBy);
   return (
+    <>
+    {q !== '' && <p role="status">{t('foundOf', { found: figure(subjects.length), all: figure(all.length) })}</p>}
     <Listing
       label={t('title')}
       rows={subjects}
       keyOf={({ subject }) => subject}
-      empty={t(isAll ? 'none' : 'noneFound')}
+      empty={t(q === '' ? 'none' : 'noneFound')}
       columns={[
         {
           title: t('number'),
@@ -82,11 +94,12 @@ function Found({ subjects, isAll }: { readonly subjects: readonly Subject[]; rea
             </Link>
           ),
         },
-        { title: t('signs'), cell: ({ signsBy }) => t(`signsBy.${signsWord(signsBy)}`) },
+        { title: t('signs'), cell: (one) => t(`signsBy.${signs(one)}`) },
         { title: t('consents'), isNumber: true, cell: ({ grants }) => figure(grants) },
         { title: t('now'), cell: (one) => <Withheld subject={one} /> },
       ]}
     />
+    </>
   );
 }
 
@@ -95,12 +108,12 @@ export function signsWord(signsBy: Subject['signsBy']): 'self' | 'guardian' | 'b
   return signsBy[0] ?? 'nobody';
 }
 
-function Withheld({ subject: { optOut, pausedUntil, pending } }: { readonly subject: Subject }) {
+function Withheld({ subject: { optOut, pausedUntil, pending, grants } }: { readonly subject: Subject }) {
   const { t } = useTranslation('staff-patients');
   if (optOut !== 'none') return <StateMark as="danger">{t('state.optedOut')}</StateMark>;
   if (pausedUntil !== undefined) return <StateMark as="warn">{t('state.paused')}</StateMark>;
   if (pending.length > 0) return <StateMark as="warn">{t('state.pending')}</StateMark>;
-  return t('state.counts');
+  return t(grants === 0 ? 'state.silent' : 'state.counts');
 }
 
 /** Any part of a number, or the beginning of the pseudonym. */

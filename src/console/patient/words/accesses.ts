@@ -23,7 +23,7 @@ const en = {
     inDeliveries: '{{records}}, in {{count}} deliveries',
     sensitive: 'Sensitive in it',
     nothing: 'nothing',
-    because: 'Why it might',
+    because: 'What allowed it',
     consent: 'Because of your consent:',
     seeConsent: 'See or change this consent',
     consentOver: 'This consent is over.',

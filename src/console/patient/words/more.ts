@@ -6,7 +6,7 @@ const en = {
     back: 'Back to More',
     devices: 'Your devices, and who signs for you',
     devicesHint: 'What lets you in, and whoever may act for you.',
-    oneWay: 'One way in: add a second one, for the day on which this one is lost.',
+    oneWay: 'You can come in with one device alone. Add a second one, so that you still can if you lose it.',
     messages: 'How you are told',
     messagesHint: 'Where messages go, and how often you hear that your data was used.',
     recorded: 'What the hospital recorded for you',
@@ -52,7 +52,7 @@ const en = {
     addText:
       'Your device asks twice: once on the new one, or by a picture that the other device reads, and once on the one that you are using.',
     label: 'What you call the device',
-    name: 'What it calls you',
+    name: 'Name that the device shows for you',
     nameHint: 'Seen when you sign in. A first name is enough; never an illness.',
     adding: 'Your device asks for your face, fingerprint or code …',
     added: 'It signs for you from now on.',
