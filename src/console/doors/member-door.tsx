@@ -2,7 +2,14 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { Building2, Fingerprint } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { browserPasskeys, byProvider, byStaffPasskey, enrollStaff, isCustosError, typedCode } from '../../client/index.ts';
+import {
+  browserPasskeys,
+  byProvider,
+  byStaffPasskey,
+  enrollStaff,
+  isCustosError,
+  typedCode,
+} from '../../client/index.ts';
 import type { House } from '../houses.ts';
 import { Button } from '../parts/button.tsx';
 import { Page } from '../parts/page.tsx';

@@ -45,7 +45,8 @@ export function neededOf(kind: BulkKind, given: readonly string[], { notice, ide
   return [...always, ...ANSWERS, ...(notice === '' ? ['notice'] : [])];
 }
 
-export const MODIFIER_CODES: readonly string[] = 'RS NMDS GSO NPUNCU PUB COL IRB GS MOR TS US PS IS RTN CC NPOA NPU NCU NAI NCOM NTX'.split(' ');
+export const MODIFIER_CODES: readonly string[] =
+  'RS NMDS GSO NPUNCU PUB COL IRB GS MOR TS US PS IS RTN CC NPOA NPU NCU NAI NCOM NTX'.split(' ');
 const YES = ['yes', 'y', 'true', '1', 'sim', 's'];
 const NO = ['no', 'n', 'false', '0', 'não', 'nao'];
 const CLOCK_SECONDS = 60;

@@ -10,8 +10,10 @@ const en = {
   example: 'Example',
   template: 'Save an empty file with these columns and an example row',
   cells: {
-    identifier: 'The patient’s number with the system that gave it, parted by |. A number alone where nobody else has the same.',
-    'accept-alike': 'yes where another patient has a number that is only spelled apart, and it is somebody else; else no.',
+    identifier:
+      'The patient’s number with the system that gave it, parted by |. A number alone where nobody else has the same.',
+    'accept-alike':
+      'yes where another patient has a number that is only spelled apart, and it is somebody else; else no.',
     'identified-by': 'How you know who the patient is. Without the column, what is said above counts for all.',
     form: 'By what you find the form again, such as folder and sheet.',
     permission: 'What the consent allows: {{codes}}.',
@@ -47,7 +49,8 @@ const pt: BulkColumnsWords = {
   example: 'Exemplo',
   template: 'Guardar um ficheiro vazio com estas colunas e uma linha de exemplo',
   cells: {
-    identifier: 'O número do doente com o sistema que o deu, separados por |. Só o número, onde mais ninguém tem o mesmo.',
+    identifier:
+      'O número do doente com o sistema que o deu, separados por |. Só o número, onde mais ninguém tem o mesmo.',
     'accept-alike': 'yes onde outro doente tem um número que só se escreve de outra forma, e é outra pessoa; senão no.',
     'identified-by': 'Como sabe quem é o doente. Sem a coluna, vale para todos o que se diz acima.',
     form: 'Aquilo por que volta a encontrar o formulário, como pasta e folha.',

@@ -1,13 +1,12 @@
 import { Download } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { csvFile } from '../../core/csv-cells.ts';
-import { leftOutWords } from '../../client/index.ts';
 import { Button } from '../parts/button.tsx';
 import { saveFile } from '../parts/save-file.ts';
-import { spoken } from '../words/language.ts';
 import { COLUMNS, MODIFIER_CODES, neededOf } from './bulk-cells.ts';
 import './bulk-columns-words.ts';
 import type { BulkDefaults, BulkKind } from './bulk-kinds.ts';
+import { useLeftOutWords } from './left-out.ts';
 import { Listing } from './listing.tsx';
 import { PERMISSIONS, useWordsOfUse } from './use-words.ts';
 
@@ -53,13 +52,14 @@ export function BulkColumns({ kind, defaults }: BulkColumnsProps) {
 function useCellWords(): (column: string) => string {
   const { t } = useTranslation('staff-bulk-columns');
   const words = useWordsOfUse();
+  const leftOut = useLeftOutWords();
   const listed = (codes: readonly (readonly [code: string, words: string])[]) =>
     codes.map(([code, said]) => `${code} (${said})`).join('; ');
   return (column) => {
     const codes = {
       permission: PERMISSIONS.map((code) => [code, words.permission(code)] as const),
       modifiers: MODIFIER_CODES.map((code) => [code, words.modifier(code)] as const),
-      excluded: leftOutWords(spoken()).map(({ code, words: said }) => [code, said] as const),
+      excluded: leftOut.map(({ code, words: said }) => [code, said] as const),
     }[column];
     return t(`cells.${column}` as 'cells.form', { codes: listed(codes ?? []) });
   };

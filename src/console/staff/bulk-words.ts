@@ -18,7 +18,8 @@ const en = {
     empty: 'The file has no rows. The first one names the columns, each other a patient.',
     encoding:
       'The file is not in UTF-8, so names and numbers would be misread. Save it as “CSV UTF-8”. Nothing was sent.',
-    unknown: 'Columns that are not known: {{columns}}. Take them out, or name them as in the list above. Nothing was sent.',
+    unknown:
+      'Columns that are not known: {{columns}}. Take them out, or name them as in the list above. Nothing was sent.',
     missing: 'Columns that are missing: {{columns}}. The list above says what each may hold. Nothing was sent.',
     twice: 'The column “{{column}}” stands twice. Nothing was sent.',
   },
@@ -49,7 +50,8 @@ const en = {
     day: '{{column}}: write a day as YYYY-MM-DD.',
     permission:
       '{{column}}: “{{value}}” is not known. Write HMB (health and medicine), GRU (any research), DS (one disease), POA (origins and ancestry) or NRES (any use).',
-    codes: '{{column}}: “{{value}}” is not known. Write codes as in the list of columns, parted by semicolons, or none.',
+    codes:
+      '{{column}}: “{{value}}” is not known. Write codes as in the list of columns, parted by semicolons, or none.',
     leftOut: '{{column}}: “{{value}}” is not known. Write, parted by semicolons: {{codes}}; or none.',
     notice: '{{column}}: no information text is called “{{value}}”.',
     grantee: '{{column}}: no member is called “{{value}}”. Write a name, or any.',
@@ -102,7 +104,8 @@ const pt: BulkWords = {
     empty: 'O ficheiro não tem linhas. A primeira nomeia as colunas, cada outra um doente.',
     encoding:
       'O ficheiro não está em UTF-8, e nomes e números seriam mal lidos. Guarde-o como “CSV UTF-8”. Nada foi enviado.',
-    unknown: 'Colunas que não são conhecidas: {{columns}}. Retire-as, ou dê-lhes nomes da lista acima. Nada foi enviado.',
+    unknown:
+      'Colunas que não são conhecidas: {{columns}}. Retire-as, ou dê-lhes nomes da lista acima. Nada foi enviado.',
     missing: 'Faltam colunas: {{columns}}. A lista acima diz o que cada uma pode conter. Nada foi enviado.',
     twice: 'A coluna “{{column}}” está duas vezes. Nada foi enviado.',
   },

@@ -4,7 +4,7 @@ import { Download, FileUp } from 'lucide-react';
 import { useState } from 'react';
 import { DropZone, FileTrigger } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
-import { leftOutWords, listNotices } from '../../client/index.ts';
+import { listNotices } from '../../client/index.ts';
 import { Button } from '../parts/button.tsx';
 import { OneOf } from '../parts/choices.tsx';
 import { Page } from '../parts/page.tsx';
@@ -22,10 +22,10 @@ import type { BulkKind } from './bulk-kinds.ts';
 import { type Outcome, type RowOutcome, runRows } from './bulk-rows.ts';
 import './bulk-words.ts';
 import { csvFile } from '../../core/csv-cells.ts';
-import { spoken } from '../words/language.ts';
 import { figure } from '../words/numbers.ts';
 import { Codes } from './codes.tsx';
 import { type CsvFault, type CsvTable, problemRows, readTable } from './csv.ts';
+import { useLeftOutWords } from './left-out.ts';
 import { Listing } from './listing.tsx';
 import './papers-words.ts';
 import { Select } from '../parts/select.tsx';
@@ -252,11 +252,12 @@ function Results({
 function useFaultWords(): (outcome: RowOutcome) => string {
   const { t } = useTranslation('staff-bulk');
   const { t: papers } = useTranslation('staff-papers');
+  const leftOut = useLeftOutWords();
   return ({ fault, incomplete }) => {
     if (incomplete !== undefined) return incomplete.map((one) => papers(`faults.${one as 'not-signed'}`)).join(', ');
     if (fault === undefined || typeof fault === 'string') return fault ?? '';
     const { cell, column, value } = fault;
-    const codes = leftOutWords(spoken()).map(({ code, words }) => `${code} (${words})`);
+    const codes = leftOut.map(({ code, words }) => `${code} (${words})`);
     return cell === 'said' ? value : t(`cell.${cell}`, { column, value, codes: codes.join(', ') });
   };
 }

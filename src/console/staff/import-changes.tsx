@@ -21,7 +21,9 @@ export function ImportChanges({ changes }: { readonly changes: ImportJob['change
 
 function Against({
   changes: { since, exact, lost, gained, moved, changed, erased, patients },
-}: { readonly changes: Changes }) {
+}: {
+  readonly changes: Changes;
+}) {
   const { t } = useTranslation('staff-imports');
   const numberOf = usePatientNumbers();
   const rows = [

@@ -1,9 +1,9 @@
 import { useTranslation } from 'react-i18next';
-import { type ImportJob, leftOutWords } from '../../client/index.ts';
+import type { ImportJob } from '../../client/index.ts';
 import { Said } from '../parts/said.tsx';
-import { spoken } from '../words/language.ts';
 import { figure, size } from '../words/numbers.ts';
 import { counted } from './figures.ts';
+import { useLeftOutWords } from './left-out.ts';
 
 type Report = NonNullable<ImportJob['report']>;
 interface Of {
@@ -71,8 +71,11 @@ function Belongs({ report }: Of) {
   const { t } = useTranslation('staff-imports');
   const { patients, shared, labelled, restricted, unread, unlabelled, records } = report;
   const ofNobody = Object.values(shared).reduce((total, count) => total + count, 0);
-  const words = new Map<string, string>(leftOutWords(spoken()).map(({ code, words: said }) => [code, said]));
-  const own = { items: t('recordsOf', { count: countsOf(report).kept - ofNobody }), patients: t('patientsOf', { count: patients }) };
+  const words = new Map(useLeftOutWords().map(({ code, words: said }) => [code, said]));
+  const own = {
+    items: t('recordsOf', { count: countsOf(report).kept - ofNobody }),
+    patients: t('patientsOf', { count: patients }),
+  };
   return (
     <section className="panel stack close">
       <h2>{t('belongs')}</h2>

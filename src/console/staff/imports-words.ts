@@ -72,10 +72,12 @@ const en = {
   options: 'How it is read',
   option: {
     skipInvalid: 'Leave out and report what cannot be read, instead of stopping',
-    practitioners: 'Give out records about doctors and nurses as well; otherwise they are held back, since they are about persons',
+    practitioners:
+      'Give out records about doctors and nurses as well; otherwise they are held back, since they are about persons',
     acceptMerged:
       'Where the hospital made one record of two, I made sure that what the patient decided for the old one stands for the new one',
-    acceptCorrected: 'Where a birth date or sex is another than before, it was wrong before, and it is the same patient',
+    acceptCorrected:
+      'Where a birth date or sex is another than before, it was wrong before, and it is the same patient',
     acceptAlike: 'Numbers that differ only in spelling (007 and 7) belong to different patients',
   },
   system: 'By which number patients are known',
@@ -176,7 +178,12 @@ const en = {
   publishTitle: 'Publish it',
   use: 'What may it be used for, at most?',
   disease: 'Which disease?',
-  diseaseHint: 'Its id in MONDO, such as MONDO:0005015.',
+  diseaseHint: 'Its number in the MONDO list of diseases, such as MONDO:0005015 for diabetes.',
+  diseaseFault:
+    'Write the number in MONDO: MONDO, a colon and seven digits, such as MONDO:0005015. A name is not taken.',
+  asBefore: 'As version {{version}}',
+  asBeforeSays:
+    'Fills in what was said of that version. A disease and the country are to be written again. Look at it before you publish.',
   conditions: 'On which conditions?',
   country: 'The country where the data is',
   countryHint: 'Two letters, such as PT. Without it, a consent that allows nothing abroad covers nothing.',
@@ -383,7 +390,12 @@ const pt: ImportWords = {
   publishTitle: 'Publicar',
   use: 'Para que pode ser usado, no máximo?',
   disease: 'Que doença?',
-  diseaseHint: 'O identificador MONDO, como MONDO:0005015.',
+  diseaseHint: 'O seu número na lista de doenças MONDO, como MONDO:0005015 para a diabetes.',
+  diseaseFault:
+    'Escreva o número em MONDO: MONDO, dois pontos e sete algarismos, como MONDO:0005015. Um nome não é aceite.',
+  asBefore: 'Como a versão {{version}}',
+  asBeforeSays:
+    'Preenche o que se disse dessa versão. A doença e o país têm de se escrever de novo. Veja antes de publicar.',
   conditions: 'Com que condições?',
   country: 'O país onde estão os dados',
   countryHint:

@@ -1,10 +1,17 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Digest, formDigest, listRecordedActs, type Pseudonym, type RecordedAct, readScan } from '../../client/index.ts';
+import {
+  type Digest,
+  formDigest,
+  listRecordedActs,
+  type Pseudonym,
+  type RecordedAct,
+  readScan,
+} from '../../client/index.ts';
 import { Button } from '../parts/button.tsx';
-import { TextField } from '../parts/text-field.tsx';
 import { saveFile } from '../parts/save-file.ts';
+import { TextField } from '../parts/text-field.tsx';
 import { usePerson } from '../session/use-presence.ts';
 import { moment } from '../words/times.ts';
 import { Answer, Refusal } from './answer.tsx';
@@ -22,9 +29,7 @@ export function PatientRecorded({ subject }: { readonly subject: Pseudonym }) {
   return (
     <section className="stack">
       <h2>{t('recorded')}</h2>
-      <Answer query={acts}>
-        {(all) => <RecordedActs subject={subject} acts={all} />}
-      </Answer>
+      <Answer query={acts}>{(all) => <RecordedActs subject={subject} acts={all} />}</Answer>
     </section>
   );
 }

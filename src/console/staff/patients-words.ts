@@ -3,7 +3,8 @@ import { addWords } from '../words/language.ts';
 const en = {
   title: 'Patients',
   find: 'Find a patient',
-  findHint: 'The number by which the hospital knows the patient, or the beginning of the patient’s name on the ledger (0x…).',
+  findHint:
+    'The number by which the hospital knows the patient, or the beginning of the patient’s name on the ledger (0x…).',
   foundOf: '{{found}} of {{all}} patients are found.',
   reach:
     '{{all}} patients: {{signed}} sign for themselves or have a guardian who does, {{invited}} have a code, {{rest}} are reached on paper alone.',
@@ -20,7 +21,13 @@ const en = {
   now: 'Now',
   none: 'No patient is enrolled yet. Importing data enrols those whom it is about; others are enrolled here.',
   noneFound: 'Nobody is known by that. Compare it with the file, or enrol the patient.',
-  state: { counts: 'as they said', silent: 'nothing allowed', optedOut: 'opted out', paused: 'paused', pending: 'on its way to the ledger' },
+  state: {
+    counts: 'as they said',
+    silent: 'nothing allowed',
+    optedOut: 'opted out',
+    paused: 'paused',
+    pending: 'on its way to the ledger',
+  },
   enrol: 'Enrol a patient',
   bulk: 'Many at once, from a file',
   codes: 'Codes that are out',
@@ -73,7 +80,8 @@ const en = {
     'Nothing of the patient’s is given for research any more, whatever was consented to, until the patient says otherwise.',
   optOutAll: 'Opt out, emergencies too',
   optOutAllTitle: 'Record that the patient opts out of everything?',
-  optOutAllSays: 'Nothing of the patient’s leaves the hospital, not even in an emergency, until the patient says otherwise.',
+  optOutAllSays:
+    'Nothing of the patient’s leaves the hospital, not even in an emergency, until the patient says otherwise.',
   pause: 'Record a pause',
   pauseTitle: 'Record a pause?',
   pauseUntil: 'Last day of the pause',
@@ -194,7 +202,13 @@ const pt: PatientsWords = {
   now: 'Agora',
   none: 'Ainda não há doentes inscritos. Importar dados inscreve aqueles de quem são; outros inscrevem-se aqui.',
   noneFound: 'Ninguém é conhecido por isso. Compare com o processo, ou inscreva o doente.',
-  state: { counts: 'como disseram', silent: 'nada permitido', optedOut: 'opôs-se', paused: 'em pausa', pending: 'a caminho do registo' },
+  state: {
+    counts: 'como disseram',
+    silent: 'nada permitido',
+    optedOut: 'opôs-se',
+    paused: 'em pausa',
+    pending: 'a caminho do registo',
+  },
   enrol: 'Inscrever um doente',
   bulk: 'Muitos de uma vez, de um ficheiro',
   codes: 'Códigos entregues',

@@ -79,26 +79,26 @@ function Found({ all, q }: { readonly all: readonly Subject[]; readonly q: strin
     signsBy.length === 0 && withCode?.has(subject) ? ('invited' as const) : signsWord(signsBy);
   return (
     <>
-    {q !== '' && <p role="status">{t('foundOf', { found: figure(subjects.length), all: figure(all.length) })}</p>}
-    <Listing
-      label={t('title')}
-      rows={subjects}
-      keyOf={({ subject }) => subject}
-      empty={t(q === '' ? 'none' : 'noneFound')}
-      columns={[
-        {
-          title: t('number'),
-          cell: (one) => (
-            <Link to="/staff/patients/$subject" params={{ subject: one.subject }}>
-              {numberOf(one) ?? staff('unnamedPatient')}
-            </Link>
-          ),
-        },
-        { title: t('signs'), cell: (one) => t(`signsBy.${signs(one)}`) },
-        { title: t('consents'), isNumber: true, cell: ({ grants }) => figure(grants) },
-        { title: t('now'), cell: (one) => <Withheld subject={one} /> },
-      ]}
-    />
+      {q !== '' && <p role="status">{t('foundOf', { found: figure(subjects.length), all: figure(all.length) })}</p>}
+      <Listing
+        label={t('title')}
+        rows={subjects}
+        keyOf={({ subject }) => subject}
+        empty={t(q === '' ? 'none' : 'noneFound')}
+        columns={[
+          {
+            title: t('number'),
+            cell: (one) => (
+              <Link to="/staff/patients/$subject" params={{ subject: one.subject }}>
+                {numberOf(one) ?? staff('unnamedPatient')}
+              </Link>
+            ),
+          },
+          { title: t('signs'), cell: (one) => t(`signsBy.${signs(one)}`) },
+          { title: t('consents'), isNumber: true, cell: ({ grants }) => figure(grants) },
+          { title: t('now'), cell: (one) => <Withheld subject={one} /> },
+        ]}
+      />
     </>
   );
 }

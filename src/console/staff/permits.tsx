@@ -47,7 +47,13 @@ export function Permits() {
               { title: t('state'), cell: (one) => <PermitState permit={one} /> },
               { title: t('who'), cell: ({ requester }) => names.member(requester) },
               { title: t('dataset'), cell: ({ dataset }) => names.dataset(dataset) },
-              { title: t('purpose'), cell: ({ purpose }) => words.purpose(purpose) },
+              {
+                title: t('purpose'),
+                cell: ({ purpose, disease }) =>
+                  disease === undefined
+                    ? words.purpose(purpose)
+                    : t('ofDisease', { purpose: words.purpose(purpose), disease }),
+              },
               { title: t('until'), cell: ({ until }) => date(until) },
               {
                 title: staff('todo'),

@@ -92,7 +92,7 @@ const pt: typeof en = {
     inDeliveries: '{{records}}, em {{count}} entregas',
     sensitive: 'O que há de sensível',
     nothing: 'nada',
-    because: 'Porque podia',
+    because: 'O que o permitiu',
     consent: 'Por causa do seu consentimento:',
     seeConsent: 'Ver ou mudar este consentimento',
     consentOver: 'Este consentimento terminou.',

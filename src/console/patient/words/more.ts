@@ -141,7 +141,7 @@ const pt: typeof en = {
     back: 'Voltar a Mais',
     devices: 'Os seus aparelhos, e quem assina por si',
     devicesHint: 'O que o deixa entrar, e quem pode agir por si.',
-    oneWay: 'Uma só entrada: junte uma segunda, para o dia em que perder esta.',
+    oneWay: 'Só pode entrar com um aparelho. Junte um segundo, para poder entrar ainda que o perca.',
     messages: 'Como é avisado',
     messagesHint: 'Para onde vão as mensagens, e com que frequência sabe que os seus dados foram usados.',
     recorded: 'O que o hospital registou por si',
@@ -187,7 +187,7 @@ const pt: typeof en = {
     addText:
       'O aparelho pergunta duas vezes: uma no novo, ou por uma imagem que o outro aparelho lê, e outra no que está a usar.',
     label: 'Como chama ao aparelho',
-    name: 'Como ele lhe chama',
+    name: 'Nome que o aparelho mostra para si',
     nameHint: 'Vê-se quando entra. Basta o primeiro nome; nunca uma doença.',
     adding: 'O aparelho pede-lhe o rosto, a impressão digital ou o código …',
     added: 'Assina por si a partir de agora.',
