@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { GatewayClient } from '../../src/client/gateway-client.ts';
 import { bindPasskey } from '../../src/client/patient.ts';
+import { personsKeptOut } from '../../src/client/person-sign-in.ts';
 import {
   changeStaffMember,
   endStaffMember,
@@ -221,6 +222,7 @@ describe('a one-time code of staff', () => {
     const { code, person } = await taken();
     const typed = `${code.match(/.{1,4}/g)?.join(' ').toLowerCase()}\n`.replace('o', '0');
     expect(await enroll(typed)).toMatchObject({ person, passkeys: 1 });
+    expect(await personsKeptOut(anonymous)).toBeUndefined();
   });
 
   it('makes no passkey, and is not used up, where nobody could come in by one', async () => {
@@ -236,6 +238,7 @@ describe('a one-time code of staff', () => {
         code: 'UNAVAILABLE',
         message: expect.stringMatching(/has no session key.*member session-key renew/),
       });
+      expect(await personsKeptOut(client)).toMatchObject({ code: 'UNAVAILABLE' });
       expect(phone.credentials.size).toBe(0);
       const { person: still } = await readStaffMember(unable.client(unable.keys.holder), person);
       expect(still).toMatchObject({ passkeys: 0, invitedUntil: expect.any(Number) });

@@ -205,7 +205,9 @@ const en = {
   publishing: { enrol: 'Enrols patients', publish: 'Publishes on the ledger' },
   publishingSays: 'You can close this page: it goes on.',
   publishFailed: 'It was not published. Publishing again goes on with it.',
-  published: 'It is published as version {{version}}: {{items}} of {{patients}}, {{shared}} of them shared.',
+  published: 'It is published as version {{version}}: {{items}}, of {{patients}}. {{shared}} of them are shared.',
+  packed_one: '{{count}} package of records',
+  packed_other: '{{count}} packages of records',
   taken_one:
     '{{count}} patient is withheld for ever: another hospital enrolled the same pseudonym first. Ask the administrator how that came.',
   taken_other:
@@ -418,7 +420,9 @@ const pt: ImportWords = {
   publishing: { enrol: 'Inscreve doentes', publish: 'Publica no registo' },
   publishingSays: 'Pode fechar esta página: continua.',
   publishFailed: 'Não foi publicado. Publicar de novo continua onde ficou.',
-  published: 'Está publicado como versão {{version}}: {{items}} de {{patients}}, {{shared}} deles partilhados.',
+  published: 'Está publicado como versão {{version}}: {{items}}, de {{patients}}. {{shared}} deles são partilhados.',
+  packed_one: '{{count}} pacote de registos',
+  packed_other: '{{count}} pacotes de registos',
   taken_one:
     '{{count}} doente fica retido para sempre: outro hospital inscreveu antes o seu pseudónimo. Pergunte ao administrador como foi.',
   taken_other:
