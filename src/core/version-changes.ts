@@ -9,7 +9,7 @@ export interface VersionChanges {
   readonly exact: boolean;
   readonly lost: Kinds;
   readonly gained: Kinds;
-  /** That are in both, and hold anything else than before; absent where one of the two does not know what its records held. */
+  /** That are the same patient's in both, and hold anything else than before; absent where one of the two does not know what its records held. */
   readonly changed?: Kinds;
   /** That belonged to somebody else before. */
   readonly moved: Kinds;

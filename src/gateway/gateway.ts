@@ -545,7 +545,7 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
     ...choiceRoutes({ state, terms, revocations, signatures }),
     ...recordedChoiceRoutes({ state, terms, revocations, holder, acts: recordedActs }),
     ...narrowingCodeRoutes({ codes, narrowings }),
-    ...permitRoutes({ state, endings, agreements, persons, holder }),
+    ...permitRoutes({ state, endings, agreements, persons, holder, revocations: records.revocations }),
     ...agreementRoutes({ agreements }),
     ...accessRoutes({ access, limits, metrics }),
     ...logRoutes({ log, logId, vault, versions, persons, directory: state.directory, terms }),

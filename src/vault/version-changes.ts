@@ -65,8 +65,8 @@ class Tallies {
       if (at === -1) this.#lose(before.owners[i] ?? -1, kind);
       else {
         met[at] = 1;
-        this.#meet(before.owners[i] ?? -1, after.owners[at] ?? -1, kind);
-        if (changed && held?.[i] !== holds?.[at]) count(changed, kind);
+        const isTheirs = this.#meet(before.owners[i] ?? -1, after.owners[at] ?? -1, kind);
+        if (changed && isTheirs && held?.[i] !== holds?.[at]) count(changed, kind);
       }
     }
     for (let at = 0; at < met.length; at++) {
@@ -111,14 +111,16 @@ class Tallies {
     this.#lost.set(owner, kinds);
   }
 
-  #meet(before: number, after: number, kind: string): void {
+  /** Whether it is the same patient's as before. */
+  #meet(before: number, after: number, kind: string): boolean {
     const from = before === -1 ? null : this.#before.pseudonym(before);
     const to = after === -1 ? null : this.#after.pseudonym(after);
-    if (from === to) return;
+    if (from === to) return true;
     const key = `${from} ${to} ${kind}`;
     const move = this.#moves.get(key) ?? { from, to, kind, count: 0 };
     move.count++;
     this.#moves.set(key, move);
+    return false;
   }
 }
 

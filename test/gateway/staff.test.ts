@@ -220,7 +220,10 @@ describe('a one-time code of staff', () => {
 
   it('is taken however it was typed', async () => {
     const { code, person } = await taken();
-    const typed = `${code.match(/.{1,4}/g)?.join(' ').toLowerCase()}\n`.replace('o', '0');
+    const typed = `${code
+      .match(/.{1,4}/g)
+      ?.join(' ')
+      .toLowerCase()}\n`.replace('o', '0');
     expect(await enroll(typed)).toMatchObject({ person, passkeys: 1 });
     expect(await personsKeptOut(anonymous)).toBeUndefined();
   });

@@ -383,6 +383,7 @@ describe('the hospital', () => {
     await fill('Why', 'The study ended');
     await confirm('Revoke permit 2');
     await see('Revoked');
+    await see('Because: The study ended');
     await pages.looksRight();
   });
 
@@ -451,7 +452,7 @@ describe('the hospital', () => {
     await fill('The name of the person', 'Marta Lopes');
     await pages.page.getByRole('checkbox', { name: 'staff administrator' }).check({ force: true });
     await press('Take in, and make a code');
-    const code = await pages.page.locator('.code').innerText();
+    const code = (await pages.page.locator('.code').textContent()) ?? '';
     await press('Sign out');
     await heading('Come in as staff').waitFor();
     await pages.page.getByText('Somebody handed me a code').click();

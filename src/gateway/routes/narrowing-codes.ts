@@ -9,7 +9,7 @@ import { networkOfClient } from '../http/network.ts';
 import { cursorQuery, nextPage, PAGE } from '../http/page.ts';
 import { failsAtStep } from '../http/reply-time.ts';
 import { type Route, route } from '../http/route.ts';
-import { count, digest, hex, milliseconds, handedCode, pseudonym } from '../http/schemas.ts';
+import { count, digest, handedCode, hex, milliseconds, pseudonym } from '../http/schemas.ts';
 import { subjectOrWithdrawn } from '../ledger/rights.ts';
 import { until, withheld } from '../replies/choices.ts';
 
