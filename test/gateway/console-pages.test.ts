@@ -27,13 +27,13 @@ beforeAll(async () => {
   app.use(cachePolicy(), consolePages(directory));
   app.use((_, response) => void response.status(404).json({ code: 'NOT_FOUND' }));
   const server = app.listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
   const lost = express();
   lost.use(consolePages(directory), missingPage(directory));
   lost.use((_, response) => void response.status(404).json({ code: 'NOT_FOUND' }));
   const missing = lost.listen(0, '127.0.0.1');
   await new Promise((resolve) => missing.once('listening', resolve));
   missingUrl = `http://127.0.0.1:${(missing.address() as AddressInfo).port}`;
-  await new Promise((resolve) => server.once('listening', resolve));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   close = () => {
     server.close();
