@@ -195,6 +195,7 @@ describe('patients', () => {
   it('are enrolled and invited at the desk, and their paper form is read back before it is recorded', async () => {
     await enterAt('/staff/patients');
     await see('on paper alone');
+    await pages.page.getByRole('link', { name: '1007', exact: true }).waitFor();
     await pages.looksRight();
     await link('Enrol a patient');
     await fill('The patient’s number', String(Date.now()));
