@@ -126,7 +126,11 @@ function StaffCode() {
         label={t('patient.code')}
         hint={t('patient.codeHint')}
         value={code}
-        onChange={setCode}
+        onChange={(typed) => {
+          setCode(typed);
+          // A field that is said to be wrong keeps its form from being sent.
+          if (isUseless) enroll.reset();
+        }}
         autoComplete="one-time-code"
         fault={isUseless ? t('member.codeUseless') : undefined}
         isRequired

@@ -114,7 +114,11 @@ function CodeDoor({ isShared, given }: { readonly isShared: boolean; readonly gi
             label={t('patient.code')}
             hint={t('patient.codeHint')}
             value={code}
-            onChange={setCode}
+            onChange={(typed) => {
+              setCode(typed);
+              // A field that is said to be wrong keeps its form from being sent.
+              if (isUseless) bind.reset();
+            }}
             autoComplete="one-time-code"
             fault={fault}
           />
