@@ -31,10 +31,10 @@ export function BulkColumns({ kind, defaults }: BulkColumnsProps) {
           keyOf={(column) => column}
           empty=""
           columns={[
-            { title: t('column'), cell: (column) => <code>{column}</code> },
+            { title: t('column'), cell: (column) => <strong>{column}</strong> },
             { title: t('must'), cell: (column) => t(needed.includes(column) ? 'needed' : 'possible') },
             { title: t('holds'), cell: holds },
-            { title: t('example'), cell: (column) => <code>{EXAMPLES[column]}</code> },
+            { title: t('example'), cell: (column) => EXAMPLES[column] },
           ]}
         />
       </details>
@@ -68,7 +68,7 @@ function useCellWords(): (column: string) => string {
 const NEXT_YEARS = new Date().getUTCFullYear() + 5;
 /** Of nobody: a number that no hospital gives, so that a row that was forgotten there is refused. */
 const EXAMPLES: Readonly<Record<string, string>> = {
-  identifier: 'https://hospital.example/numbers|EXAMPLE-1',
+  identifier: 'urn:mrn|EXAMPLE-1',
   'accept-alike': 'no',
   'identified-by': 'passport, seen at the desk',
   form: 'folder 12, sheet 3',
