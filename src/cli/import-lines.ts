@@ -120,9 +120,10 @@ function listed(title: string, parts: readonly string[]): string[] {
 
 /** What a draft lacks of the last version, or gives to somebody else, for people. */
 export function changeLines(changes: DraftChanges, called: (subject: string) => string = (id) => id): string[] {
-  const { since, lost, moved, gained, erased, patients, patientsLosing } = changes;
+  const { since, lost, moved, gained, changed = {}, erased, patients, patientsLosing } = changes;
   return [
     ...listed(`new since version ${since}`, counted(gained)),
+    ...listed(`changed since version ${since}`, counted(changed)),
     ...listed(`LOST since version ${since}, of ${patientsLosing} patients`, counted(lost)),
     ...patients
       .slice(0, SHOWN)

@@ -16,7 +16,7 @@ import type { NodeConfig } from './node-config.ts';
 import { othersCommand, ownCommand } from './own-command.ts';
 
 /** A month, in seconds: time enough for whoever runs the node. */
-const RENEW_BEFORE = 30 * 86_400;
+export const RENEW_BEFORE = 30 * 86_400;
 
 /** What a node is by its directory. */
 export interface NodeIdentity {

@@ -48,6 +48,10 @@ interface Resource {
   readonly [member: string]: unknown;
 }
 
+const SYSTEM = 'urn:sample:mrn';
+const FIRST_NUMBER = 1000;
+const RECORD_NUMBER = { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v2-0203', code: 'MR' }] };
+
 export interface SamplePatient {
   readonly id: string;
   readonly name: string;
@@ -55,10 +59,24 @@ export interface SamplePatient {
   readonly identifier: string;
 }
 
+interface SampleOptions {
+  /** Of the first; each other one has the next. By these the hospital knows them, as by medical record numbers; without, an import knows them by
+   *  the ids of their resources. */
+  readonly recordNumbersFrom?: number;
+}
+
 /** Writes one NDJSON file a resource type into `directory`; gives the patients in the order written. */
-export async function writeSamplePatients(directory: string, count: number): Promise<SamplePatient[]> {
+export async function writeSamplePatients(
+  directory: string,
+  count: number,
+  { recordNumbersFrom }: SampleOptions = {},
+): Promise<SamplePatient[]> {
+  const first = recordNumbersFrom ?? FIRST_NUMBER;
+  const type = recordNumbersFrom === undefined ? undefined : RECORD_NUMBER;
   const hospital = resource('Organization', { active: true, name: 'Sample University Hospital' });
-  const patients = Array.from({ length: count }, (_, number) => patient(number));
+  const patients = Array.from({ length: count }, (_, number) =>
+    patient(number, { type, system: SYSTEM, value: String(first + number) }),
+  );
   const resources = [hospital, ...patients, ...patients.flatMap((of, number) => clinical(of, number))];
   await makeDirectory(directory);
   for (const [type, group] of Map.groupBy(resources, ({ resourceType }) => resourceType)) {
@@ -68,7 +86,7 @@ export async function writeSamplePatients(directory: string, count: number): Pro
   return patients.map((of, number) => ({
     id: of.id,
     name: nameOf(number),
-    identifier: `urn:sample:mrn|${1000 + number}`,
+    identifier: `${SYSTEM}|${first + number}`,
   }));
 }
 
@@ -76,10 +94,17 @@ function nameOf(number: number): string {
   return `${GIVEN[number % GIVEN.length]} ${FAMILY[(number * 5 + 3) % FAMILY.length]}`;
 }
 
-function patient(number: number): Resource {
+/** `type` where it is a medical record number. */
+interface Identifier {
+  readonly type: object | undefined;
+  readonly system: string;
+  readonly value: string;
+}
+
+function patient(number: number, identifier: Identifier): Resource {
   const [given, family] = nameOf(number).split(' ');
   return resource('Patient', {
-    identifier: [{ system: 'urn:sample:mrn', value: String(1000 + number) }],
+    identifier: [identifier],
     name: [{ family, given: [given] }],
     gender: number % 2 === 0 ? 'female' : 'male',
     birthDate: `${1940 + ((number * 7) % 60)}-0${1 + (number % 9)}-1${number % 9}`,

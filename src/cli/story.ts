@@ -108,9 +108,10 @@ function teller(output: Output) {
 async function importPatients(hospital: GatewayClient, directory: string, output: Output) {
   const path = join(directory, 'import', 'sample');
   await rm(path, { recursive: true, force: true });
-  await writeSamplePatients(path, PATIENTS);
   const others = await listDatasets(hospital);
   const told = others.filter(({ name }) => name.startsWith(SAMPLE)).length;
+  // Other patients each time that it is told: those of before have signed already.
+  await writeSamplePatients(path, PATIENTS, { recordNumbersFrom: 1000 + told * PATIENTS });
   const named = { name: told === 0 ? SAMPLE : `${SAMPLE} ${told + 1}`, description: 'Twelve invented patients.' };
   const { dataset } = await createDataset(hospital, named);
   const job = await importData(hospital, dataset, { kind: 'fhir', path });

@@ -75,6 +75,7 @@ const CHANGES: ShapeOf<DraftChanges> = {
   exact: boolean,
   lost: counts,
   gained: counts,
+  changed: optional(counts),
   moved: counts,
   erased: count,
   patients: many(members({ subject, lost: counts, gone: boolean }, 'patient')),

@@ -43,6 +43,7 @@ export { plainPurpose } from '../core/plain-purpose.ts';
 export type { JobError, Publication, Published } from '../core/publication.ts';
 export { purposeLabel, researchPurpose } from '../core/purpose-names.ts';
 export type { AccessRequest, Facts } from '../core/request.ts';
+export { typedCode } from '../core/typed-code.ts';
 export { answersIn, type GivenAnswers, type UseAnswers, withoutForbidding } from '../core/use-answers.ts';
 export { accessRequest, type Explanation, explainAccess, type WantedAccess } from './access.ts';
 export {
@@ -225,7 +226,7 @@ export {
   type PermitOrder,
   revokePermit,
 } from './permits.ts';
-export { byNode, byProvider, byStaffPasskey, type SignInBrowser } from './person-sign-in.ts';
+export { byNode, byProvider, byStaffPasskey, personsKeptOut, type SignInBrowser } from './person-sign-in.ts';
 export { pinnedTrust } from './pinned-trust.ts';
 export { type Met, memoryPins, type Pin, type PinStore } from './pins.ts';
 export { callPlainly, type PlainCall } from './plain-call.ts';

@@ -39,6 +39,8 @@ export interface Permit {
   readonly issuedAt: number;
   /** 0 for one that was not revoked. */
   readonly revokedAt: number;
+  /** Why it was revoked, for its two parties; absent where it stands, and where the gateway has not kept it. */
+  readonly revocationReason?: string;
   /** For a clinician, without consent; every access is reviewed. */
   readonly emergency: boolean;
   /** Bitmap, in decimal, of the conditions that the holder attests: `attestedCodes`. */
@@ -102,6 +104,7 @@ const PERMIT: ShapeOf<Permit> = {
   countersignedAt: count,
   issuedAt: count,
   revokedAt: count,
+  revocationReason: optional(anyText),
   emergency: boolean,
   attested: text(/^\d{1,20}$/, 'a number of 64 bits in decimal'),
   disease: optional(text(/^MONDO:\d{7}$/, 'a MONDO id')),

@@ -1,6 +1,6 @@
 import { toBase64Url } from '../core/bytes.ts';
 import type { Json } from '../core/canonical.ts';
-import { CustosError } from '../core/errors.ts';
+import { CustosError, isCustosError } from '../core/errors.ts';
 import { parseLedger, toId } from '../core/ids.ts';
 import { parseStatement, type SignedStatement } from '../core/session-statement.ts';
 import { text } from '../core/shape.ts';
@@ -22,6 +22,9 @@ interface StaffChallenge {
   readonly nonce: string;
   readonly options: AssertionOptionsJson;
 }
+
+/** Thumbprint of no key: what is answered for it is never used. */
+const NO_SESSION = 'A'.repeat(43);
 
 type Wanted = Parameters<PersonAccount['vouch']>[0];
 
@@ -67,6 +70,19 @@ export function byStaffPasskey(node: GatewayClient, device: PasskeyDevice): Pers
       return checked(node, wanted, '/v1/auth/staff/statement', { ...json, nonce, assertion }, true);
     },
   };
+}
+
+/** Why nobody can come in as a person of the organisation at `node`, its own node, in words that say what to do; undefined where they can. Nobody need be
+ *  signed in, and nobody is asked to sign anything. */
+export async function personsKeptOut(node: GatewayClient): Promise<CustosError | undefined> {
+  const { gateway } = await node.identity();
+  try {
+    await node.json('POST', '/v1/auth/staff/challenge', { json: { jkt: NO_SESSION, gateway }, anonymous: true });
+    return undefined;
+  } catch (error) {
+    if (isCustosError(error, 'UNAVAILABLE')) return error;
+    throw error;
+  }
 }
 
 /** The person who is signed in at `node`, its organisation's own node, for sessions at other gateways: until the session there

@@ -9,6 +9,8 @@ export interface VersionChanges {
   readonly exact: boolean;
   readonly lost: Kinds;
   readonly gained: Kinds;
+  /** That are the same patient's in both, and hold anything else than before; absent where one of the two does not know what its records held. */
+  readonly changed?: Kinds;
   /** That belonged to somebody else before. */
   readonly moved: Kinds;
   /** Of erased patients: not counted as lost. */

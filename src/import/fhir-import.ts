@@ -18,7 +18,7 @@ import { PatientNames, serversOf, serversSeen } from './patient-names.ts';
 import { enrollPersons, identifyPersons, type MergedRecord, type Persons } from './persons.ts';
 import { adviceOn } from './quarantine-advice.ts';
 import { passLabels } from './referred-labels.ts';
-import { SliceLines } from './slice-lines.ts';
+import { noting, SliceLines } from './slice-lines.ts';
 import {
   isErrorFolder,
   isHidden,
@@ -274,8 +274,11 @@ class FhirImport {
         categories: Number(categories),
         name: `${type}.ndjson`,
       };
-      await draft.putItem(lines.of(slice.entries), meta);
-      for (const entry of slice.entries) draft.noteSource(this.#index.idHashOf(entry), subject, type);
+      const contents: number[] = [];
+      await draft.putItem(noting(lines.of(slice.entries), contents), meta);
+      for (const [i, entry] of slice.entries.entries()) {
+        draft.noteSource(this.#index.idHashOf(entry), subject, type, contents[i] ?? 0);
+      }
       if (draft.bytes - lastPause < YIELD_BYTES) continue;
       lastPause = draft.bytes;
       this.#options.signal?.throwIfAborted();

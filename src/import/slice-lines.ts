@@ -1,4 +1,5 @@
 import type { Bytes } from '../core/bytes.ts';
+import { contentHash } from '../vault/sources.ts';
 import type { FhirIndex } from './fhir-index.ts';
 import type { PositionedReader } from './source-files.ts';
 
@@ -68,5 +69,28 @@ export class SliceLines {
     let size = 0;
     for (const entry of entries) size += this.#index.length.at(entry) + 1;
     return size;
+  }
+}
+
+/** The same bytes, of whole lines; what each line holds is added to `contents` as they are read. */
+export function noting(source: Bytes | Iterable<Bytes>, contents: number[]): Bytes | Iterable<Bytes> {
+  if (!(source instanceof Uint8Array)) return notingEach(source, contents);
+  noteLines(source, contents);
+  return source;
+}
+
+function* notingEach(pieces: Iterable<Bytes>, contents: number[]): Generator<Bytes> {
+  for (const piece of pieces) {
+    noteLines(piece, contents);
+    yield piece;
+  }
+}
+
+function noteLines(bytes: Bytes, contents: number[]): void {
+  for (let from = 0; from < bytes.length; ) {
+    const end = bytes.indexOf(LF, from);
+    const to = end === -1 ? bytes.length : end;
+    contents.push(contentHash(bytes.subarray(from, to)));
+    from = to + 1;
   }
 }

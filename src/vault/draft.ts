@@ -20,7 +20,7 @@ import type { DraftColumns } from './manifest.ts';
 import { DrawnBytes, hmac, NONCE_BYTES } from './sealed-box.ts';
 import { DEFAULT_SEGMENT_BYTES, SALT_BYTES } from './segment-cipher.ts';
 import { type ByteSource, encryptValues, encryptWhole } from './segment-stream.ts';
-import { SourceColumns, type Sources, sourceHash } from './sources.ts';
+import { contentOf, SourceColumns, type Sources, sourceHash } from './sources.ts';
 
 /** What is known of an item before its bytes. */
 export interface ItemMeta {
@@ -124,8 +124,8 @@ export class Draft {
 
   /** Notes a resource that an item holds, by `sourceHash` of what names it: so the next version can be compared with
    *  this one. An item with an `origin` is noted by that. */
-  noteSource(hash: number, subject: Pseudonym | null, kind: string): void {
-    this.#sources.add(hash, this.#ordinal(subject), this.#kinds.number(kind));
+  noteSource(hash: number, subject: Pseudonym | null, kind: string, content: number): void {
+    this.#sources.add(hash, this.#ordinal(subject), this.#kinds.number(kind), content);
   }
 
   /** Encrypts `source` as it comes, in constant memory; bytes that are all there, faster. The item counts once this resolves, and is durable once the
@@ -154,7 +154,10 @@ export class Draft {
     this.#records.push({ slot, box: sealSecrets(itemKey, this.volume, slot, secrets, this.#nonces.next()) });
     this.#append(slot, meta, size, hashed);
     this.#addContent(meta, size, digest);
-    if (meta.origin) this.noteSource(sourceHash(meta.origin, this.#ports.sourceSeed), meta.subject, meta.kind);
+    if (meta.origin) {
+      const named = sourceHash(meta.origin, this.#ports.sourceSeed);
+      this.noteSource(named, meta.subject, meta.kind, contentOf(digest));
+    }
     return { size, digest, leafHash: hashed };
   }
 

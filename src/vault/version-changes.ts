@@ -44,6 +44,8 @@ class Tallies {
   readonly #lost = new Map<number, Map<string, number>>();
   readonly #moves = new Map<string, Move>();
   readonly #gained = new Map<string, number>();
+  /** Undefined where one of the two does not know what its sources held. */
+  #changed: Map<string, number> | undefined;
 
   constructor(before: VersionView, after: VersionView) {
     this.#before = before;
@@ -53,6 +55,9 @@ class Tallies {
   async compare(before: Sources, after: Sources): Promise<void> {
     const places = new Places(after.hashes);
     const met = new Uint8Array(after.hashes.length);
+    const [held, holds] = [before.contents, after.contents];
+    const changed = held === null || holds === null ? undefined : new Map<string, number>();
+    this.#changed = changed;
     for (let i = 0; i < before.hashes.length; i++) {
       if (i % YIELD_EVERY === 0) await new Promise(setImmediate);
       const at = places.find(before.hashes[i] ?? 0);
@@ -60,7 +65,8 @@ class Tallies {
       if (at === -1) this.#lose(before.owners[i] ?? -1, kind);
       else {
         met[at] = 1;
-        this.#meet(before.owners[i] ?? -1, after.owners[at] ?? -1, kind);
+        const isTheirs = this.#meet(before.owners[i] ?? -1, after.owners[at] ?? -1, kind);
+        if (changed && isTheirs && held?.[i] !== holds?.[at]) count(changed, kind);
       }
     }
     for (let at = 0; at < met.length; at++) {
@@ -88,6 +94,7 @@ class Tallies {
       lost: Object.fromEntries(lost),
       gained: Object.fromEntries(this.#gained),
       moved: Object.fromEntries(moved),
+      ...(this.#changed === undefined ? {} : { changed: Object.fromEntries(this.#changed) }),
       erased: all.reduce((total, one) => total + (losing.includes(one) ? 0 : one.total), 0),
       patients: losing
         .toSorted((a, b) => b.total - a.total)
@@ -104,14 +111,16 @@ class Tallies {
     this.#lost.set(owner, kinds);
   }
 
-  #meet(before: number, after: number, kind: string): void {
+  /** Whether it is the same patient's as before. */
+  #meet(before: number, after: number, kind: string): boolean {
     const from = before === -1 ? null : this.#before.pseudonym(before);
     const to = after === -1 ? null : this.#after.pseudonym(after);
-    if (from === to) return;
+    if (from === to) return true;
     const key = `${from} ${to} ${kind}`;
     const move = this.#moves.get(key) ?? { from, to, kind, count: 0 };
     move.count++;
     this.#moves.set(key, move);
+    return false;
   }
 }
 
@@ -153,9 +162,9 @@ function coarse(view: VersionView): Sources {
     const key = `${owner === -1 ? '' : view.pseudonym(owner)} ${view.kinds[kind] ?? ''}`;
     if (seen.has(key)) continue;
     seen.add(key);
-    columns.add(sourceHash(key, 0), owner, kind);
+    columns.add(sourceHash(key, 0), owner, kind, 0);
   }
-  return columns.view();
+  return { ...columns.view(), contents: null };
 }
 
 function count(counts: Map<string, number>, name: string, number = 1): void {

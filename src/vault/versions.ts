@@ -28,6 +28,8 @@ export interface VersionSummary {
   readonly manifestBytes: number;
   /** Absent where it was made before sources were kept. */
   readonly sourcesBytes?: number;
+  /** Whether the sources tell what each held; absent where it was made before that was noted. */
+  readonly sourcesContents?: boolean;
   /** Keyed; equal for versions of equal content. */
   readonly contentDigest: Digest;
   /** Milliseconds since 1970 UTC. */
@@ -116,6 +118,7 @@ export class Versions {
       bytes: draft.bytes,
       manifestBytes: manifest.length,
       sourcesBytes: sources.length,
+      sourcesContents: true,
       contentDigest: toHex(draft.contentDigest) as Digest,
       sealedAt: Date.now(),
     };
@@ -182,8 +185,9 @@ export class Versions {
 
   /** Null where the version was made before sources were kept, or of items of which none was noted. Not kept in memory. */
   async sources(volume: number): Promise<Sources | null> {
-    const { sourcesBytes } = this.summary(volume);
-    return !sourcesBytes ? null : decodeSources(await this.#readColumns(volume, SOURCES_SLOT, sourcesBytes));
+    const { sourcesBytes, sourcesContents = false } = this.summary(volume);
+    if (!sourcesBytes) return null;
+    return decodeSources(await this.#readColumns(volume, SOURCES_SLOT, sourcesBytes), sourcesContents);
   }
 
   /** Removes a sealed version that is not published. */

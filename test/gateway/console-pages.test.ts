@@ -6,13 +6,14 @@ import { gzipSync } from 'node:zlib';
 import express from 'express';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { cachePolicy } from '../../src/gateway/http/cache-policy.ts';
-import { consolePages } from '../../src/gateway/http/console-pages.ts';
+import { consolePages, missingPage } from '../../src/gateway/http/console-pages.ts';
 
 const HTML = { Accept: 'text/html' };
 const SCRIPT = 'export const said = 1;\n';
 
 let directory: string;
 let url: string;
+let missingUrl: string;
 let close: () => void;
 
 beforeAll(async () => {
@@ -27,8 +28,17 @@ beforeAll(async () => {
   app.use((_, response) => void response.status(404).json({ code: 'NOT_FOUND' }));
   const server = app.listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
+  const lost = express();
+  lost.use(consolePages(directory), missingPage(directory));
+  lost.use((_, response) => void response.status(404).json({ code: 'NOT_FOUND' }));
+  const missing = lost.listen(0, '127.0.0.1');
+  await new Promise((resolve) => missing.once('listening', resolve));
+  missingUrl = `http://127.0.0.1:${(missing.address() as AddressInfo).port}`;
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  close = () => server.close();
+  close = () => {
+    server.close();
+    missing.close();
+  };
 });
 afterAll(async () => {
   close();
@@ -69,6 +79,17 @@ it('leaves to the API what no page asks for, and paths that are none', async () 
   for (const [path, init] of asked) {
     expect([path, (await fetch(url + path, init)).status]).toEqual([path, 404]);
   }
+});
+
+it('tells a person who mistyped an address so by the pages, and a program by the problem', async () => {
+  for (const path of ['/anything', '/v1/nothing', '/patients/1']) {
+    const page = await fetch(missingUrl + path, { headers: HTML });
+    expect([path, page.status, page.headers.get('vary')]).toEqual([path, 404, expect.stringContaining('Accept')]);
+    expect(await page.text()).toContain('<title>Pages</title>');
+    const problem = await fetch(missingUrl + path, { headers: { Accept: 'application/json' } });
+    expect([problem.status, await problem.json()]).toEqual([404, { code: 'NOT_FOUND' }]);
+  }
+  expect((await fetch(`${missingUrl}/anything`, { method: 'POST', headers: HTML })).status).toBe(404);
 });
 
 it('gives files for good, in the coding that the client takes, as they were at the start', async () => {

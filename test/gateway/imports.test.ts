@@ -337,6 +337,7 @@ describe('a draft that holds less than the last version', () => {
       lost: { Condition: 1 },
       gained: { Condition: 1 },
       moved: { Condition: 1 },
+      changed: {},
       patients: [{ subject: a, lost: { Condition: 1 }, gone: false }],
       moves: [{ from: b, to: a, kind: 'Condition', count: 1 }],
     });
@@ -353,8 +354,16 @@ describe('a draft that holds less than the last version', () => {
       condition('3', 'Patient/b'),
       condition('4', 'Patient/b'),
     ]);
-    expect(third.changes).toMatchObject({ since: 2, lost: {}, moved: {}, gained: { Condition: 1 } });
+    expect(third.changes).toMatchObject({ since: 2, lost: {}, moved: {}, gained: { Condition: 1 }, changed: {} });
     expect(await publish(dataset, third)).toMatchObject({ version: 3 });
+    const fourth = await runImport(dataset, [
+      patient('a', '1'),
+      patient('b', '2'),
+      condition('2', 'Patient/a'),
+      { ...condition('3', 'Patient/b'), recordedDate: '2026-03-02' },
+      condition('4', 'Patient/b'),
+    ]);
+    expect(fourth.changes).toMatchObject({ since: 3, lost: {}, gained: {}, changed: { Condition: 1 } });
   });
 
   it('is compared with what is the last version when it is published, not when it was imported', async () => {

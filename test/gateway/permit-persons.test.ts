@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { download } from '../../src/client/download.ts';
 import type { GatewayClient } from '../../src/client/gateway-client.ts';
-import { listPermits } from '../../src/client/permits.ts';
+import { listPermits, revokePermit } from '../../src/client/permits.ts';
 import type { Entry } from '../../src/core/entry.ts';
 import type { Digest } from '../../src/core/ids.ts';
 import { permitPersonsDigest } from '../../src/core/permit-persons.ts';
@@ -130,4 +130,19 @@ describe('a permit that names persons', () => {
     expect(lines.accesses.length).toBeGreaterThan(0);
     expect(JSON.stringify(lines)).not.toContain('recipients');
   });
+});
+
+it('a permit that was revoked says why to its two parties, also after a restart, and to nobody else', async () => {
+  const permit = await issuePermit(consortium, dataset);
+  const told = async (name: CallerName) =>
+    (await listPermits(clientAs(name))).find((one) => one.permit === permit)?.revocationReason;
+  expect(await told('holder')).toBeUndefined();
+  await revokePermit(clientAs('holder'), permit, 'The study ended');
+  await expect.poll(() => told('holder')).toBe('The study ended');
+  await consortium.restart();
+  expect([await told('holder'), await told('requester'), await told('auditor')]).toEqual([
+    'The study ended',
+    'The study ended',
+    undefined,
+  ]);
 });

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -35,6 +36,7 @@ import { athOf, createProofMaker } from './proof-maker.ts';
 import { accessRequest, bindSigner, giveGrant, issuePermit, publish } from './publisher.ts';
 
 /** Items of a request's first release, and of each other one. */
+const SEED = randomBytes(32);
 const [FIRST, OTHERS] = [512, 4_096];
 /** How many files each patient has, and their bytes. */
 const SMALL = { files: { consents: FIRST + OTHERS + 24, silent: 50 }, bytes: 16 } as const;
@@ -48,7 +50,7 @@ let small: DatasetId;
 let large: DatasetId;
 
 beforeAll(async () => {
-  consortium = await foundConsortium({ patients: 1, hostname: 'localhost' });
+  consortium = await foundConsortium({ patients: 1, hostname: 'localhost', sessionSeed: SEED });
   holder = consortium.client(consortium.keys.holder);
   requester = consortium.client(consortium.keys.requester);
   small = await published('small', SMALL);
@@ -227,7 +229,7 @@ describe('a series', () => {
     await writer.send(membership.setRoles(who, ROLE.holder | ROLE.requester));
     await writer.close();
     reader.close();
-    const organisation = await vouching(consortium, keys.holder);
+    const organisation = await vouching(consortium, keys.holder, { seed: SEED });
     const permit = await issuePermit(consortium, large, { requester: who });
     const researcher = async (name: string) => {
       const { person, code } = await inviteStaff(holder, { name, duties: ['researcher'] });

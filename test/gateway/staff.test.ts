@@ -1,6 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { GatewayClient } from '../../src/client/gateway-client.ts';
 import { bindPasskey } from '../../src/client/patient.ts';
+import { personsKeptOut } from '../../src/client/person-sign-in.ts';
 import {
   changeStaffMember,
   endStaffMember,
@@ -20,13 +22,17 @@ import type { Digest } from '../../src/core/ids.ts';
 import { SealedRecords } from '../../src/vault/sealed-records.ts';
 import { Authenticator, type Wrong } from './authenticator.ts';
 import { type Consortium, foundConsortium } from './consortium.ts';
+import { vouching } from './persons.ts';
+
+const SEED = randomBytes(32);
 
 let consortium: Consortium;
 let holder: GatewayClient;
 let anonymous: GatewayClient;
 
 beforeAll(async () => {
-  consortium = await foundConsortium({ patients: 1, hostname: 'localhost', logLevel: 'silent' });
+  consortium = await foundConsortium({ patients: 1, hostname: 'localhost', sessionSeed: SEED, logLevel: 'silent' });
+  await vouching(consortium, consortium.keys.holder, { seed: SEED });
   holder = consortium.client(consortium.keys.holder);
   anonymous = new GatewayClient({ endpoint: consortium.endpoint });
 }, 120_000);
@@ -210,6 +216,38 @@ describe('a one-time code of staff', () => {
     const guesses = await Promise.all([guess(code), guess('A'.repeat(26))].map((one) => one.catch((error) => error)));
     expect(new Set(guesses.map((one) => `${(one as CustosError).code} ${(one as CustosError).message}`)).size).toBe(1);
     await expect(guess('short')).rejects.toMatchObject({ code: 'INPUT_INVALID' });
+  });
+
+  it('is taken however it was typed', async () => {
+    const { code, person } = await taken();
+    const typed = `${code
+      .match(/.{1,4}/g)
+      ?.join(' ')
+      .toLowerCase()}\n`.replace('o', '0');
+    expect(await enroll(typed)).toMatchObject({ person, passkeys: 1 });
+    expect(await personsKeptOut(anonymous)).toBeUndefined();
+  });
+
+  it('makes no passkey, and is not used up, where nobody could come in by one', async () => {
+    const unable = await foundConsortium({ patients: 1, hostname: 'localhost', logLevel: 'silent' });
+    try {
+      const { code, person } = await inviteStaff(unable.client(unable.keys.holder), {
+        name: 'Ana Souza',
+        duties: ['reviewer'],
+      });
+      const phone = new Authenticator(unable.endpoint);
+      const client = new GatewayClient({ endpoint: unable.endpoint });
+      await expect(enrollStaff(client, { code, device: phone, name: 'telephone' })).rejects.toMatchObject({
+        code: 'UNAVAILABLE',
+        message: expect.stringMatching(/has no session key.*member session-key renew/),
+      });
+      expect(await personsKeptOut(client)).toMatchObject({ code: 'UNAVAILABLE' });
+      expect(phone.credentials.size).toBe(0);
+      const { person: still } = await readStaffMember(unable.client(unable.keys.holder), person);
+      expect(still).toMatchObject({ passkeys: 0, invitedUntil: expect.any(Number) });
+    } finally {
+      await unable.close();
+    }
   });
 
   it('is guessed by nobody: tries of one network are counted', async () => {

@@ -307,11 +307,11 @@ describe('the small print', () => {
     await pages.addPhone();
     await enterAs('Patient 9');
     await pages.page.getByRole('link', { name: 'More', exact: true }).click();
-    await pages.page.getByText('One way in').waitFor();
+    await pages.page.getByText('You can come in with one device alone').waitFor();
     await pages.looksRight();
     await turnTo('Your devices, and who signs for you');
     await pages.page.getByLabel('What you call the device').fill('Telephone');
-    await pages.page.getByLabel('What it calls you').fill('Mia');
+    await pages.page.getByLabel('Name that the device shows for you').fill('Mia');
     await press('Add another device');
     await pages.page.getByText('It signs for you from now on.').waitFor();
     await pages.page.getByRole('heading', { name: 'Telephone' }).waitFor();

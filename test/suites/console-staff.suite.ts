@@ -41,6 +41,8 @@ describe('datasets', () => {
     await pages.looksRight();
     await link('Sample hospital');
     await pages.page.getByText('Patients for each purpose, of 12').waitFor();
+    await see('a request that declares nothing, under a permit that attests nothing');
+    await see(/^Permit 1 of Sample Research Institute, for biomedical research\. It attests: /);
     await pages.page.getByText('Why, for biomedical research').click();
     await pages.page.getByText('No consent: 1').filter({ visible: true }).waitFor();
     await pages.page.getByText('The same numbers as a table').click();
@@ -78,7 +80,7 @@ describe('datasets', () => {
     await pages.page.getByText('Version 2 of “Sample hospital” may be used for').waitFor();
     await tabTo('Publish');
     await keyboard.press('Enter');
-    await pages.page.getByText('It is published as version 2: 73 records of 12 patients').waitFor();
+    await pages.page.getByText('It is published as version 2: 73 packages of records, of 12 patients').waitFor();
     await link('To the dataset');
 
     await press('End version 1');
@@ -235,6 +237,7 @@ describe('patients', () => {
   it('are enrolled and invited at the desk, and their paper form is read back before it is recorded', async () => {
     await enterAt('/staff/patients');
     await see('switched to paper only: ');
+    await pages.page.getByRole('link', { name: '1007', exact: true }).waitFor();
     await pages.looksRight();
     await link('Enrol a patient');
     await fill('The patient’s number', String(Date.now()));
@@ -300,15 +303,21 @@ describe('patients', () => {
   it('who telephone are withdrawn in one step, which is said once the receipt is checked', async () => {
     await enterAt('/staff/patients');
     const paper = pages.page
-      .getByRole('row', { name: /not reached 1/ })
+      .getByRole('row', { name: /not reached 1 as they said/ })
       .getByRole('link')
       .first();
     await paper.click();
     await press('Withdraw it for the patient');
     await see('nobody gets the patient’s data under it');
     await confirm('Withdraw it for the patient');
-    await see(/^It counts since/);
+    await see(/^What the patient said is recorded and counts since/);
     await see('There is no consent.');
+    const acts = pages.page.getByRole('table', { name: 'What was recorded' });
+    await acts.getByRole('row', { name: 'a withdrawal' }).waitFor();
+    // No form of this patient has a scan.
+    expect(await acts.getByRole('columnheader', { name: 'Scan' }).count()).toBe(0);
+    await fill('Find by the reference of a form or call', 'box 99');
+    await see('Nothing was recorded with this reference.');
     await press('Record an opt-out');
     await confirm('Record an opt-out');
     await see('Everything is withheld from research');
@@ -357,6 +366,47 @@ describe('patients', () => {
     await phone.getByRole('heading', { name: 'Who may use your data', level: 1 }).waitFor();
   });
 
+  it('are counted where some of them are looked for, by how each is reached', async () => {
+    const holder = await pages.client('holder');
+    const number = `N${Date.now()}`;
+    const subject = await enrollSubject(holder, `urn:mrn|${number}`);
+    await enterAt('/staff/patients');
+    await fill('Find a patient', number);
+    await see(/^1 of \d+ patients are found\.$/);
+    await pages.page.getByRole('row', { name: `${number} not reached 0 nothing allowed` }).waitFor();
+    await invite(holder, [{ subject, identification: 'passport, seen at the desk' }]);
+    await pages.page.reload();
+    await fill('Find a patient', number);
+    await pages.page.getByRole('row', { name: `${number} invited` }).waitFor();
+    await link(number);
+    await see(/^A code for the patient is out, and good until/);
+  });
+
+  it('in a file that lacks columns are refused with all that lack, and the file to begin with has them', async () => {
+    await enterAt('/staff/patients/bulk');
+    await choose('Consents on paper', 'What does the file hold?');
+    const given = (text: string) =>
+      pages.page
+        .locator('input[type=file]')
+        .setInputFiles({ name: 'forms.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
+    await given('identifier,form\nurn:mrn|1,box 1\n');
+    await see(
+      'Columns that are missing: permission, until, ai-training, commercial, transfer-abroad, identifiable, notice.',
+    );
+    await pages.page.getByText('The columns, and what each may hold').click();
+    await see(/HMB \(research into health and medicine\)/);
+    await see(/PSY \(mental health and psychiatry\)/);
+    await pages.looksRight();
+    const saved = pages.page.waitForEvent('download');
+    await press('Save an empty file with these columns');
+    const example = await readFile(await (await saved).path(), 'utf8');
+    expect(example.split('\r\n')[0]).toBe(
+      '\ufeffidentifier,form,permission,until,ai-training,commercial,transfer-abroad,identifiable,notice,excluded,modifiers,from,grantee,dataset',
+    );
+    await given(example);
+    await see('nobody');
+  });
+
   it('of a file are shown row by row before anything is done, and refused rows come back guarded against formulas', async () => {
     const file = join(pages.directory, 'patients.csv');
     const newcomer = `urn:mrn|${Date.now()}`;
@@ -387,6 +437,8 @@ describe('the hospital', () => {
     await enterAt('/staff/overview');
     await see('Releases and refusals, by purpose');
     await see(/entries of the log are anchored|not anchored on the ledger yet/);
+    await see(/^\d+ patients? (was|were) not asked yet/);
+    await see('with the organisation’s key');
     await pages.looksRight();
   });
 
@@ -400,16 +452,23 @@ describe('the hospital', () => {
     await choose('download', 'How do they leave?');
     await see('Still to be said: What makes it lawful?');
     await choose('consent of each patient', 'What makes it lawful?');
+    await fill('Only for this disease, if for one', 'diabetes');
+    await see('A name is not taken.');
+    await see('Still to be said: Only for this disease, if for one');
+    await fill('Only for this disease, if for one', 'MONDO:0005015');
+    await see('It is for research into one disease alone: MONDO:0005015.');
     await see(/^Sample Research Institute may use Sample hospital for biomedical research/);
     await pages.looksRight();
     await press('Issue a permit');
     await see('Permit 2 is issued.');
     await pages.page.getByRole('main').getByRole('link', { name: 'Permits' }).last().click();
+    await see('biomedical research, for MONDO:0005015 alone');
     await press('Revoke permit 2');
     await see('gets nothing of Sample hospital under it any more');
     await fill('Why', 'The study ended');
     await confirm('Revoke permit 2');
     await see('Revoked');
+    await see('Because: The study ended');
     await pages.looksRight();
   });
 
@@ -461,11 +520,44 @@ describe('the hospital', () => {
     await confirm('Publish it');
     await see('It is published.');
     await pages.page.getByRole('heading', { name: 'Of hearts' }).waitFor();
+    await see(/First text · English$/);
+    expect(await pages.page.getByRole('button', { name: 'Publish it' }).isDisabled()).toBe(true);
     await pages.looksRight();
     const panel = pages.page.getByRole('article').filter({ hasText: 'Of hearts' });
     await panel.getByRole('button', { name: 'Withdraw it' }).click();
     await confirm('Withdraw it');
     await panel.getByText('Withdrawn').waitFor();
+  });
+
+  it('lets in whoever was handed a code, typed as it is shown, and says so of one that is wrong', async () => {
+    await pages.addPhone();
+    await enterAt('/staff/people');
+    await see('Take a person in');
+    await pages.page.getByText('Take a person in').click();
+    await fill('The name of the person', 'Marta Lopes');
+    await pages.page.getByRole('checkbox', { name: 'staff administrator' }).check({ force: true });
+    await press('Take in, and make a code');
+    const code = (await pages.page.locator('.code').textContent()) ?? '';
+    await press('Sign out');
+    await heading('Come in as staff').waitFor();
+    await pages.page.getByText('Somebody handed me a code').click();
+    await fill('Your code', 'ABCD EFGH IJKL MNOP QRST UVWX YZ');
+    await fill('Name of this device', 'Telephone');
+    await press('Make this device my way in');
+    await see('This code is wrong, was used already, or its time is over.');
+    expect(pages.wrong.splice(0).every((line) => /status of 401/.test(line))).toBe(true);
+    await pages.looksRight();
+    await fill('Your code', ` ${code.toLowerCase()} `);
+    await press('Make this device my way in');
+    await pages.page.getByRole('navigation').getByText('Marta Lopes').waitFor();
+    await link('People and keys');
+    await pages.page.getByRole('row', { name: 'Marta Lopes staff administrator with 1 passkey Acts' }).waitFor();
+    await pages.page.keyboard.press('Control+k');
+    await pages.page.getByRole('searchbox').fill('marta');
+    await pages.page.keyboard.press('Enter');
+    await pages.page.getByRole('main').getByRole('link', { name: 'Marta Lopes' }).click();
+    await heading('Marta Lopes').waitFor();
+    expect(await pages.page.getByRole('searchbox').inputValue()).toBe('');
   });
 
   it('finds patients, datasets, entries and receipts from one field, each said as what it is', async () => {

@@ -7,13 +7,13 @@ import type { Vault } from '../../src/vault/vault.ts';
 import { compareVersions, narrows } from '../../src/vault/version-changes.ts';
 import { newDataset, newVault, openVault } from './workspace.ts';
 
-/** By origin: whose, and of what kind. */
-type Content = Readonly<Record<string, readonly [Pseudonym | null, string]>>;
+/** By origin: whose, of what kind, and what it says. */
+type Content = Readonly<Record<string, readonly [Pseudonym | null, string, string?]>>;
 
 async function sealed(vault: Vault, dataset: DatasetId, content: Content): Promise<number> {
   const draft = await vault.createDraft(dataset);
-  for (const [origin, [subject, kind]] of Object.entries(content)) {
-    await draft.putItem([Buffer.from(origin)], {
+  for (const [origin, [subject, kind, says = origin]] of Object.entries(content)) {
+    await draft.putItem([Buffer.from(says)], {
       subject,
       kind,
       mediaType: 'text/plain',
@@ -66,6 +66,7 @@ describe('two versions', () => {
       lost: { Condition: 1, Patient: 1, Location: 1 },
       gained: { Condition: 1 },
       moved: { Observation: 1 },
+      changed: {},
       erased: 0,
       patients: expect.arrayContaining([
         { subject: a, lost: { Condition: 1 }, gone: false },
@@ -78,6 +79,22 @@ describe('two versions', () => {
     expect(narrows(found)).toBe(true);
     const reverse = await changes(again, after, before);
     expect(reverse).toMatchObject({ lost: { Condition: 1 }, moved: { Observation: 1 }, patientsLosing: 1 });
+  });
+
+  test('differ by what says anything else under the same name', async () => {
+    const { vault } = await newVault();
+    const a = await vault.subjects.enroll('urn:a|1');
+    const dataset = newDataset();
+    const before = await sealed(vault, dataset, { x: [a, 'Observation', 'HbA1c 6.1'], y: [a, 'Observation'] });
+    const after = await sealed(vault, dataset, { x: [a, 'Observation', 'HbA1c 9.9'], y: [a, 'Observation'] });
+    const found = await changes(vault, before, after);
+    expect(found).toMatchObject({ lost: {}, moved: {}, gained: {}, changed: { Observation: 1 } });
+    expect(narrows(found)).toBe(false);
+    const sources = await vault.versions.sources(before);
+    const older = { view: await vault.versions.view(before), sources: sources && { ...sources, contents: null } };
+    const newer = { view: await vault.versions.view(after), sources: await vault.versions.sources(after) };
+    expect(await compareVersions(older, newer, async () => new Set())).not.toHaveProperty('changed');
+    await vault.close();
   });
 
   test('of equal content in another order differ in nothing', async () => {

@@ -3,16 +3,19 @@ import { CustosError } from '../../core/errors.ts';
 import { noticeDigest } from '../../core/notice.ts';
 import { ROLE } from '../../ledger/words.ts';
 import { chainPortFor, onChainPort } from '../chain-port.ts';
-import type { Context } from '../context.ts';
+import { type Context, clientOf } from '../context.ts';
 import { ownUrl } from '../endpoint.ts';
 import { foundNode } from '../founding.ts';
+import { ensureKey } from '../key-files.ts';
 import { listeningPort } from '../listeners.ts';
 import { moveToPort, requireFreePort } from '../move-endpoint.ts';
+import type { RunningNode } from '../node.ts';
 import { type NodeConfig, requireEmpty, writeNodeConfig } from '../node-config.ts';
 import { lockNode } from '../node-lock.ts';
 import { writtenLedger } from '../published.ts';
 import type { Run } from '../run.ts';
 import { NOTICE } from '../sample-notice.ts';
+import { keepSessionKey } from '../session-key-renewal.ts';
 
 export function quickstartCommand(program: Command, run: Run): void {
   run(
@@ -47,6 +50,7 @@ export function quickstartCommand(program: Command, run: Run): void {
         return await serveNode(serving, output, async (node) => {
           if (config.story === 'told') output.say(`the consortium in ${directory} is as it was left`);
           else await firstTime(context, config, () => tellStory({ directory, passphrase, node, output }));
+          await vouchForPersons(directory, passphrase, node);
           const next = await nextSteps(directory, node.url);
           output.result({ ready: node.url, rpc: node.rpc }, () => [
             ...next,
@@ -59,6 +63,12 @@ export function quickstartCommand(program: Command, run: Run): void {
       }
     },
   );
+}
+
+/** So that whoever is taken in on the sample's pages can come in: on a real node the organisation renews its key itself. */
+async function vouchForPersons(directory: string, passphrase: string | undefined, { url }: RunningNode): Promise<void> {
+  const holder = await ensureKey(directory, 'holder', passphrase);
+  await keepSessionKey({ client: clientOf(url, holder), member: holder.address, directory, passphrase });
 }
 
 /** Invented, as everybody of the sample is: the number is one that is kept for stories. */

@@ -5,6 +5,7 @@ import { dateWords } from '../../core/date-words.ts';
 import { CustosError } from '../../core/errors.ts';
 import { isDigest } from '../../core/ids.ts';
 import type { CodeAct } from '../../core/narrowing.ts';
+import { typedCode } from '../../core/typed-code.ts';
 import { optOutSummary, pauseSummary } from '../choice-words.ts';
 import { addConfirmOption, type ConfirmOptions, confirm } from '../confirmation.ts';
 import type { Context } from '../context.ts';
@@ -93,7 +94,7 @@ async function byCode(
   summary: readonly string[],
   options: SigningOptions,
 ): Promise<void> {
-  const [asked, typed] = [typedAttempt(attempt), typedCode(await readGiven(code))];
+  const [asked, typed] = [typedAttempt(attempt), mailedCode(await readGiven(code))];
   await confirm(output, [...summary], options);
   const { seq, receipt, entry } = await narrowByCode(await anonymous(), asked, typed, act);
   const file = await keepReceipt(dataDir, { entry, receipt });
@@ -110,9 +111,8 @@ function typedAttempt(text: string) {
   throw new CustosError('INPUT_INVALID', `<attempt>: copy it whole, as ${ownCommand('stop code')} showed it.`);
 }
 
-/** Codes are read and typed: case, blanks and dashes are forgiven. */
-function typedCode(text: string): string {
-  const typed = text.replace(/[\s\ufeff-]/g, '').toUpperCase();
+function mailedCode(text: string): string {
+  const typed = typedCode(text);
   if (/^[A-Z2-7]{8}$/.test(typed)) return typed;
   throw new CustosError(
     'INPUT_INVALID',

@@ -5,6 +5,7 @@ import { type BoundSigner, bindSigner } from '../../client/patient.ts';
 import { enrollSubject, invite, listSubjects, voidInvitations } from '../../client/subjects.ts';
 import { dateWords } from '../../core/date-words.ts';
 import { CustosError } from '../../core/errors.ts';
+import { typedCode } from '../../core/typed-code.ts';
 import { consentTable } from '../consent-words.ts';
 import { addContactOptions, type ContactOptions, showOrPut } from '../contact-options.ts';
 import { countedAre } from '../counted.ts';
@@ -114,7 +115,7 @@ export function subjectCommands(program: Command, run: Run): void {
       .option('--guardian', 'as a guardian, who acts for the patient'),
     async ({ client, account, output }, [code], options: { readonly guardian?: boolean }) => {
       const { address } = await account();
-      const typed = typedCode(await readGiven(code ?? ''));
+      const typed = handedCode(await readGiven(code ?? ''));
       const gateway = await client();
       const bound = await bindSigner(gateway, typed, { as: options.guardian ? 'guardian' : 'self' });
       const names = await namesAt(gateway);
@@ -194,9 +195,8 @@ function answers({ recorded, kind }: Pick<BoundSigner, 'recorded' | 'kind'>, nam
   ];
 }
 
-/** Codes are read out and typed: case, blanks and dashes are forgiven. */
-function typedCode(code: string): string {
-  const typed = code.replace(/[\s\ufeff-]/g, '').toUpperCase();
+function handedCode(code: string): string {
+  const typed = typedCode(code);
   if (/^[A-Z2-7]{26}$/.test(typed)) return typed;
   throw new CustosError(
     'INPUT_INVALID',

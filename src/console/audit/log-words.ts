@@ -69,7 +69,7 @@ const en = {
       refused: '{{who}} was refused {{what}}: {{reason}}',
       interrupted: 'A delivery to {{who}} was cut off: {{reason}}',
       emergency: '{{who}} received {{rows}} of {{what}} in an emergency',
-      self: 'A patient received {{rows}} of its own',
+      self: 'A patient received {{rows}} of the patient’s own data',
     },
     revocation: { acknowledged: 'A withdrawal was acknowledged' },
     relay: { mined: 'A withdrawal reached the ledger', rejected: 'The ledger refused a withdrawal' },

@@ -2,16 +2,23 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { Building2, Fingerprint } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { browserPasskeys, byProvider, byStaffPasskey, enrollStaff } from '../../client/index.ts';
+import {
+  browserPasskeys,
+  byProvider,
+  byStaffPasskey,
+  enrollStaff,
+  isCustosError,
+  typedCode,
+} from '../../client/index.ts';
 import type { House } from '../houses.ts';
 import { Button } from '../parts/button.tsx';
-import { Failed } from '../parts/failed.tsx';
 import { Page } from '../parts/page.tsx';
 import { Said } from '../parts/said.tsx';
 import { TextField } from '../parts/text-field.tsx';
 import { startOf } from '../session/asked.ts';
 import { session, stranger } from '../session/session.ts';
 import { usePresence } from '../session/use-presence.ts';
+import { DoorTrouble } from './door-trouble.tsx';
 import { KeyFileDoor } from './key-file-door.tsx';
 import { Left } from './left.tsx';
 import { SamplePeople } from './sample-people.tsx';
@@ -82,8 +89,8 @@ function PersonDoor({ organisation, hasProvider }: { readonly organisation: stri
           <p>{t('member.providerWaits')}</p>
         </Said>
       )}
-      {provider.isError && <Failed error={provider.error} />}
-      {byPasskey.isError && <Failed error={byPasskey.error} />}
+      {provider.isError && <DoorTrouble error={provider.error} />}
+      {byPasskey.isError && <DoorTrouble error={byPasskey.error} />}
       <details>
         <summary>{t('member.code')}</summary>
         <StaffCode />
@@ -100,10 +107,12 @@ function StaffCode() {
   const enroll = useMutation({
     mutationFn: async () => {
       const device = browserPasskeys();
-      await enrollStaff(stranger(), { code: code.trim(), device, name: name.trim() });
+      await enrollStaff(stranger(), { code: typedCode(code), device, name: name.trim() });
       return session.enter(byStaffPasskey(stranger(), device));
     },
   });
+  // What is no code at all is refused by another word, and is wrong as well.
+  const isUseless = isCustosError(enroll.error, 'CHALLENGE_INVALID', 'INPUT_INVALID');
   return (
     <form
       className="stack"
@@ -113,7 +122,19 @@ function StaffCode() {
       }}
     >
       <p>{t('member.codeText')}</p>
-      <TextField label={t('patient.code')} value={code} onChange={setCode} autoComplete="one-time-code" isRequired />
+      <TextField
+        label={t('patient.code')}
+        hint={t('patient.codeHint')}
+        value={code}
+        onChange={(typed) => {
+          setCode(typed);
+          // A field that is said to be wrong keeps its form from being sent.
+          if (isUseless) enroll.reset();
+        }}
+        autoComplete="one-time-code"
+        fault={isUseless ? t('member.codeUseless') : undefined}
+        isRequired
+      />
       <TextField
         label={t('patient.device')}
         hint={t('patient.deviceHint')}
@@ -126,7 +147,7 @@ function StaffCode() {
           {t('member.enroll')}
         </Button>
       </div>
-      {enroll.isError && <Failed error={enroll.error} />}
+      {enroll.isError && !isUseless && <DoorTrouble error={enroll.error} />}
     </form>
   );
 }

@@ -3,7 +3,7 @@ import { useLocation } from '@tanstack/react-router';
 import { Fingerprint } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { bindPasskey, browserPasskeys } from '../../client/index.ts';
+import { bindPasskey, browserPasskeys, isCustosError, typedCode } from '../../client/index.ts';
 import { Button } from '../parts/button.tsx';
 import { AnyOf } from '../parts/choices.tsx';
 import { Failed } from '../parts/failed.tsx';
@@ -77,7 +77,7 @@ function CodeDoor({ isShared, given }: { readonly isShared: boolean; readonly gi
   const [device, setDevice] = useState(t('patient.deviceFirst'));
   const [kinds, setKinds] = useState<readonly string[]>([]);
   const [isTried, setTried] = useState(false);
-  const written = code.replaceAll(/[\s-]/g, '').toUpperCase();
+  const written = typedCode(code);
   const isCode = CODE.test(written);
   const bind = useMutation({
     mutationFn: async () => {
@@ -96,6 +96,8 @@ function CodeDoor({ isShared, given }: { readonly isShared: boolean; readonly gi
     setTried(true);
     if (isCode) bind.mutate();
   };
+  const isUseless = isCustosError(bind.error, 'CHALLENGE_INVALID');
+  const fault = isTried && !isCode ? t('patient.codeFault') : isUseless ? t('patient.codeUseless') : undefined;
   return (
     <section className="card stack">
       <h2>{t('patient.codeTitle')}</h2>
@@ -112,9 +114,13 @@ function CodeDoor({ isShared, given }: { readonly isShared: boolean; readonly gi
             label={t('patient.code')}
             hint={t('patient.codeHint')}
             value={code}
-            onChange={setCode}
+            onChange={(typed) => {
+              setCode(typed);
+              // A field that is said to be wrong keeps its form from being sent.
+              if (isUseless) bind.reset();
+            }}
             autoComplete="one-time-code"
-            fault={isTried && !isCode ? t('patient.codeFault') : undefined}
+            fault={fault}
           />
           <TextField
             label={t('patient.name')}
@@ -147,7 +153,7 @@ function CodeDoor({ isShared, given }: { readonly isShared: boolean; readonly gi
           <p>{t('patient.waits', { until: date(bind.data.waits.until) })}</p>
         </Said>
       )}
-      {bind.isError && <Failed error={bind.error} />}
+      {bind.isError && !isUseless && <Failed error={bind.error} />}
     </section>
   );
 }

@@ -44,6 +44,8 @@ const en = {
     code: 'Your code',
     codeHint: '26 letters and digits. Blanks do not matter.',
     codeFault: 'A code has 26 letters and digits. Compare it with the letter.',
+    codeUseless:
+      'This code is wrong, was used already, or its time is over. Nothing was changed. Compare it with the letter, or ask the hospital for another one. If you came in with it before, sign in with this device above.',
     name: 'What your device calls this',
     nameHint: 'It shows when you sign in, also on your other devices: a first name is enough. Never write an illness.',
     device: 'Name of this device',
@@ -84,6 +86,8 @@ const en = {
     passkey: 'Sign in with a passkey',
     code: 'Somebody handed me a code',
     codeText: 'The code works once: it makes this device your way in. Your administrator made it.',
+    codeUseless:
+      'This code is wrong, was used already, or its time is over. Nothing was changed. Compare it, or ask a staff administrator for another one. If you made a passkey with it, sign in with that.',
     enroll: 'Make this device my way in',
     keys: 'You come from another organisation, or without a login here',
     keysText: 'Sign in with a wallet, or with the file of a key that the consortium knows.',
@@ -172,6 +176,8 @@ const pt: DoorWords = {
     code: 'O seu código',
     codeHint: '26 letras e algarismos. Os espaços não contam.',
     codeFault: 'Um código tem 26 letras e algarismos. Compare-o com a carta.',
+    codeUseless:
+      'Este código está errado, já foi usado, ou o seu prazo acabou. Nada foi alterado. Compare-o com a carta, ou peça outro ao hospital. Se já entrou com ele, entre com este aparelho, acima.',
     name: 'Como o aparelho lhe chama',
     nameHint:
       'Aparece quando entra, também nos seus outros aparelhos: basta o primeiro nome. Nunca escreva uma doença.',
@@ -215,6 +221,8 @@ const pt: DoorWords = {
     passkey: 'Entrar com uma chave de acesso',
     code: 'Deram-me um código',
     codeText: 'O código funciona uma vez: faz deste aparelho a sua entrada. Foi feito pelo seu administrador.',
+    codeUseless:
+      'Este código está errado, já foi usado, ou o seu prazo acabou. Nada foi alterado. Compare-o, ou peça outro a quem administra as pessoas. Se já fez com ele uma chave de acesso, entre com ela.',
     enroll: 'Fazer deste aparelho a minha entrada',
     keys: 'Vem de outra organização, ou não tem conta aqui',
     keysText: 'Entre com uma carteira, ou com o ficheiro de uma chave que o consórcio conhece.',

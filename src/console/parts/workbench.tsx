@@ -1,12 +1,17 @@
+import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useMatches } from '@tanstack/react-router';
 import type { LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { Duty } from '../../client/index.ts';
+import { useTranslation } from 'react-i18next';
+import { type Duty, readOwnStaff } from '../../client/index.ts';
 import type { House } from '../houses.ts';
+import { membersOf } from '../session/asked.ts';
 import { useMay } from '../session/may.tsx';
+import { usePerson } from '../session/use-presence.ts';
 import { HouseGate } from './house-gate.tsx';
 import { NotYourDuty } from './not-your-duty.tsx';
 import './workbench.css';
+import './workbench-words.ts';
 
 /** A page of a house, as the list at its side names it. */
 export interface BenchPage {
@@ -39,6 +44,7 @@ function Bench({ label, pages, search }: BenchProps) {
   return (
     <div className="workbench" data-house="work">
       <nav className="side no-print" aria-label={label}>
+        <WhoIsIn />
         <ul role="list">
           {pages
             .filter(({ duties }) => duties === undefined || may(...duties))
@@ -58,6 +64,26 @@ function Bench({ label, pages, search }: BenchProps) {
         {wanted === undefined || may(...wanted) ? <Outlet /> : <NotYourDuty duties={wanted} />}
       </div>
     </div>
+  );
+}
+
+/** As whom somebody works here: whoever shares a computer sees whose session it is. */
+function WhoIsIn() {
+  const { t } = useTranslation('workbench');
+  const { gateway, standing } = usePerson();
+  const members = useQuery(membersOf(gateway));
+  // Names of persons are known at their own organisation's node alone.
+  const isOwn = standing.duties !== undefined;
+  const own = useQuery({ queryKey: ['own-staff'], queryFn: () => readOwnStaff(gateway), enabled: isOwn });
+  const organisation = members.data?.find(({ identity }) => identity === standing.member)?.name;
+  const person = own.data?.person.name ?? t(standing.person === undefined ? 'account' : 'person');
+  if (organisation === undefined || (isOwn && own.isPending)) return null;
+  return (
+    <p className="who">
+      <span className="quiet">{t('who')}</span>
+      <strong>{organisation}</strong>
+      <span>{person}</span>
+    </p>
   );
 }
 

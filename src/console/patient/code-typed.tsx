@@ -10,6 +10,7 @@ import {
   type NarrowedByCode,
   narrowByCode,
   regardlessText,
+  typedCode,
 } from '../../client/index.ts';
 import { Button } from '../parts/button.tsx';
 import { OneOf } from '../parts/choices.tsx';
@@ -48,7 +49,7 @@ export function CodeTyped({ attempt, onAnother }: CodeTypedProps) {
   const [typed, setTyped] = useState('');
   const [what, setWhat] = useState<What>();
   const [span, setSpan] = useState<string>();
-  const code = typed.replace(/[\s-]/g, '').toUpperCase();
+  const code = typedCode(typed);
   const act = actOf(what, span);
   const stop = useMutation({ mutationFn: (chosen: CodeAct) => narrowByCode(stranger(), attempt, code, chosen) });
   if (stop.data && what) return <Stopped narrowed={stop.data} what={what} />;

@@ -95,6 +95,7 @@ function factsIn(
     [t('basis'), t(`basisOf.${permit.basis as 'consent'}`, { defaultValue: t('basisOf.other') })],
     [t('countersigned'), countersignedIn(t, permit)],
     [t('agreement'), agreementIn(t, permit)],
+    ...(permit.revocationReason === undefined ? [] : [[t('revokedBecause'), permit.revocationReason] as const]),
   ];
 }
 

@@ -60,9 +60,18 @@ export function useNames(): Names {
   };
 }
 
+/** Ids that programs drew: people use them last. */
+const DRAWN = /^(?:urn:uuid:)?[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+
+/** What a patient is known by, with what people use first at the head. */
+export function inUse(identifiers: readonly string[]): readonly string[] {
+  const isDrawn = (one: string) => DRAWN.test(one.slice(one.indexOf('|') + 1));
+  return [...identifiers.filter((one) => !isDrawn(one)), ...identifiers.filter(isDrawn)];
+}
+
 /** What a patient is known by in the hospital, without the system that gave it. */
 export function numberOf(subject: Subject | undefined): string | undefined {
-  const [first] = subject?.identifiers ?? [];
+  const [first] = inUse(subject?.identifiers ?? []);
   return first === undefined ? undefined : first.slice(first.indexOf('|') + 1);
 }
 

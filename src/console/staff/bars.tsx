@@ -24,7 +24,7 @@ export function Bars({
         {bars.map(({ label, value }) => (
           <li key={label} className="bars">
             <span>{label}</span>
-            <span className="bar" aria-hidden>
+            <span className={value === 0 ? 'bar none' : 'bar'} aria-hidden>
               <span style={{ width: `${(100 * value) / full}%` }} />
             </span>
             <span className="value">{figure(value)}</span>

@@ -12,6 +12,7 @@ export interface CellFault {
     | 'day'
     | 'permission'
     | 'codes'
+    | 'leftOut'
     | 'notice'
     | 'grantee'
     | 'dataset'
@@ -22,22 +23,31 @@ export interface CellFault {
   readonly value: string;
 }
 
+const ANSWERS = ['ai-training', 'commercial', 'transfer-abroad', 'identifiable'];
+const CHECKLIST = ['signed', 'signed-on', 'explained-by'];
+
 /** As `custos` reads them from files. */
-export const COLUMNS: Readonly<
-  Record<BulkKind, { readonly needed: readonly string[]; readonly more: readonly string[] }>
-> = {
-  enrol: { needed: ['identifier'], more: ['accept-alike'] },
-  invite: { needed: ['identifier'], more: ['identified-by'] },
-  consents: {
-    needed: ['identifier', 'form', 'permission', 'until'],
-    more: [
-      ...['ai-training', 'commercial', 'transfer-abroad', 'identifiable', 'excluded', 'modifiers', 'notice', 'from'],
-      ...['grantee', 'dataset', 'signed', 'signed-on', 'explained-by'],
-    ],
-  },
+export const COLUMNS: Readonly<Record<BulkKind, readonly string[]>> = {
+  enrol: ['identifier', 'accept-alike'],
+  invite: ['identifier', 'identified-by'],
+  consents: [
+    ...['identifier', 'form', 'permission', 'until', ...ANSWERS, 'notice', 'excluded', 'modifiers', 'from'],
+    ...['grantee', 'dataset', ...CHECKLIST],
+  ],
 };
 
-const MODIFIER_CODES = 'RS NMDS GSO NPUNCU PUB COL IRB GS MOR TS US PS IS RTN CC NPOA NPU NCU NAI NCOM NTX'.split(' ');
+/** Those that a file must have: of forms that may be incomplete, the open points may lack, and what was chosen for the whole file
+ *  need not stand in it. */
+export function neededOf(kind: BulkKind, given: readonly string[], { notice, identified }: BulkDefaults): string[] {
+  if (kind === 'enrol') return ['identifier'];
+  if (kind === 'invite') return identified.trim() === '' ? ['identifier', 'identified-by'] : ['identifier'];
+  const always = ['identifier', 'form', 'permission', 'until'];
+  if (CHECKLIST.some((column) => given.includes(column))) return always;
+  return [...always, ...ANSWERS, ...(notice === '' ? ['notice'] : [])];
+}
+
+export const MODIFIER_CODES: readonly string[] =
+  'RS NMDS GSO NPUNCU PUB COL IRB GS MOR TS US PS IS RTN CC NPOA NPU NCU NAI NCOM NTX'.split(' ');
 const YES = ['yes', 'y', 'true', '1', 'sim', 's'];
 const NO = ['no', 'n', 'false', '0', 'não', 'nao'];
 const CLOCK_SECONDS = 60;
@@ -94,11 +104,7 @@ export function consentOf(
       form: formDigest(filled(table, row, 'form')),
       permission: oneOf('permission', filled(table, row, 'permission').toUpperCase(), PERMISSIONS, 'permission'),
       modifiers: codes('modifiers', unless('modifiers', 'none'), MODIFIER_CODES),
-      excluded: codes(
-        'excluded',
-        unless('excluded', 'none'),
-        leftOutWords('en').map(({ code }) => code),
-      ),
+      excluded: leftOut(unless('excluded', 'none')),
       ...granteeOf(unless('grantee', 'any'), names),
       ...datasetOf(unless('dataset', 'all'), names),
       fromSeconds:
@@ -149,6 +155,23 @@ function codes(column: string, text: string, known: readonly string[]): string[]
   if (text.toLowerCase() === 'none') return [];
   return text.split(/[;,]/).map((one) => oneOf(column, one.trim().toUpperCase(), known, 'codes'));
 }
+
+/** What the patient leaves out, by codes or in the words of the form, which hold commas. */
+function leftOut(text: string): string[] {
+  if (text.toLowerCase() === 'none') return [];
+  const named = (one: string) => KINDS_LEFT_OUT.find((names) => names.includes(one.trim().toLowerCase()))?.[0];
+  const parts = text.split(';').flatMap((part) => (named(part) === undefined ? part.split(',') : [part]));
+  return parts.map((part) => {
+    const code = named(part);
+    if (code === undefined) throw new Fault('leftOut', 'excluded', part.trim());
+    return code.toUpperCase();
+  });
+}
+
+/** Of each kind the code and what it is called, in small letters. */
+const KINDS_LEFT_OUT = leftOutWords('en').map(({ code, words }, i) =>
+  [code, words, leftOutWords('pt')[i]?.words ?? ''].map((name) => name.toLowerCase()),
+);
 
 function oneOf(column: string, value: string, known: readonly string[], cell: CellFault['cell']): string {
   if (known.includes(value)) return value;

@@ -4,7 +4,8 @@ const en = {
   title: 'Many patients at once, from a file',
   what: 'What does the file hold?',
   kinds: { enrol: 'Patients to be enrolled', invite: 'Patients to be invited', consents: 'Consents on paper' },
-  columns: 'The first row names the columns, in any order. Needed: {{needed}}. Possible besides: {{more}}.',
+  columns: 'The first row names the columns, in any order. These must be there: {{needed}}.',
+  drop: 'Drop the file here',
   empty:
     'Save it from the spreadsheet as “CSV UTF-8”. An empty cell is no answer: write none, all or any where nothing is meant.',
   notice: 'Information text of forms that do not name one',
@@ -17,8 +18,9 @@ const en = {
     empty: 'The file has no rows. The first one names the columns, each other a patient.',
     encoding:
       'The file is not in UTF-8, so names and numbers would be misread. Save it as “CSV UTF-8”. Nothing was sent.',
-    unknown: 'The column “{{column}}” is not known. Take it out, or name it as one of those above. Nothing was sent.',
-    missing: 'The column “{{column}}” is missing. Nothing was sent.',
+    unknown:
+      'Columns that are not known: {{columns}}. Take them out, or name them as in the list above. Nothing was sent.',
+    missing: 'Columns that are missing: {{columns}}. The list above says what each may hold. Nothing was sent.',
     twice: 'The column “{{column}}” stands twice. Nothing was sent.',
   },
   checking: 'Looks at each row; nothing is changed',
@@ -46,8 +48,11 @@ const en = {
     empty: '{{column}}: the cell is empty.',
     yesNo: '{{column}}: write yes or no.',
     day: '{{column}}: write a day as YYYY-MM-DD.',
-    permission: '{{column}}: “{{value}}” is none of NRES, GRU, HMB, DS, POA.',
-    codes: '{{column}}: “{{value}}” is not known. Write codes, parted by semicolons, or none.',
+    permission:
+      '{{column}}: “{{value}}” is not known. Write HMB (health and medicine), GRU (any research), DS (one disease), POA (origins and ancestry) or NRES (any use).',
+    codes:
+      '{{column}}: “{{value}}” is not known. Write codes as in the list of columns, parted by semicolons, or none.',
+    leftOut: '{{column}}: “{{value}}” is not known. Write, parted by semicolons: {{codes}}; or none.',
     notice: '{{column}}: no information text is called “{{value}}”.',
     grantee: '{{column}}: no member is called “{{value}}”. Write a name, or any.',
     dataset: '{{column}}: no dataset is called “{{value}}”. Write a name, or all.',
@@ -86,7 +91,8 @@ const pt: BulkWords = {
   title: 'Muitos doentes de uma vez, de um ficheiro',
   what: 'O que tem o ficheiro?',
   kinds: { enrol: 'Doentes a inscrever', invite: 'Doentes a convidar', consents: 'Consentimentos em papel' },
-  columns: 'A primeira linha nomeia as colunas, por qualquer ordem. Precisas: {{needed}}. Além disso: {{more}}.',
+  columns: 'A primeira linha nomeia as colunas, por qualquer ordem. Têm de existir: {{needed}}.',
+  drop: 'Largue aqui o ficheiro',
   empty:
     'Guarde-o na folha de cálculo como “CSV UTF-8”. Uma célula vazia não é resposta: escreva none, all ou any onde não se quer dizer nada.',
   notice: 'Texto informativo dos formulários que não nomeiam nenhum',
@@ -99,8 +105,9 @@ const pt: BulkWords = {
     empty: 'O ficheiro não tem linhas. A primeira nomeia as colunas, cada outra um doente.',
     encoding:
       'O ficheiro não está em UTF-8, e nomes e números seriam mal lidos. Guarde-o como “CSV UTF-8”. Nada foi enviado.',
-    unknown: 'A coluna “{{column}}” não é conhecida. Retire-a, ou dê-lhe um dos nomes acima. Nada foi enviado.',
-    missing: 'Falta a coluna “{{column}}”. Nada foi enviado.',
+    unknown:
+      'Colunas que não são conhecidas: {{columns}}. Retire-as, ou dê-lhes nomes da lista acima. Nada foi enviado.',
+    missing: 'Faltam colunas: {{columns}}. A lista acima diz o que cada uma pode conter. Nada foi enviado.',
     twice: 'A coluna “{{column}}” está duas vezes. Nada foi enviado.',
   },
   checking: 'Vê cada linha; nada muda',
@@ -128,8 +135,11 @@ const pt: BulkWords = {
     empty: '{{column}}: a célula está vazia.',
     yesNo: '{{column}}: escreva yes ou no (sim ou não).',
     day: '{{column}}: escreva um dia como AAAA-MM-DD.',
-    permission: '{{column}}: “{{value}}” não é NRES, GRU, HMB, DS nem POA.',
-    codes: '{{column}}: “{{value}}” não é conhecido. Escreva códigos separados por ponto e vírgula, ou none.',
+    permission:
+      '{{column}}: “{{value}}” não é conhecido. Escreva HMB (saúde e medicina), GRU (qualquer investigação), DS (uma doença), POA (origens e ascendência) ou NRES (qualquer uso).',
+    codes:
+      '{{column}}: “{{value}}” não é conhecido. Escreva códigos da lista de colunas, separados por ponto e vírgula, ou none.',
+    leftOut: '{{column}}: “{{value}}” não é conhecido. Escreva, separado por ponto e vírgula: {{codes}}; ou none.',
     notice: '{{column}}: nenhum texto informativo se chama “{{value}}”.',
     grantee: '{{column}}: nenhum membro se chama “{{value}}”. Escreva um nome, ou any.',
     dataset: '{{column}}: nenhum conjunto se chama “{{value}}”. Escreva um nome, ou all.',

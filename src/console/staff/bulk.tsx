@@ -16,7 +16,8 @@ import { date } from '../words/times.ts';
 import { Refusal } from './answer.tsx';
 import { useStaffAct } from './asked.ts';
 import { Bars } from './bars.tsx';
-import { COLUMNS } from './bulk-cells.ts';
+import { COLUMNS, neededOf } from './bulk-cells.ts';
+import { BulkColumns } from './bulk-columns.tsx';
 import type { BulkKind } from './bulk-kinds.ts';
 import { type Outcome, type RowOutcome, runRows } from './bulk-rows.ts';
 import './bulk-words.ts';
@@ -24,6 +25,7 @@ import { csvFile } from '../../core/csv-cells.ts';
 import { figure } from '../words/numbers.ts';
 import { Codes } from './codes.tsx';
 import { type CsvFault, type CsvTable, problemRows, readTable } from './csv.ts';
+import { useLeftOutWords } from './left-out.ts';
 import { Listing } from './listing.tsx';
 import './papers-words.ts';
 import { Select } from '../parts/select.tsx';
@@ -56,27 +58,30 @@ interface Given {
 
 function FileOf({ kind }: { readonly kind: BulkKind }) {
   const { t } = useTranslation('staff-bulk');
-  const { needed, more } = COLUMNS[kind];
   const [given, setGiven] = useState<Given>();
   const [fault, setFault] = useState<CsvFault>();
   const [notice, setNotice] = useState('');
   const [identified, setIdentified] = useState('');
+  const defaults = { notice, identified };
   const take = async (file: File) => {
-    const table = readTable(new Uint8Array(await file.arrayBuffer()), [...needed, ...more], needed);
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    const table = readTable(bytes, COLUMNS[kind], (columns) => neededOf(kind, columns, defaults));
     setFault('fault' in table ? table : undefined);
     setGiven('fault' in table ? undefined : { name: file.name, table });
   };
   if (given !== undefined) {
-    return <Rows kind={kind} given={given} defaults={{ notice, identified }} onOther={() => setGiven(undefined)} />;
+    return <Rows kind={kind} given={given} defaults={defaults} onOther={() => setGiven(undefined)} />;
   }
   return (
     <>
-      <p>{t('columns', { needed: needed.join(', '), more: more.join(', ') })}</p>
+      <p>{t('columns', { needed: neededOf(kind, [], defaults).join(', ') })}</p>
       <p className="quiet">{t('empty')}</p>
+      <BulkColumns kind={kind} defaults={defaults} />
       {kind === 'consents' && <PickNotice value={notice} onChange={setNotice} />}
       {kind === 'invite' && <TextField label={t('identified')} value={identified} onChange={setIdentified} />}
       <DropZone
         className="panel drop"
+        aria-label={t('drop')}
         onDrop={({ items }) => {
           const file = items.find((one) => one.kind === 'file');
           if (file) void file.getFile().then(take);
@@ -97,7 +102,7 @@ function FileOf({ kind }: { readonly kind: BulkKind }) {
       </DropZone>
       {fault && (
         <Said as="danger" role="alert">
-          <p>{t(`faults.${fault.fault}`, { ...fault })}</p>
+          <p>{t(`faults.${fault.fault}`, 'columns' in fault ? { columns: fault.columns.join(', ') } : { ...fault })}</p>
         </Said>
       )}
     </>
@@ -247,10 +252,12 @@ function Results({
 function useFaultWords(): (outcome: RowOutcome) => string {
   const { t } = useTranslation('staff-bulk');
   const { t: papers } = useTranslation('staff-papers');
+  const leftOut = useLeftOutWords();
   return ({ fault, incomplete }) => {
     if (incomplete !== undefined) return incomplete.map((one) => papers(`faults.${one as 'not-signed'}`)).join(', ');
     if (fault === undefined || typeof fault === 'string') return fault ?? '';
     const { cell, column, value } = fault;
-    return cell === 'said' ? value : t(`cell.${cell}`, { column, value });
+    const codes = leftOut.map(({ code, words }) => `${code} (${words})`);
+    return cell === 'said' ? value : t(`cell.${cell}`, { column, value, codes: codes.join(', ') });
   };
 }

@@ -32,18 +32,9 @@ const en = {
     NCOM: 'neither data nor what is made of them for commercial use',
     NTX: 'not to be taken to another country',
   },
-  purpose: {
-    0: 'any, in an emergency',
-    1: 'development of methods',
-    2: 'research on populations',
-    3: 'research on ancestry',
-    4: 'research on age groups',
-    5: 'research on sex and gender',
-    6: 'controls for research',
-    7: 'biomedical research',
-    8: 'genetic research',
-    9: 'development of drugs',
-    10: 'research on a disease',
+  leftOut: {
+    GENOME: 'the patient’s genes, as a laboratory read them',
+    FACE: 'images from which the patient’s face could be made',
   },
   basis: {
     consent: 'consent of each patient',
@@ -92,18 +83,9 @@ const pt: CodeWords = {
     NCOM: 'nem os dados nem o que deles se faça para uso comercial',
     NTX: 'não sai para outro país',
   },
-  purpose: {
-    0: 'qualquer, numa emergência',
-    1: 'desenvolvimento de métodos',
-    2: 'investigação sobre populações',
-    3: 'investigação sobre ascendência',
-    4: 'investigação sobre grupos etários',
-    5: 'investigação sobre sexo e género',
-    6: 'controlos para investigação',
-    7: 'investigação biomédica',
-    8: 'investigação genética',
-    9: 'desenvolvimento de medicamentos',
-    10: 'investigação sobre uma doença',
+  leftOut: {
+    GENOME: 'os genes do doente, tal como um laboratório os leu',
+    FACE: 'imagens a partir das quais se poderia fazer o rosto do doente',
   },
   basis: {
     consent: 'consentimento de cada doente',

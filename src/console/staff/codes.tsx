@@ -1,10 +1,13 @@
+import { useQuery } from '@tanstack/react-query';
 import { Download, Printer } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { csvFile } from '../../core/csv-cells.ts';
 import { Button } from '../parts/button.tsx';
+import { Officer } from '../parts/officer.tsx';
 import { QrCode } from '../parts/qr-code.tsx';
 import { Said } from '../parts/said.tsx';
 import { saveFile } from '../parts/save-file.ts';
+import { startOf } from '../session/asked.ts';
 import { day } from '../words/times.ts';
 import { Listing } from './listing.tsx';
 import './patients-words.ts';
@@ -72,13 +75,20 @@ export function Codes({ codes }: { readonly codes: readonly NewCode[] }) {
   );
 }
 
-/** On paper alone. The address is short, to be typed. */
+/** On paper alone, from the hospital by its name, with whom to telephone. The address is short, to be typed. */
 function CodeLetter({ number, code, expires, isGuardian }: NewCode) {
   const { t } = useTranslation('staff-patients');
+  const { t: door } = useTranslation('doors');
+  const start = useQuery(startOf());
+  const hospital = start.data?.organisation ?? door('start.unnamed');
   return (
     <article className="letter">
+      <p>
+        <strong>{hospital}</strong>
+      </p>
       <h2>{t('letterTitle')}</h2>
-      <p>{isGuardian ? t('letterGuardian', { number }) : t('letterBody')}</p>
+      <p>{t(isGuardian ? 'letterDearGuardian' : 'letterDear')}</p>
+      <p>{isGuardian ? t('letterGuardian', { number, hospital }) : t('letterBody', { hospital })}</p>
       <p>{t('letterHow')}</p>
       <p>
         <strong>{DOOR}</strong>
@@ -89,6 +99,7 @@ function CodeLetter({ number, code, expires, isGuardian }: NewCode) {
       <QrCode text={`${DOOR}#${code}`} label={t('letterPicture')} />
       <p>{t('letterUntil', { when: day(expires / 1000) })}</p>
       {!isGuardian && <p>{t('letterNumber', { number })}</p>}
+      <Officer />
     </article>
   );
 }

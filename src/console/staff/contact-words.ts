@@ -6,7 +6,7 @@ const en = {
     show: 'See or change the addresses',
     none: 'The patient is told nothing at the moment: no address is known. It cannot be sent a code either.',
     always:
-      'The patient is always told of what somebody could do in its name: a new device, a consent from paper, a code, a new address. Ask twice before you change an address that somebody else names.',
+      'The patient is always told of what somebody could do in the patient’s name: a new device, a consent from paper, a code, a new address. Ask twice before you change an address that somebody else names.',
     emailHint: 'Whoever reads it sees that there is a message, and nothing of the data.',
     postHint: 'As on an envelope, the name first, a line for each part.',
     digest: 'When the data is used, how often does the patient want to hear of it?',

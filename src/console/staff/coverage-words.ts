@@ -2,6 +2,12 @@ import { addWords } from '../words/language.ts';
 
 const en = {
   title: 'Who would be released, and for what',
+  assumesNothing:
+    'The bars are of a request that declares nothing, under a permit that attests nothing: whoever consented on a condition, such as “not for commercial use”, stands under “Needs review”, and is released once a request declares it and its permit attests it.',
+  permitsNow: 'Permits that count today get more than the bars show, where they attest what consents ask for:',
+  permit: 'Permit {{number}} of {{who}}, for {{purpose}}.',
+  attests: 'It attests: {{what}}.',
+  attestsNothing: 'It attests nothing.',
   says: 'What would be decided now about each patient of version {{version}}, for each purpose that a permit can name. Looking releases nothing.',
   asOf: 'As of {{when}}, block {{height}} of the ledger, and of all that was withdrawn since.',
   ended: 'Nothing of this dataset is released, so nobody would be.',
@@ -66,6 +72,13 @@ type CoverageWords = typeof en;
 
 const pt: CoverageWords = {
   title: 'Os dados de quem seriam entregues, e para quê',
+  assumesNothing:
+    'As barras são de um pedido que nada declara, com uma autorização que nada atesta: quem consentiu com uma condição, como “não para uso comercial”, está em “A rever”, e é entregue quando o pedido a declara e a autorização a atesta.',
+  permitsNow:
+    'As autorizações que hoje contam recebem mais do que as barras mostram, onde atestam o que os consentimentos exigem:',
+  permit: 'Autorização {{number}} de {{who}}, para {{purpose}}.',
+  attests: 'Atesta: {{what}}.',
+  attestsNothing: 'Nada atesta.',
   says: 'O que se decidiria agora sobre cada doente da versão {{version}}, para cada finalidade que uma autorização pode indicar. Consultar não entrega nada.',
   asOf: 'À data de {{when}}, bloco {{height}} do registo, e de tudo o que foi retirado desde então.',
   ended: 'Nada deste conjunto de dados é entregue, por isso não o seriam os dados de ninguém.',

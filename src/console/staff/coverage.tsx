@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import {
+  attestedCodes,
   type Coverage,
   type Dataset,
   type DatasetId,
@@ -8,14 +9,16 @@ import {
   type PurposeCoverage,
   readCoverage,
 } from '../../client/index.ts';
+import { OfDuty } from '../session/may.tsx';
 import { usePerson } from '../session/use-presence.ts';
 import { moment } from '../words/times.ts';
 import { Answer } from './answer.tsx';
+import { permitsOf, useNames } from './asked.ts';
 import { CoverageBars } from './coverage-bars.tsx';
 import { CoverageTable } from './coverage-table.tsx';
 import './coverage-words.ts';
 import { usePeopleWords } from './told-people.ts';
-import { PURPOSES } from './use-words.ts';
+import { PURPOSES, useWordsOfUse } from './use-words.ts';
 
 /** How many patients of the holder's own dataset would be released for what, as the gateway decides and not this page. */
 export function CoverageOf({ dataset }: { readonly dataset: Dataset }) {
@@ -46,12 +49,45 @@ function Shown({ coverage }: { readonly coverage: Coverage }) {
   const purposes = inOrder(coverage.purposes);
   return (
     <>
-      <p>{t('says', { version })}</p>
+      <p>
+        <strong>{t('assumesNothing')}</strong> {t('says', { version })}
+      </p>
+      <OfDuty duties={['reviewer', 'auditor', 'researcher']}>
+        <PermitsNow dataset={coverage.dataset} />
+      </OfDuty>
       {counts === 'full-tens' && <p>{t('fullTens')}</p>}
       <CoverageBars title={t('chart', { all: said(patients) })} all={patients} purposes={purposes} counts={counts} />
       <CoverageTable purposes={purposes} counts={counts} />
       <Assumed coverage={coverage} />
       <p className="quiet">{t('asOf', { when: moment(block.time), height: block.height })}</p>
+    </>
+  );
+}
+
+/** What the permits that count attest already, which the bars leave out. */
+function PermitsNow({ dataset }: { readonly dataset: DatasetId }) {
+  const { t } = useTranslation('staff-coverage');
+  const { gateway } = usePerson();
+  const names = useNames();
+  const words = useWordsOfUse();
+  const permits = useQuery(permitsOf(gateway));
+  const now = (permits.data ?? []).filter((one) => one.dataset === dataset && one.state === 'active');
+  if (now.length === 0) return null;
+  return (
+    <>
+      <p>{t('permitsNow')}</p>
+      <ul className="points">
+        {now.map((one) => {
+          const { permit, requester, purpose } = one;
+          const codes = attestedCodes(one).map(words.modifier);
+          const facts = { number: permit, who: names.member(requester), purpose: words.purpose(purpose) };
+          return (
+            <li key={permit}>
+              {t('permit', facts)} {codes.length === 0 ? t('attestsNothing') : t('attests', { what: codes.join('; ') })}
+            </li>
+          );
+        })}
+      </ul>
     </>
   );
 }

@@ -19,14 +19,15 @@ export type CsvFault =
   | { readonly fault: 'broken'; readonly line: number }
   | { readonly fault: 'empty' }
   | { readonly fault: 'encoding' }
-  | { readonly fault: 'unknown' | 'missing' | 'twice'; readonly column: string };
+  | { readonly fault: 'unknown' | 'missing'; readonly columns: readonly string[] }
+  | { readonly fault: 'twice'; readonly column: string };
 
 /** Reads a file whose first row names its columns, in any order and case. A column that is not known is refused: what is left out
  *  silently would be missed too late. */
 export function readTable(
   bytes: Uint8Array<ArrayBuffer>,
   columns: readonly string[],
-  needed: readonly string[],
+  needed: (given: readonly string[]) => readonly string[],
 ): CsvTable | CsvFault {
   const text = decoded(bytes);
   if (text === undefined) return { fault: 'encoding' };
@@ -35,12 +36,12 @@ export function readTable(
   const [head, ...rows] = parsed.rows;
   if (head === undefined || rows.length === 0) return { fault: 'empty' };
   const names = head.cells.map(plainName);
-  const unknown = names.findIndex((name) => name !== PROBLEM && !columns.includes(name));
-  if (unknown !== -1) return { fault: 'unknown', column: head.cells[unknown] ?? '' };
+  const unknown = head.cells.filter((_, i) => names[i] !== PROBLEM && !columns.includes(names[i] ?? ''));
+  if (unknown.length > 0) return { fault: 'unknown', columns: unknown };
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice !== undefined) return { fault: 'twice', column: twice };
-  const missing = needed.find((name) => !names.includes(name));
-  if (missing !== undefined) return { fault: 'missing', column: missing };
+  const missing = needed(names).filter((name) => !names.includes(name));
+  if (missing.length > 0) return { fault: 'missing', columns: missing };
   return {
     heading: head.cells,
     rows,

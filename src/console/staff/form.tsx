@@ -8,7 +8,6 @@ import {
   discardForm,
   type FormCompletionOrder,
   type IncompleteForm,
-  leftOutWords,
   listNotices,
   readIncompleteForm,
 } from '../../client/index.ts';
@@ -19,7 +18,6 @@ import { Said } from '../parts/said.tsx';
 import { TextField } from '../parts/text-field.tsx';
 import { useMay } from '../session/may.tsx';
 import { usePerson } from '../session/use-presence.ts';
-import { spoken } from '../words/language.ts';
 import { date, moment } from '../words/times.ts';
 import { Answer, Refusal } from './answer.tsx';
 import { usePatientNumbers, useStaffAct } from './asked.ts';
@@ -27,6 +25,7 @@ import { Confirm } from './confirm.tsx';
 import { type PaperDraft, QUESTIONS, YesNoBlank } from './paper-form.tsx';
 import { SaveScan } from './patient-recorded.tsx';
 import './patients-words.ts';
+import { useLeftOutWords } from './left-out.ts';
 import './papers-words.ts';
 import { useWordsOfUse } from './use-words.ts';
 
@@ -72,7 +71,7 @@ function WhatItSays({ form }: { readonly form: IncompleteForm }) {
   const { t } = useTranslation('staff-papers');
   const words = useWordsOfUse();
   const { at, faults, permission, modifiers, excluded, untilSeconds, scan, subject } = form;
-  const leftOut = leftOutWords(spoken()).filter(({ code }) => excluded.includes(code));
+  const leftOut = useLeftOutWords().filter(({ code }) => excluded.includes(code));
   return (
     <section className="panel stack close">
       <h2>{t('says')}</h2>

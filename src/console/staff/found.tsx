@@ -50,6 +50,7 @@ function keyOf(found: Found): string {
   if (found.as === 'patient') return found.subject.subject;
   if (found.as === 'dataset') return found.dataset.dataset;
   if (found.as === 'member') return found.member.identity;
+  if (found.as === 'person') return found.person.person;
   if (found.as === 'permit') return `permit ${found.permit.permit}`;
   return found.as;
 }
@@ -73,6 +74,12 @@ function Words({ found }: { readonly found: Found }): ReactNode {
       );
     case 'member':
       return <Link to="/staff/members">{names.member(found.member.identity)}</Link>;
+    case 'person':
+      return (
+        <Link to="/staff/people/$person" params={{ person: found.person.person }}>
+          {found.person.name}
+        </Link>
+      );
     case 'permit':
       return (
         <Link to="/staff/permits">

@@ -19,11 +19,16 @@ export function ImportChanges({ changes }: { readonly changes: ImportJob['change
   );
 }
 
-function Against({ changes: { since, exact, lost, gained, moved, erased, patients } }: { readonly changes: Changes }) {
+function Against({
+  changes: { since, exact, lost, gained, moved, changed, erased, patients },
+}: {
+  readonly changes: Changes;
+}) {
   const { t } = useTranslation('staff-imports');
   const numberOf = usePatientNumbers();
   const rows = [
     ['gained', gained],
+    ['changed', changed ?? {}],
     ['lost', lost],
     ['moved', moved],
   ] as const;
@@ -31,6 +36,7 @@ function Against({ changes: { since, exact, lost, gained, moved, erased, patient
   return (
     <>
       {isSame && <p>{t('noChanges', { since })}</p>}
+      {exact && changed === undefined && <p>{t('changedUnknown', { since })}</p>}
       {!exact && (
         <Said>
           <p>{t('coarse')}</p>

@@ -1,9 +1,9 @@
 import { useTranslation } from 'react-i18next';
-import { type ImportJob, leftOutWords } from '../../client/index.ts';
+import type { ImportJob } from '../../client/index.ts';
 import { Said } from '../parts/said.tsx';
-import { spoken } from '../words/language.ts';
 import { figure, size } from '../words/numbers.ts';
 import { counted } from './figures.ts';
+import { useLeftOutWords } from './left-out.ts';
 
 type Report = NonNullable<ImportJob['report']>;
 interface Of {
@@ -13,7 +13,8 @@ interface Of {
 /** What became of all that was read: shared, a patient's, or held back. */
 export function ImportReportView({ report }: Of) {
   const { t } = useTranslation('staff-imports');
-  const { items, patients, resources, files, bytes, identifiedBy, manifestGaps } = report;
+  const { items, patients, files, bytes, identifiedBy, manifestGaps } = report;
+  const { read, kept } = countsOf(report);
   return (
     <section className="stack">
       {manifestGaps.map((gap) => (
@@ -22,12 +23,22 @@ export function ImportReportView({ report }: Of) {
         </Said>
       ))}
       <dl className="facts">
-        <dt>{t('facts.items')}</dt>
-        <dd className="figures">{figure(items)}</dd>
+        <dt>{t('facts.read')}</dt>
+        <dd className="figures">{figure(read)}</dd>
+        <dt>{t('facts.kept')}</dt>
+        <dd className="figures">
+          {kept === items
+            ? figure(kept)
+            : t('facts.keptIn', { kept: figure(kept), packages: t('packages', { count: items }) })}
+        </dd>
+        {read > kept && (
+          <>
+            <dt>{t('facts.leftOut')}</dt>
+            <dd className="figures">{figure(read - kept)}</dd>
+          </>
+        )}
         <dt>{t('facts.patients')}</dt>
         <dd className="figures">{figure(patients)}</dd>
-        <dt>{t('facts.read')}</dt>
-        <dd className="figures">{figure(resources)}</dd>
         <dt>{t('facts.files')}</dt>
         <dd className="figures">
           {figure(files.length)}, {size(bytes)}
@@ -48,11 +59,23 @@ export function ImportReportView({ report }: Of) {
   );
 }
 
+/** What was read, and what of it is kept: each one between the two is counted under what is held back or left out. An item holds what a patient has
+ *  of one kind, so that there may be fewer of them. */
+function countsOf({ resources, repeated, superseded, deleted, invalid, quarantined, suppressed }: Report) {
+  const passed = repeated + superseded.count + deleted.count + invalid.count;
+  const held = quarantined.reduce((total, { count }) => total + count, 0);
+  return { read: resources + passed, kept: resources - held - suppressed.resources, passed };
+}
+
 function Belongs({ report }: Of) {
   const { t } = useTranslation('staff-imports');
-  const { items, sharedItems, patients, labelled, restricted, unread, unlabelled, records } = report;
-  const words = new Map<string, string>(leftOutWords(spoken()).map(({ code, words: said }) => [code, said]));
-  const own = { items: t('recordsOf', { count: items - sharedItems }), patients: t('patientsOf', { count: patients }) };
+  const { patients, shared, labelled, restricted, unread, unlabelled, records } = report;
+  const ofNobody = Object.values(shared).reduce((total, count) => total + count, 0);
+  const words = new Map(useLeftOutWords().map(({ code, words: said }) => [code, said]));
+  const own = {
+    items: t('recordsOf', { count: countsOf(report).kept - ofNobody }),
+    patients: t('patientsOf', { count: patients }),
+  };
   return (
     <section className="panel stack close">
       <h2>{t('belongs')}</h2>
@@ -114,10 +137,12 @@ function HeldBack({ report }: Of) {
   const { t } = useTranslation('staff-imports');
   const { quarantined, advice, invalid, skippedFiles, suppressed, superseded, deleted, repeated } = report;
   const [broken] = invalid.examples;
+  const isNone = quarantined.length + skippedFiles.length + suppressed.resources + countsOf(report).passed === 0;
   return (
     <section className="panel stack close">
       <h2>{t('heldBack')}</h2>
-      <p>{t(quarantined.length === 0 ? 'nothingHeld' : 'heldSays')}</p>
+      {quarantined.length > 0 && <p>{t('heldSays')}</p>}
+      {isNone && <p>{t('nothingHeld')}</p>}
       <ul className="items">
         {quarantined.map(({ reason, type, count, examples: [first] }) => (
           <li key={`${reason} ${type}`}>

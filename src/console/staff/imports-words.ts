@@ -76,10 +76,13 @@ const en = {
   options: 'How it is read',
   option: {
     skipInvalid: 'Leave out and report what cannot be read, instead of stopping',
-    practitioners: 'Share staff as well: they are persons too',
-    acceptMerged: 'The choices of merged records were carried over',
-    acceptCorrected: 'Birth dates and sexes that differ from before were corrected',
-    acceptAlike: 'Numbers that are only spelled apart are of different persons',
+    practitioners:
+      'Give out records about doctors and nurses as well; otherwise they are held back, since they are about persons',
+    acceptMerged:
+      'Where the hospital made one record of two, I made sure that what the patient decided for the old one stands for the new one',
+    acceptCorrected:
+      'Where a birth date or sex is another than before, it was wrong before, and it is the same patient',
+    acceptAlike: 'Numbers that differ only in spelling (007 and 7) belong to different patients',
   },
   system: 'By which number patients are known',
   systemHint: 'The system of it, instead of their medical record number.',
@@ -101,7 +104,9 @@ const en = {
   ready: 'The draft is ready. Nobody can have it before you publish it.',
   unchanged: 'It holds just what version {{version}} holds.',
   facts: {
-    items: 'Records kept',
+    kept: 'Records kept',
+    keptIn: '{{kept}}, in {{packages}}',
+    leftOut: 'Left out, for the reasons below',
     patients: 'Patients',
     read: 'Records read',
     files: 'Files',
@@ -109,7 +114,9 @@ const en = {
     knownBy: 'Patients are known by',
   },
   belongs: 'Belongs to patients',
-  belongsSays: '{{items}} of {{patients}}. Each goes out only where its patient allows it.',
+  belongsSays: '{{items}} of {{patients}}. Each goes out only where the patient allows it.',
+  packages_one: '{{count}} package (what a patient has of one kind goes together)',
+  packages_other: '{{count}} packages (what a patient has of one kind goes together)',
   recordsOf_one: '{{count}} record',
   recordsOf_other: '{{count}} records',
   patientsOf_one: '{{count}} patient',
@@ -122,8 +129,10 @@ const en = {
   unread_other: '{{count}} records hold pictures, archives or long texts that were not searched for other people.',
   unlabelled:
     '{{count}} files bear no mark of sensitivity, such as {{examples}}: no consent can leave them out by kind.',
-  named_one: '{{count}} patient is said by name, address or picture: publish it as data that identifies people.',
-  named_other: '{{count}} patients are said by name, address or picture: publish it as data that identifies people.',
+  named_one:
+    'The records of {{count}} patient hold a name, an address or a picture: publish them as data that identifies people.',
+  named_other:
+    'The records of {{count}} patients hold names, addresses or pictures: publish them as data that identifies people.',
   sharedWith: 'Shared with everybody',
   sharedSays: 'Goes to everybody who may have the dataset: look that it names nobody.',
   nothingShared: 'Nothing.',
@@ -157,12 +166,15 @@ const en = {
   firstVersion: 'It is the first version: all of it is new.',
   noChanges: 'Against version {{since}} nothing is lost, and nothing is given to somebody else.',
   gained: 'New since version {{since}}',
+  changed: 'Changed since version {{since}}: the same records, which say something else',
+  changedUnknown:
+    'Whether records say something else under the same name is not known: version {{since}} was kept without what tells that.',
   lost: 'Lost since version {{since}}',
   moved: 'Of somebody else since version {{since}}',
   erased: 'Gone with patients who were erased',
   losing: 'Patients who lose something',
   losingAll: 'everything',
-  ofNobody: 'of nobody',
+  ofNobody: 'Shared by all, of no patient',
   coarse: 'One of the two versions does not know its sources: only whole kinds of a patient are compared.',
   patient: 'Patient',
   loses: 'Loses',
@@ -170,7 +182,12 @@ const en = {
   publishTitle: 'Publish it',
   use: 'What may it be used for, at most?',
   disease: 'Which disease?',
-  diseaseHint: 'Its id in MONDO, such as MONDO:0005015.',
+  diseaseHint: 'Its number in the MONDO list of diseases, such as MONDO:0005015 for diabetes.',
+  diseaseFault:
+    'Write the number in MONDO: MONDO, a colon and seven digits, such as MONDO:0005015. A name is not taken.',
+  asBefore: 'As version {{version}}',
+  asBeforeSays:
+    'Fills in what was said of that version. A disease and the country are to be written again. Look at it before you publish.',
   conditions: 'On which conditions?',
   country: 'The country where the data is',
   countryHint: 'Two letters, such as PT. Without it, a consent that allows nothing abroad covers nothing.',
@@ -192,9 +209,11 @@ const en = {
   publishing: { enrol: 'Enrols patients', publish: 'Publishes on the ledger' },
   publishingSays: 'You can close this page: it goes on.',
   publishFailed: 'It was not published. Publishing again goes on with it.',
-  published: 'It is published as version {{version}}: {{items}} of {{patients}}, {{shared}} of them shared.',
+  published: 'It is published as version {{version}}: {{items}}, of {{patients}}. {{shared}} of them are shared.',
+  packed_one: '{{count}} package of records',
+  packed_other: '{{count}} packages of records',
   taken_one:
-    '{{count}} patient is withheld for ever: another hospital enrolled its pseudonym first. Ask the administrator how that came.',
+    '{{count}} patient is withheld for ever: another hospital enrolled the same pseudonym first. Ask the administrator how that came.',
   taken_other:
     '{{count}} patients are withheld for ever: another hospital enrolled their pseudonyms first. Ask the administrator how that came.',
   toDataset: 'To the dataset',
@@ -279,10 +298,13 @@ const pt: ImportWords = {
   options: 'Como se lê',
   option: {
     skipInvalid: 'Deixar de fora e relatar o que não se consegue ler, em vez de parar',
-    practitioners: 'Partilhar também o pessoal: também são pessoas',
-    acceptMerged: 'As escolhas dos registos fundidos foram transportadas',
-    acceptCorrected: 'As datas de nascimento e os sexos diferentes foram corrigidos',
-    acceptAlike: 'Números que só diferem na escrita são de pessoas diferentes',
+    practitioners:
+      'Entregar também os registos sobre médicos e enfermeiros; senão ficam retidos, porque são sobre pessoas',
+    acceptMerged:
+      'Onde o hospital fez de dois registos um, assegurei que o que o doente decidiu para o antigo vale para o novo',
+    acceptCorrected:
+      'Onde a data de nascimento ou o sexo difere do anterior, o anterior estava errado, e é o mesmo doente',
+    acceptAlike: 'Números que só diferem na escrita (007 e 7) são de doentes diferentes',
   },
   system: 'Por que número se conhecem os doentes',
   systemHint: 'O sistema desse número, em vez do número de processo.',
@@ -300,7 +322,9 @@ const pt: ImportWords = {
   ready: 'O rascunho está pronto. Ninguém o pode ter antes de o publicar.',
   unchanged: 'Contém exatamente o que a versão {{version}} contém.',
   facts: {
-    items: 'Registos guardados',
+    kept: 'Registos guardados',
+    keptIn: '{{kept}}, em {{packages}}',
+    leftOut: 'Deixados de fora, pelas razões abaixo',
     patients: 'Doentes',
     read: 'Registos lidos',
     files: 'Ficheiros',
@@ -308,7 +332,9 @@ const pt: ImportWords = {
     knownBy: 'Os doentes conhecem-se por',
   },
   belongs: 'Pertence a doentes',
-  belongsSays: '{{items}} de {{patients}}. Cada um só sai onde o seu doente o permite.',
+  belongsSays: '{{items}} de {{patients}}. Cada um só sai onde o doente o permite.',
+  packages_one: '{{count}} pacote (o que um doente tem de um tipo vai junto)',
+  packages_other: '{{count}} pacotes (o que um doente tem de um tipo vai junto)',
   recordsOf_one: '{{count}} registo',
   recordsOf_other: '{{count}} registos',
   patientsOf_one: '{{count}} doente',
@@ -321,9 +347,10 @@ const pt: ImportWords = {
   unread_other: '{{count}} registos têm imagens, arquivos ou textos longos onde não se procuraram outras pessoas.',
   unlabelled:
     '{{count}} ficheiros não têm marca de sensibilidade, como {{examples}}: nenhum consentimento os pode excluir por tipo.',
-  named_one: '{{count}} doente é dito por nome, morada ou imagem: publique-o como dados que identificam pessoas.',
+  named_one:
+    'Os registos de {{count}} doente contêm um nome, uma morada ou uma imagem: publique-os como dados que identificam pessoas.',
   named_other:
-    '{{count}} doentes são ditos por nome, morada ou imagem: publique-os como dados que identificam pessoas.',
+    'Os registos de {{count}} doentes contêm nomes, moradas ou imagens: publique-os como dados que identificam pessoas.',
   sharedWith: 'Partilhado com todos',
   sharedSays: 'Vai para quem puder ter o conjunto: veja que não nomeia ninguém.',
   nothingShared: 'Nada.',
@@ -357,12 +384,15 @@ const pt: ImportWords = {
   firstVersion: 'É a primeira versão: tudo é novo.',
   noChanges: 'Face à versão {{since}} nada se perde, e nada passa para outra pessoa.',
   gained: 'Novo desde a versão {{since}}',
+  changed: 'Mudado desde a versão {{since}}: os mesmos registos, que dizem outra coisa',
+  changedUnknown:
+    'Não se sabe se há registos que, com o mesmo nome, dizem outra coisa: a versão {{since}} foi guardada sem o que o diz.',
   lost: 'Perdido desde a versão {{since}}',
   moved: 'De outra pessoa desde a versão {{since}}',
   erased: 'Saiu com doentes que foram apagados',
   losing: 'Doentes que perdem algo',
   losingAll: 'tudo',
-  ofNobody: 'de ninguém',
+  ofNobody: 'Partilhado por todos, de nenhum doente',
   coarse: 'Uma das duas versões não conhece as suas fontes: só se comparam tipos inteiros de cada doente.',
   patient: 'Doente',
   loses: 'Perde',
@@ -370,7 +400,12 @@ const pt: ImportWords = {
   publishTitle: 'Publicar',
   use: 'Para que pode ser usado, no máximo?',
   disease: 'Que doença?',
-  diseaseHint: 'O identificador MONDO, como MONDO:0005015.',
+  diseaseHint: 'O seu número na lista de doenças MONDO, como MONDO:0005015 para a diabetes.',
+  diseaseFault:
+    'Escreva o número em MONDO: MONDO, dois pontos e sete algarismos, como MONDO:0005015. Um nome não é aceite.',
+  asBefore: 'Como a versão {{version}}',
+  asBeforeSays:
+    'Preenche o que se disse dessa versão. A doença e o país têm de se escrever de novo. Veja antes de publicar.',
   conditions: 'Com que condições?',
   country: 'O país onde estão os dados',
   countryHint:
@@ -393,7 +428,9 @@ const pt: ImportWords = {
   publishing: { enrol: 'Inscreve doentes', publish: 'Publica no registo' },
   publishingSays: 'Pode fechar esta página: continua.',
   publishFailed: 'Não foi publicado. Publicar de novo continua onde ficou.',
-  published: 'Está publicado como versão {{version}}: {{items}} de {{patients}}, {{shared}} deles partilhados.',
+  published: 'Está publicado como versão {{version}}: {{items}}, de {{patients}}. {{shared}} deles são partilhados.',
+  packed_one: '{{count}} pacote de registos',
+  packed_other: '{{count}} pacotes de registos',
   taken_one:
     '{{count}} doente fica retido para sempre: outro hospital inscreveu antes o seu pseudónimo. Pergunte ao administrador como foi.',
   taken_other:

@@ -1,10 +1,12 @@
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formDigest, type GuardianTerms, invite, type Pseudonym } from '../../client/index.ts';
+import { formDigest, type GuardianTerms, invite, listInvitations, type Pseudonym } from '../../client/index.ts';
 import { Button } from '../parts/button.tsx';
 import { OneOf } from '../parts/choices.tsx';
 import { TextField } from '../parts/text-field.tsx';
 import { usePerson } from '../session/use-presence.ts';
+import { day } from '../words/times.ts';
 import { Refusal } from './answer.tsx';
 import { useStaffAct } from './asked.ts';
 import { Codes } from './codes.tsx';
@@ -42,6 +44,7 @@ export function InvitePatient({ subject, number }: { readonly subject: Pseudonym
   return (
     <section className="stack panel">
       <h2>{t('invite')}</h2>
+      <CodesOut subject={subject} />
       <OneOf
         label={t('inviteWhom')}
         value={whom}
@@ -63,4 +66,17 @@ export function InvitePatient({ subject, number }: { readonly subject: Pseudonym
       </div>
     </section>
   );
+}
+
+/** Before another code is made: whether one is out. */
+function CodesOut({ subject }: { readonly subject: Pseudonym }) {
+  const { t } = useTranslation('staff-patients');
+  const { gateway } = usePerson();
+  const codes = useQuery({ queryKey: ['staff', 'invitations'], queryFn: () => listInvitations(gateway) });
+  const own = (codes.data ?? []).filter((one) => one.subject === subject && one.state !== 'expired');
+  return own.map(({ id, statement, expires }) => (
+    <p key={id} className="state warn">
+      {t('codeOut', { whom: t(`signer.${statement.guardian?.as ?? 'self'}`), when: day(expires / 1000) })}
+    </p>
+  ));
 }

@@ -1,3 +1,4 @@
+import { Copy } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import '../parts/duty-words.ts';
@@ -63,13 +64,21 @@ export function PickDuties({
 
 export function PersonCode({ name, code: { code, expires } }: { readonly name: string; readonly code: StaffCode }) {
   const { t } = useTranslation('staff-people');
+  const [isCopied, setCopied] = useState(false);
+  const shown = code.match(/.{1,4}/g)?.join(' ') ?? code;
   return (
     <Said as="warn" role="status">
       <p>
         <strong>{t('codeFor', { name })}</strong>
       </p>
-      <p className="code">{code.match(/.{1,4}/g)?.join(' ')}</p>
+      <p className="code">{shown}</p>
       <p>{t('codeSays', { when: moment(expires), where: `${location.origin}/enter/staff` })}</p>
+      <div className="row no-print">
+        <Button onPress={() => void navigator.clipboard.writeText(shown).then(() => setCopied(true))}>
+          <Copy aria-hidden size={16} />
+          {t(isCopied ? 'copied' : 'copy')}
+        </Button>
+      </div>
     </Said>
   );
 }

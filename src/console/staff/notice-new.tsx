@@ -52,8 +52,11 @@ export function AddNotice({ notices }: { readonly notices: readonly Notice[] }) 
   const { gateway } = usePerson();
   const [draft, setDraft] = useState(FIRST);
   const [file, setFile] = useState<File>();
-  const change = (changed: Partial<Draft>) => setDraft({ ...draft, ...changed });
   const [isPublished, setPublished] = useState(false);
+  const change = (changed: Partial<Draft>) => {
+    setPublished(false);
+    setDraft({ ...draft, ...changed });
+  };
   const keep = useStaffAct((handed: File) => handIn(gateway, handed));
   const isRelated = draft.kind !== undefined && draft.kind !== 'none';
   const needsWhy = draft.kind === 'correction' || draft.kind === 'change';
@@ -116,7 +119,11 @@ export function AddNotice({ notices }: { readonly notices: readonly Notice[] }) 
               title={t('publishTitle', { name: file?.name ?? '' })}
               isDisabled={!isWhole || file === undefined}
               act={async () => file && publish(gateway, file, draft)}
-              onDone={() => setPublished(true)}
+              onDone={() => {
+                setPublished(true);
+                setDraft(FIRST);
+                setFile(undefined);
+              }}
             >
               <p>{t('publishSays')}</p>
               {draft.kind === 'correction' && <p>{t('publishCorrection')}</p>}

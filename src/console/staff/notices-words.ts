@@ -43,7 +43,8 @@ const en = {
   handedIn:
     'The text is kept. Now publish it on the ledger, with the hospital’s key, on the computer where the file is:',
   withdrawSays:
-    'A text is withdrawn on the ledger by whoever published it: “custos notice withdraw”. A correction is confirmed by the consortium: “custos notice confirm”.',
+    'A text is withdrawn by whoever signs in here with the hospital’s key file, or by the command “custos notice withdraw”.',
+  confirmSays: 'A correction is confirmed by the consortium: “custos notice confirm”.',
   digest: 'Its digest',
   withdraw: 'Withdraw it',
   withdrawTitle: 'Withdraw this text?',
@@ -95,7 +96,8 @@ const pt: NoticeWords = {
   handedIn:
     'O texto está guardado. Agora publique-o no registo, com a chave do hospital, no computador onde está o ficheiro:',
   withdrawSays:
-    'Um texto retira-se no registo por quem o publicou: “custos notice withdraw”. Uma correção é confirmada pelo consórcio: “custos notice confirm”.',
+    'Um texto é retirado por quem aqui entra com o ficheiro da chave do hospital, ou pelo comando “custos notice withdraw”.',
+  confirmSays: 'Uma correção é confirmada pelo consórcio: “custos notice confirm”.',
   digest: 'O resumo',
   withdraw: 'Retirar',
   withdrawTitle: 'Retirar este texto?',

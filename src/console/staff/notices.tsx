@@ -45,7 +45,8 @@ export function Notices() {
           );
         }}
       </Answer>
-      <p className="quiet">{t('withdrawSays')}</p>
+      {!signsTransactions(gateway) && <p className="quiet">{t('withdrawSays')}</p>}
+      <p className="quiet">{t('confirmSays')}</p>
     </Page>
   );
 }
@@ -63,7 +64,7 @@ function NoticePanel({ notice, translations }: { readonly notice: Notice; readon
       </div>
       <p className="quiet">
         {t(`by.${by}`, { when: date(publishedAt) })}
-        {facts && ` · ${t(`kind.${facts.kind}`)} · ${facts.language}`}
+        {facts && ` · ${t(`kind.${facts.kind}`)} · ${t(`languages.${facts.language as 'en'}`, facts.language)}`}
       </p>
       {facts?.reason && <p>{t('reason', { reason: facts.reason })}</p>}
       {facts && !facts.counts && <p className="state warn">{t('waits')}</p>}

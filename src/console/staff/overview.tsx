@@ -11,6 +11,8 @@ import {
   listNotifications,
   listWaitingBindings,
   logState,
+  type Subject,
+  type UnusedInvitation,
 } from '../../client/index.ts';
 import { Page } from '../parts/page.tsx';
 import { Said } from '../parts/said.tsx';
@@ -19,7 +21,7 @@ import { useMay } from '../session/may.tsx';
 import { usePerson } from '../session/use-presence.ts';
 import { figure } from '../words/numbers.ts';
 import { Refusal } from './answer.tsx';
-import { draftsOf, permitsOf } from './asked.ts';
+import { draftsOf, permitsOf, subjectsOf } from './asked.ts';
 import './overview-words.ts';
 import { WaitingActs } from './waiting-acts.tsx';
 import { WaitingBindings } from './waiting-bindings.tsx';
@@ -60,7 +62,7 @@ function Waits() {
   const { t } = useTranslation('staff-overview');
   const { gateway } = usePerson();
   const may = useMay();
-  const [acts, bindings, forms, drafts, permits, codes, messages] = useQueries({
+  const [acts, bindings, forms, drafts, permits, codes, messages, subjects, invited] = useQueries({
     queries: [
       actsOf(gateway),
       { ...bindingsOf(gateway), enabled: may() },
@@ -81,9 +83,15 @@ function Waits() {
         queryFn: () => listNotifications(gateway, 'failed'),
         enabled: may('data-manager'),
       },
+      { ...subjectsOf(gateway), enabled: may('data-manager') },
+      {
+        queryKey: ['staff', 'invitations'],
+        queryFn: () => listInvitations(gateway),
+        enabled: may('data-manager'),
+      },
     ],
   });
-  const all = [acts, bindings, forms, drafts, permits, codes, messages];
+  const all = [acts, bindings, forms, drafts, permits, codes, messages, subjects, invited];
   const failed = all.find(({ isError }) => isError);
   if (all.some(({ isLoading }) => isLoading)) return <Waiting />;
   const soon = Date.now() / 1000 + SOON;
@@ -104,6 +112,7 @@ function Waits() {
     },
     { what: 'codes', count: codes.data?.length, to: '/staff/codes' },
     { what: 'messages', count: messages.data?.length },
+    { what: 'unasked', count: unasked(subjects.data ?? [], invited.data ?? []), to: '/staff/patients' },
   ] as const;
   const open = waits.filter(({ count = 0 }) => count > 0);
   return (
@@ -129,6 +138,16 @@ function Waits() {
       )}
     </>
   );
+}
+
+/** Patients of whom nothing is known of what they want: none of them ever signed, said or was handed anything, so that nothing of theirs is
+ *  released. */
+function unasked(subjects: readonly Subject[], codes: readonly UnusedInvitation[]): number {
+  const invited = new Set(codes.map(({ subject }) => subject));
+  return subjects.filter(
+    ({ subject, bound, grants, optOut, pausedUntil }) =>
+      !bound && grants === 0 && optOut === 'none' && pausedUntil === undefined && !invited.has(subject),
+  ).length;
 }
 
 /** Whether what the log holds is anchored, so that nobody can change it any more. */

@@ -1,9 +1,9 @@
 import { useTranslation } from 'react-i18next';
-import { leftOutWords, type Notice } from '../../client/index.ts';
+import type { Notice } from '../../client/index.ts';
 import { AnyOf, OneOf } from '../parts/choices.tsx';
 import { TextField } from '../parts/text-field.tsx';
-import { spoken } from '../words/language.ts';
 import { date } from '../words/times.ts';
+import { useLeftOutWords } from './left-out.ts';
 import './papers-words.ts';
 import { PERMISSIONS, useWordsOfUse } from './use-words.ts';
 
@@ -38,6 +38,7 @@ export function PaperForm({
   readonly hasScan: boolean;
 }) {
   const { t } = useTranslation('staff-papers');
+  const leftOut = useLeftOutWords();
   const words = useWordsOfUse();
   return (
     <>
@@ -81,7 +82,7 @@ export function PaperForm({
           label={t('excluded')}
           value={draft.excluded}
           onChange={(excluded) => change({ excluded })}
-          options={leftOutWords(spoken()).map(({ code, words: label }) => ({ value: code, label }))}
+          options={leftOut.map(({ code, words: label }) => ({ value: code, label }))}
         />
       </div>
       <TextField label={t('until')} type="date" value={draft.until} onChange={(until) => change({ until })} />

@@ -9,7 +9,7 @@ import { Missing } from '../parts/missing.tsx';
 import { Page } from '../parts/page.tsx';
 import { usePerson } from '../session/use-presence.ts';
 import { Answer } from './answer.tsx';
-import { numberOf, subjectsOf } from './asked.ts';
+import { inUse, numberOf, subjectsOf } from './asked.ts';
 import { Receipt } from './by-telephone.tsx';
 import { InvitePatient } from './invite-patient.tsx';
 import { PatientPaperOnly } from './paper-only.tsx';
@@ -47,7 +47,7 @@ function Known({ patient }: { readonly patient: Subject }) {
     <Page title={t('called', { number })}>
       <dl className="facts">
         <dt>{t('knownAs')}</dt>
-        <dd>{identifiers.map(spoken).join(', ')}</dd>
+        <dd>{inUse(identifiers).map(spoken).join(', ')}</dd>
         <dt>{t('reached')}</dt>
         <dd>
           <Reached patient={patient} />

@@ -44,7 +44,7 @@ export function Patients() {
               value={q}
               onChange={(text) => search({ q: text })}
             />
-            <Found subjects={all.filter((one) => isFound(one, q))} isAll={q === ''} />
+            <Found all={all} q={q} />
           </>
         )}
       </Answer>
@@ -60,38 +60,42 @@ function Reach({ subjects }: { readonly subjects: readonly Subject[] }) {
   return <p>{t('reach', { all: figure(subjects.length), ...counts })}</p>;
 }
 
-function Found({ subjects, isAll }: { readonly subjects: readonly Subject[]; readonly isAll: boolean }) {
+function Found({ all, q }: { readonly all: readonly Subject[]; readonly q: string }) {
   const { t } = useTranslation('staff-patients');
   const { t: staff } = useTranslation('staff');
+  const subjects = all.filter((one) => isFound(one, q));
   return (
-    <Listing
-      label={t('title')}
-      rows={subjects}
-      keyOf={({ subject }) => subject}
-      empty={t(isAll ? 'none' : 'noneFound')}
-      columns={[
-        {
-          title: t('number'),
-          cell: (one) => (
-            <Link to="/staff/patients/$subject" params={{ subject: one.subject }}>
-              {numberOf(one) ?? staff('unnamedPatient')}
-            </Link>
-          ),
-        },
-        { title: t('reached'), cell: (one) => <Reached patient={one} /> },
-        { title: t('consents'), isNumber: true, cell: ({ grants }) => figure(grants) },
-        { title: t('now'), cell: (one) => <Withheld subject={one} /> },
-      ]}
-    />
+    <>
+      {q !== '' && <p role="status">{t('foundOf', { found: figure(subjects.length), all: figure(all.length) })}</p>}
+      <Listing
+        label={t('title')}
+        rows={subjects}
+        keyOf={({ subject }) => subject}
+        empty={t(q === '' ? 'none' : 'noneFound')}
+        columns={[
+          {
+            title: t('number'),
+            cell: (one) => (
+              <Link to="/staff/patients/$subject" params={{ subject: one.subject }}>
+                {numberOf(one) ?? staff('unnamedPatient')}
+              </Link>
+            ),
+          },
+          { title: t('reached'), cell: (one) => <Reached patient={one} /> },
+          { title: t('consents'), isNumber: true, cell: ({ grants }) => figure(grants) },
+          { title: t('now'), cell: (one) => <Withheld subject={one} /> },
+        ]}
+      />
+    </>
   );
 }
 
-function Withheld({ subject: { optOut, pausedUntil, pending } }: { readonly subject: Subject }) {
+function Withheld({ subject: { optOut, pausedUntil, pending, grants } }: { readonly subject: Subject }) {
   const { t } = useTranslation('staff-patients');
   if (optOut !== 'none') return <StateMark as="danger">{t('state.optedOut')}</StateMark>;
   if (pausedUntil !== undefined) return <StateMark as="warn">{t('state.paused')}</StateMark>;
   if (pending.length > 0) return <StateMark as="warn">{t('state.pending')}</StateMark>;
-  return t('state.counts');
+  return t(grants === 0 ? 'state.silent' : 'state.counts');
 }
 
 /** Any part of a number, or the beginning of the pseudonym. */

@@ -2,8 +2,9 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import '../parts/duty-words.ts';
-import { listSessionKeys, listStaff, type StaffMember } from '../../client/index.ts';
+import { listSessionKeys, listStaff, personsKeptOut, type StaffMember } from '../../client/index.ts';
 import { Page } from '../parts/page.tsx';
+import { Said } from '../parts/said.tsx';
 import { OfDuty, useMay } from '../session/may.tsx';
 import { usePerson } from '../session/use-presence.ts';
 import { date } from '../words/times.ts';
@@ -20,12 +21,18 @@ export function People() {
   const { gateway, standing } = usePerson();
   const seesOthers = useMay()('administrator', 'auditor');
   const staff = useQuery({ queryKey: ['staff', 'people'], queryFn: () => listStaff(gateway), enabled: seesOthers });
+  const keptOut = useQuery({
+    queryKey: ['staff', 'kept-out'],
+    queryFn: async () => (await personsKeptOut(gateway)) !== undefined,
+    enabled: seesOthers,
+  });
   return (
     <Page title={t('title')}>
       {seesOthers && (
         <section className="stack">
           <h2>{t('people')}</h2>
-          <Answer query={staff}>{(all) => <PeopleList people={all} />}</Answer>
+          {keptOut.data && <KeptOut />}
+          <Answer query={staff}>{(all) => <PeopleList people={all} isKeptOut={keptOut.data === true} />}</Answer>
           <OfDuty duties={['administrator']}>
             <InvitePerson />
           </OfDuty>
@@ -37,7 +44,28 @@ export function People() {
   );
 }
 
-function PeopleList({ people }: { readonly people: readonly StaffMember[] }) {
+/** Said before a code is made that nobody could use yet. */
+function KeptOut() {
+  const { t } = useTranslation('staff-people');
+  return (
+    <Said as="warn" role="status">
+      <p>
+        <strong>{t('keptOut')}</strong>
+      </p>
+      <p>{t('keptOutSays')}</p>
+      <p>
+        <code>custos member session-key renew</code>
+      </p>
+    </Said>
+  );
+}
+
+interface PeopleListProps {
+  readonly people: readonly StaffMember[];
+  readonly isKeptOut: boolean;
+}
+
+function PeopleList({ people, isKeptOut }: PeopleListProps) {
   const { t } = useTranslation('staff-people');
   const { t: of } = useTranslation('duty');
   return (
@@ -63,13 +91,18 @@ function PeopleList({ people }: { readonly people: readonly StaffMember[] }) {
             return passkeys === 0 ? t('signsInBy.none') : t('passkeys', { count: passkeys });
           },
         },
-        { title: t('state'), cell: (one) => <PersonState person={one} /> },
+        { title: t('state'), cell: (one) => <PersonState person={one} isKeptOut={isKeptOut} /> },
       ]}
     />
   );
 }
 
-function PersonState({ person: { ended, invitedUntil } }: { readonly person: StaffMember }) {
+interface PersonStateProps {
+  readonly person: StaffMember;
+  readonly isKeptOut: boolean;
+}
+
+function PersonState({ person: { ended, invitedUntil, origin, passkeys }, isKeptOut }: PersonStateProps) {
   const { t } = useTranslation('staff-people');
   if (ended !== undefined) {
     return <StateMark as="danger">{t('states.ended', { when: date(ended / 1000) })}</StateMark>;
@@ -77,6 +110,8 @@ function PersonState({ person: { ended, invitedUntil } }: { readonly person: Sta
   if (invitedUntil !== undefined) {
     return <StateMark as="warn">{t('states.invited', { when: date(invitedUntil / 1000) })}</StateMark>;
   }
+  if (origin === 'local' && passkeys === 0) return <StateMark as="warn">{t('states.wayless')}</StateMark>;
+  if (isKeptOut) return <StateMark as="warn">{t('states.keptOut')}</StateMark>;
   return <StateMark as="done">{t('states.active')}</StateMark>;
 }
 

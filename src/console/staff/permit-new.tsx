@@ -21,6 +21,7 @@ import { usePerson } from '../session/use-presence.ts';
 import { day } from '../words/times.ts';
 import { Refusal } from './answer.tsx';
 import { datasetsOf, membersOf, useNames, useStaffAct } from './asked.ts';
+import { isNoDisease } from './disease.ts';
 import { lastSecond } from './figures.ts';
 import './permits-words.ts';
 import { Select } from '../parts/select.tsx';
@@ -122,6 +123,7 @@ function PermitForm({ draft, change }: { readonly draft: Draft; readonly change:
         hint={t('diseaseHint')}
         value={draft.disease}
         onChange={(disease) => change({ disease })}
+        fault={isNoDisease(draft.disease) ? t('diseaseFault') : undefined}
       />
       <TextField label={t('asUntil')} type="date" value={draft.until} onChange={(until) => change({ until })} />
       <div className="columns">
@@ -176,7 +178,7 @@ function Sentence({ draft }: { readonly draft: Draft }) {
   const { t: codes } = useTranslation('staff-codes');
   const names = useNames();
   const words = useWordsOfUse();
-  const { requester, dataset, purpose, identifiable, delivery, basis, until, attested, agreement } = draft;
+  const { requester, dataset, purpose, identifiable, delivery, basis, until, attested, agreement, disease } = draft;
   return (
     <>
       <p>
@@ -190,6 +192,7 @@ function Sentence({ draft }: { readonly draft: Draft }) {
           until: day(lastSecond(until)),
         })}
       </p>
+      {disease.trim() !== '' && <p>{t('onlyDisease', { disease: disease.trim() })}</p>}
       {attested.length > 0 && <p>{t('conditions', { conditions: attested.map(words.modifier).join('; ') })}</p>}
       {agreement.trim() !== '' && <p>{t('accepts')}</p>}
     </>
@@ -213,7 +216,7 @@ function Issued({ issued: { permit, warnings } }: { readonly issued: IssuedPermi
   );
 }
 
-type Part = 'asWho' | 'asDataset' | 'asPurpose' | 'asUntil' | 'asIdentifiable' | 'asDelivery' | 'asBasis';
+type Part = 'asWho' | 'asDataset' | 'asPurpose' | 'asDisease' | 'asUntil' | 'asIdentifiable' | 'asDelivery' | 'asBasis';
 
 function openParts(draft: Draft): Part[] {
   const parts: readonly (readonly [Part, unknown])[] = [
@@ -225,7 +228,8 @@ function openParts(draft: Draft): Part[] {
     ['asDelivery', draft.delivery],
     ['asBasis', draft.basis],
   ];
-  return parts.filter(([, value]) => !value).map(([part]) => part);
+  const open = parts.filter(([, value]) => !value).map(([part]) => part);
+  return isNoDisease(draft.disease) ? [...open, 'asDisease'] : open;
 }
 
 /** The text of an agreement is handed over first: the permit names it by its digest. */

@@ -47,7 +47,13 @@ export function Permits() {
               { title: t('state'), cell: (one) => <PermitState permit={one} /> },
               { title: t('who'), cell: ({ requester }) => names.member(requester) },
               { title: t('dataset'), cell: ({ dataset }) => names.dataset(dataset) },
-              { title: t('purpose'), cell: ({ purpose }) => words.purpose(purpose) },
+              {
+                title: t('purpose'),
+                cell: ({ purpose, disease }) =>
+                  disease === undefined
+                    ? words.purpose(purpose)
+                    : t('ofDisease', { purpose: words.purpose(purpose), disease }),
+              },
               { title: t('until'), cell: ({ until }) => date(until) },
               {
                 title: staff('todo'),
@@ -70,7 +76,7 @@ function rank({ state }: Permit): number {
   return ENDED.includes(state) ? 2 : 1;
 }
 
-function PermitState({ permit: { state, from, until, acceptedAt } }: { readonly permit: Permit }) {
+function PermitState({ permit: { state, from, until, acceptedAt, revocationReason } }: { readonly permit: Permit }) {
   const { t } = useTranslation('staff-permits');
   const isActive = state === 'active';
   const isSoon = isActive && until < Date.now() / 1000 + SOON;
@@ -80,6 +86,7 @@ function PermitState({ permit: { state, from, until, acceptedAt } }: { readonly 
       <StateMark as={isSoon ? 'warn' : isActive ? 'done' : ENDED.includes(state) ? 'danger' : 'warn'}>
         {isSoon ? t('soon') : words}
       </StateMark>
+      {revocationReason !== undefined && <p className="quiet">{t('because', { reason: revocationReason })}</p>}
       {acceptedAt > 0 && <p className="quiet">{t('accepted', { when: date(acceptedAt) })}</p>}
     </>
   );

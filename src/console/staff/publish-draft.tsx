@@ -1,12 +1,15 @@
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { type ImportJob, type PublicationOrder, publishVersion } from '../../client/index.ts';
+import { type DatasetVersion, type ImportJob, type PublicationOrder, publishVersion } from '../../client/index.ts';
+import { Button } from '../parts/button.tsx';
 import { AnyOf, OneOf } from '../parts/choices.tsx';
 import { Said } from '../parts/said.tsx';
 import { TextField } from '../parts/text-field.tsx';
 import { useDraft } from '../session/drafts.ts';
 import { usePerson } from '../session/use-presence.ts';
-import { useNames } from './asked.ts';
+import { datasetsOf, useNames } from './asked.ts';
 import { Confirm } from './confirm.tsx';
+import { isNoDisease } from './disease.ts';
 import { takesAway } from './import-changes.tsx';
 import { MODIFIERS, PERMISSIONS, useWordsOfUse } from './use-words.ts';
 
@@ -42,6 +45,7 @@ export function PublishDraft({ job }: { readonly job: ImportJob }) {
   return (
     <section className="stack wide">
       <h2>{t('publishTitle')}</h2>
+      {changes != null && <AsBefore job={job} since={changes.since} onPress={change} />}
       <OneOf
         label={t('use')}
         value={draft.permission}
@@ -54,6 +58,7 @@ export function PublishDraft({ job }: { readonly job: ImportJob }) {
           hint={t('diseaseHint')}
           value={draft.disease}
           onChange={(disease) => change({ disease })}
+          fault={isNoDisease(draft.disease) ? t('diseaseFault') : undefined}
           isRequired
         />
       )}
@@ -129,6 +134,34 @@ export function PublishDraft({ job }: { readonly job: ImportJob }) {
   );
 }
 
+/** What was said of the version before, as far as the ledger tells it: what stands in its parameters, a disease or a country, is asked for. */
+function AsBefore({
+  job,
+  since,
+  onPress,
+}: {
+  readonly job: ImportJob;
+  readonly since: number;
+  readonly onPress: (said: Partial<Draft>) => void;
+}) {
+  const { t } = useTranslation('staff-imports');
+  const { gateway } = usePerson();
+  const datasets = useQuery(datasetsOf(gateway));
+  const known = datasets.data?.find(({ dataset }) => dataset === job.dataset);
+  const before = known?.versions.find(({ version }) => version === since);
+  if (before === undefined) return null;
+  return (
+    <div className="row">
+      <Button onPress={() => onPress(saidOf(before))}>{t('asBefore', { version: since })}</Button>
+      <p className="quiet">{t('asBeforeSays')}</p>
+    </div>
+  );
+}
+
+function saidOf({ permission, modifiers, identifiable, policy }: DatasetVersion): Partial<Draft> {
+  return { permission, modifiers, policy, identifiable: identifiable ? 'yes' : 'no' };
+}
+
 type Part = 'use' | 'disease' | 'identifiable' | 'policy' | 'accepts';
 
 function openParts(
@@ -137,7 +170,7 @@ function openParts(
 ): Part[] {
   const parts: readonly (readonly [Part, boolean])[] = [
     ['use', permission !== undefined],
-    ['disease', permission !== 'DS' || disease.trim() !== ''],
+    ['disease', permission !== 'DS' || (disease.trim() !== '' && !isNoDisease(disease))],
     ['identifiable', identifiable !== undefined],
     ['policy', policy !== undefined],
     ['accepts', (!isLess || accepts.includes('shrink')) && (!isNamed || accepts.includes('named'))],

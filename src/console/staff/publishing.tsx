@@ -23,7 +23,7 @@ export function Publishing({
           <p>
             {t('published', {
               version,
-              items: t('recordsOf', { count: items }),
+              items: t('packed', { count: items }),
               patients: t('patientsOf', { count: subjects }),
               shared: figure(shared),
             })}

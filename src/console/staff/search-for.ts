@@ -7,12 +7,14 @@ import {
   listEntries,
   listMembers,
   listPermits,
+  listStaff,
   listSubjects,
   logState,
   type Member,
   type OpenedReceipt,
   openReceipt,
   type Permit,
+  type StaffMember,
   type Subject,
 } from '../../client/index.ts';
 import type { May } from '../session/may.tsx';
@@ -24,6 +26,7 @@ export type Found =
   | { readonly as: 'patient'; readonly subject: Subject }
   | { readonly as: 'dataset'; readonly dataset: Dataset }
   | { readonly as: 'member'; readonly member: Member }
+  | { readonly as: 'person'; readonly person: StaffMember }
   | { readonly as: 'permit'; readonly permit: Permit }
   | { readonly as: 'entry'; readonly entry: Entry }
   | { readonly as: 'receipt'; readonly verdict: 'verified'; readonly entry: Entry }
@@ -37,6 +40,7 @@ const KINDS = {
   patient: ['data-manager'],
   dataset: [],
   member: [],
+  person: ['administrator', 'auditor'],
   permit: ['reviewer', 'auditor', 'researcher'],
   entry: ['auditor'],
   receipt: [],
@@ -56,10 +60,11 @@ export async function searchFor(gateway: GatewayClient, typed: string, may: May)
   if (text.includes(RECEIPT)) return [await receiptOf(gateway, typed)];
   const wanted = text.toLowerCase();
   const tried = kindsTried(may);
-  const [subjects, datasets, members, permits, entry] = await Promise.all([
+  const [subjects, datasets, members, people, permits, entry] = await Promise.all([
     tried.includes('patient') ? listSubjects(gateway) : [],
     listDatasets(gateway),
     listMembers(gateway),
+    tried.includes('person') ? listStaff(gateway) : [],
     tried.includes('permit') ? listPermits(gateway) : [],
     tried.includes('entry') ? entryNumbered(gateway, text) : undefined,
   ]);
@@ -77,6 +82,10 @@ export async function searchFor(gateway: GatewayClient, typed: string, may: May)
       .filter(({ name, identity, account }) => has(name) || identity === wanted || account === wanted)
       .slice(0, MOST)
       .map((member) => ({ as: 'member', member }) as const),
+    ...people
+      .filter(({ name }) => has(name))
+      .slice(0, MOST)
+      .map((person) => ({ as: 'person', person }) as const),
     ...permits.filter(({ permit }) => String(permit) === text).map((permit) => ({ as: 'permit', permit }) as const),
     ...(entry === undefined ? [] : [{ as: 'entry', entry } as const]),
   ];

@@ -2,9 +2,6 @@ import { createHash, randomBytes } from 'node:crypto';
 
 const LENGTH = 26;
 
-/** How a one-time code is written. */
-export const CODE: RegExp = /^[A-Z2-7]{26}$/;
-
 /** A one-time code of so many letters and digits that are read out on the telephone, five random bits each. */
 export function newCode(length = LENGTH): string {
   return base32(randomBytes(length)).slice(0, length);

@@ -73,6 +73,19 @@ export function consolePages(directory: string): RequestHandler {
   };
 }
 
+/** Tells a person who mistyped an address so, in the page's words; programs are told by the problem document that comes after. */
+export function missingPage(directory: string): RequestHandler {
+  const document = builtFile(directory, 'index.html');
+  return (request, response, next) => {
+    if (request.method !== 'GET' && request.method !== 'HEAD') return next();
+    response.vary('Accept');
+    if (request.accepts(['json', 'html']) !== 'html') return next();
+    response.locals['route'] = '/pages';
+    response.status(404).set('Content-Security-Policy', POLICY);
+    give(request, response, document);
+  };
+}
+
 function builtFile(directory: string, name: string): BuiltFile {
   const bodies = new Map([['identity', readFileSync(join(directory, name))]]);
   for (const [coding, ending] of CODINGS) {

@@ -24,7 +24,7 @@ import type { Caller, Role } from '../auth/caller.ts';
 import { requireDuty } from '../auth/duties.ts';
 import type { ActGate, OrderedCall } from './act-gate.ts';
 import { allowCaches, cachePolicy } from './cache-policy.ts';
-import { consolePages } from './console-pages.ts';
+import { consolePages, missingPage } from './console-pages.ts';
 import { ContentStream } from './content-stream.ts';
 import { answerPreflight, crossOrigin } from './cross-origin.ts';
 import { PAGE_POLICY } from './html.ts';
@@ -118,7 +118,9 @@ export function createHttp(options: HttpOptions): Express {
       app.all(expressPath(path), otherMethod(methodsOf(routes, path), limiters));
     }
   }
-  app.use(refusePath(limiters));
+  app.use(countStrangers(limiters));
+  if (options.pages !== undefined) app.use(missingPage(options.pages));
+  app.use(refusePath);
   app.use(reportProblem(options));
   return app;
 }
@@ -155,11 +157,15 @@ function oneSpelling(limiters: Limiters): RequestHandler {
   };
 }
 
-function refusePath(limiters: Limiters): RequestHandler {
-  return async (request, response) => {
+function countStrangers(limiters: Limiters): RequestHandler {
+  return async (request, response, next) => {
     await admitStranger(request, response, limiters);
-    throw new CustosError('NOT_FOUND', 'There is no such path here. GET /openapi.json lists what there is.');
+    next();
   };
+}
+
+function refusePath(): never {
+  throw new CustosError('NOT_FOUND', 'There is no such path here. GET /openapi.json lists what there is.');
 }
 
 async function admitStranger(

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Hex } from '../../core/bytes.ts';
 import type { Address, DatasetId, Digest, GrantId, GroupId, LogId, Pseudonym } from '../../core/ids.ts';
 import type { Signer } from '../../core/signer.ts';
+import { typedCode } from '../../core/typed-code.ts';
 
 /** What routes take and give, by the names of core/ids.ts. The descriptions stand in the OpenAPI document. */
 const bytes32 = z.string().regex(/^0x[0-9a-f]{64}$/, 'must be 32 bytes of lowercase hex with 0x');
@@ -76,3 +77,11 @@ export const decimal = (max: number) =>
     .transform(Number)
     .refine((value) => value <= max, `must be at most ${max}`)
     .meta({ override: { type: 'integer', minimum: 0, maximum: max } });
+
+/** A one-time code in a request, taken however it was typed; `must` is what a wrong one is told. */
+export function handedCode(characters: number, must: string): z.ZodString {
+  return z
+    .string()
+    .overwrite(typedCode)
+    .regex(new RegExp(`^[A-Z2-7]{${characters}}$`), must);
+}

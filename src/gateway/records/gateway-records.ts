@@ -632,6 +632,8 @@ export interface GatewayRecords {
   readonly notifications: NotificationTables;
   readonly paper: PaperTables;
   readonly endings: RecordTable<string, KeptEnding>;
+  /** Why permits were revoked, by their numbers: on chain stands a digest alone. */
+  readonly revocations: RecordTable<string, { readonly reason: string }>;
   readonly requests: RecordTable<string, KeptRequest>;
   /** By the pseudonym that nobody goes by any more. */
   readonly merged: RecordTable<Pseudonym, { readonly survivor: Pseudonym }>;
@@ -722,6 +724,7 @@ export function gatewayRecords({ records }: Pick<Vault, 'records'>): GatewayReco
     },
     paperOnly: new RecordTable(records, 'operation', named('paper-only/')),
     endings: new RecordTable(records, 'operation', named('ending/')),
+    revocations: new RecordTable(records, 'operation', named('revocation/')),
     requests: new RecordTable(records, 'operation', named('answer/')),
     merged: new RecordTable(records, 'operation', named('merged/')),
     names: new RecordTable(records, 'operation', named('name/')),

@@ -132,6 +132,9 @@ const draftChanges = z
     exact: z.boolean().meta({ description: 'Whether resources were compared, or only what kinds a patient has.' }),
     lost: counts('Resources or files that the version has and the draft has not, by kind.'),
     gained: counts('Those that are new, by kind.'),
+    changed: counts(
+      'Those that are the same patient’s in both and hold anything else than before, by kind. Absent where one of the two does not know what its records held.',
+    ).optional(),
     moved: counts('Those that belonged to somebody else, by kind.'),
     erased: count.meta({ description: 'Of erased patients: not counted as lost.' }),
     patients: z.array(

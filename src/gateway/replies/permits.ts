@@ -34,6 +34,10 @@ export const permit = z
     acceptedAt: done('accepted'),
     countersignedAt: done('countersigned'),
     revokedAt: done('revoked'),
+    revocationReason: z.string().optional().meta({
+      description:
+        'Why it was revoked, to the holder and to whom it was issued; absent where it stands, and where that is not kept here.',
+    }),
     state: z.enum(PERMIT_STATES).meta({ description: 'Now, by the newest block that the gateway knows.' }),
   })
   .meta({ id: 'Permit' });

@@ -9,7 +9,7 @@ import { networkOfClient } from '../http/network.ts';
 import { cursorQuery, nextPage, PAGE } from '../http/page.ts';
 import { failsAtStep } from '../http/reply-time.ts';
 import { type Route, route } from '../http/route.ts';
-import { count, digest, hex, milliseconds, pseudonym } from '../http/schemas.ts';
+import { count, digest, handedCode, hex, milliseconds, pseudonym } from '../http/schemas.ts';
 import { subjectOrWithdrawn } from '../ledger/rights.ts';
 import { until, withheld } from '../replies/choices.ts';
 
@@ -18,7 +18,6 @@ export interface NarrowingCodeRouteDeps {
   readonly narrowings: NarrowingsByCode;
 }
 
-const CODE = /^[A-Z2-7]{8}$/;
 const SAME_FOR_ALL =
   'If the hospital knows this person and has an e-mail address on file, a code is on its way there. Where several were asked for lately, none may come: the newest one there is good, then. It is good once, for 15 minutes from now. Letters take days, so that no code goes by post. If you find none, call the hospital: it stops the use of data by telephone, too.';
 
@@ -42,7 +41,7 @@ const narrowing = z.object({
 });
 
 const attempt = hex(32).meta({ description: 'As it was answered to whoever asked for the code.' });
-const code = z.string().regex(CODE, 'must be the 8 letters and digits of the code');
+const code = handedCode(8, 'must be the 8 letters and digits of the code');
 const used = z.discriminatedUnion('act', [
   z.strictObject({ attempt, code, act: z.literal('withdraw-all') }),
   z.strictObject({ attempt, code, act: z.literal('opt-out'), level: withheld }),

@@ -20,6 +20,7 @@ import { eventOf } from '../ledger/event-of.ts';
 import type { LedgerState } from '../ledger/ledger-state.ts';
 import type { PermitPersons } from '../ledger/permit-persons.ts';
 import { permitState } from '../ledger/permit-state.ts';
+import type { GatewayRecords } from '../records/gateway-records.ts';
 import { ended, inTransaction } from '../replies/ledger.ts';
 import { permit as permitSchema } from '../replies/permits.ts';
 
@@ -29,6 +30,7 @@ export interface PermitDeps {
   readonly agreements: Agreements;
   readonly persons: PermitPersons;
   readonly holder: Address;
+  readonly revocations: GatewayRecords['revocations'];
 }
 
 const SEE_ALL = ['holder', 'auditor', 'authority'] as const;
@@ -59,7 +61,7 @@ const issue = z.strictObject({
   authorityDigest: digest.optional(),
 });
 
-export function permitRoutes({ state, endings, agreements, persons, holder }: PermitDeps): Route[] {
+export function permitRoutes({ state, endings, agreements, persons, holder, revocations }: PermitDeps): Route[] {
   return [
     route({
       method: 'post',
@@ -127,7 +129,13 @@ export function permitRoutes({ state, endings, agreements, persons, holder }: Pe
         const seen = [...state.directory.permits].filter(([, { requester }]) => seesAll || requester === caller.member);
         const now = Math.floor(Math.max(Date.now(), state.block.time) / 1000);
         const { page, ...next } = pageOf(seen, query);
-        return { permits: page.map(([permit, record]) => describe(state, persons, permit, record, now)), ...next };
+        const permits = page.map(async ([permit, record]) => {
+          const described = describe(state, persons, permit, record, now);
+          const isParty = caller.roles.has('holder') || record.requester === caller.member;
+          const kept = isParty && record.revokedAt > 0 ? await revocations.get(String(permit)) : undefined;
+          return { ...described, ...(kept && { revocationReason: kept.reason }) };
+        });
+        return { permits: await Promise.all(permits), ...next };
       },
     }),
     route({
@@ -146,10 +154,20 @@ export function permitRoutes({ state, endings, agreements, persons, holder }: Pe
         const isParty = state.directory.datasets.get(known.dataset)?.holder === holder || known.requester === holder;
         if (!isParty) throw new CustosError('FORBIDDEN', 'The permit is neither for this holder nor for its datasets.');
         const cause = toHex(domainHash('report', utf8(body.reason))) as Digest;
+        await keepReason(revocations, permit, body.reason);
         return endings.end({ permit, cause });
       },
     }),
   ];
+}
+
+/** The first counts: the digest of another is refused by the ledger. One that cannot be kept holds no revocation up. */
+async function keepReason(kept: PermitDeps['revocations'], permit: PermitId, reason: string): Promise<void> {
+  const key = String(permit);
+  const write = async () => {
+    if ((await kept.get(key)) === undefined) await kept.put(key, { reason });
+  };
+  await write().catch(() => undefined);
 }
 
 /** Throws INPUT_INVALID for what can only be a mistake. */

@@ -3,14 +3,13 @@ import { CustosError } from '../../core/errors.ts';
 import type { Pseudonym } from '../../core/ids.ts';
 import type { Signer } from '../../core/signer.ts';
 import { SIGNER_KIND } from '../../ledger/words.ts';
-import { CODE } from '../auth/one-time-code.ts';
 import type { Passkeys } from '../auth/passkeys.ts';
 import { describeGrant } from '../consents/described-grant.ts';
 import type { GrantSources } from '../consents/standing-grants.ts';
 import type { Bindings } from '../holder/bindings.ts';
 import type { Invitations } from '../holder/invitations.ts';
 import { type Route, route } from '../http/route.ts';
-import { pseudonym, seconds, signer as signerSchema } from '../http/schemas.ts';
+import { handedCode, pseudonym, seconds, signer as signerSchema } from '../http/schemas.ts';
 import { creationOptions, registration, signature } from '../http/webauthn-schemas.ts';
 import type { MemberNames } from '../ledger/member-names.ts';
 import type { Signatures } from '../ledger/signed-message.ts';
@@ -29,7 +28,7 @@ export interface SignerDeps extends GrantSources {
 const MAX_NAME = 64;
 const MAX_NAMES = 20;
 
-const code = z.string().regex(CODE, 'must be the 26 characters that the hospital handed out');
+const code = handedCode(26, 'must be the 26 characters that the hospital handed out');
 const name = z.string().trim().min(1).max(MAX_NAME);
 
 /** How whoever was handed a one-time code binds what signs for it from then on. */

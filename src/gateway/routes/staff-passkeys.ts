@@ -1,14 +1,23 @@
 import { z } from 'zod';
-import { CODE } from '../auth/one-time-code.ts';
+import type { Address } from '../../core/ids.ts';
 import { type Route, route } from '../http/route.ts';
+import { handedCode } from '../http/schemas.ts';
 import { creationOptions, registration } from '../http/webauthn-schemas.ts';
+import type { Vouching } from '../ledger/vouching.ts';
 import { deviceName, staffMember } from '../replies/staff.ts';
 import type { Staff } from '../staff/staff.ts';
 
-const code = z.string().regex(CODE, 'must be the 26 characters that the staff administrator handed out');
+const code = handedCode(26, 'must be the 26 characters that the staff administrator handed out');
+
+export interface StaffPasskeyDeps {
+  readonly staff: Staff;
+  readonly vouching: Pick<Vouching, 'requireAble'>;
+  /** Identity of this gateway. */
+  readonly gateway: Address;
+}
 
 /** How whoever was handed a one-time code makes the passkey by which it acts for the organisation. */
-export function staffPasskeyRoutes({ staff }: { readonly staff: Staff }): Route[] {
+export function staffPasskeyRoutes({ staff, vouching, gateway }: StaffPasskeyDeps): Route[] {
   return [
     route({
       method: 'post',
@@ -26,6 +35,8 @@ export function staffPasskeyRoutes({ staff }: { readonly staff: Staff }): Route[
       },
       handle: async ({ body }) => {
         const { person, name } = staff.invited(body.code);
+        // Else the code would be used up, and nobody come in by what it made.
+        await vouching.requireAble(gateway);
         return staff.passkeys.options(person, name);
       },
     }),
