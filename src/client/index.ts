@@ -107,7 +107,7 @@ export {
   retireDataset,
   supersedeVersion,
 } from './datasets.ts';
-export { agreementDigest, decisionDigest, formDigest } from './digests.ts';
+export { agreementDigest, decisionDigest, formDigest, reasonDigest } from './digests.ts';
 export {
   checkAccess,
   type DownloadEvent,
@@ -149,6 +149,7 @@ export {
   termsOfWords,
 } from './kept-consents.ts';
 export { isEncryptedKey, openKeyFile } from './key-file.ts';
+export { type LedgerAct, type LedgerActKind, ledgerActs } from './ledger-acts.ts';
 export { type LogState, listEntries, logState, readEvidence, readReceipt } from './log.ts';
 export { listMembers, type Member } from './members.ts';
 export {
@@ -233,6 +234,13 @@ export { followPublication, type PublicationOrder, publishVersion } from './publ
 export { type ReceiptPath, receiptPath } from './receipt-path.ts';
 export { judgeReceipt, type ReceiptVerdict } from './receipt-verdict.ts';
 export { type OpenedReceipt, openReceipt } from './receipts.ts';
+export {
+  type FoundReference,
+  findReference,
+  type RecordedActsOptions,
+  type RecordedFor,
+  recordedActs,
+} from './recorded-acts.ts';
 export { releasedRows } from './released-rows.ts';
 export { listResolutions, type Resolution, type ResolvedPerson, resolvePerson } from './resolutions.ts';
 export { type SamplePerson, samplePeople } from './sample.ts';
