@@ -51,6 +51,7 @@ export {
   type ActPerson,
   confirmAct,
   declineAct,
+  describeAct,
   type LoggedAct,
   listActs,
   loggedActs,
@@ -314,4 +315,11 @@ export {
   uploadFiles,
 } from './uploads.ts';
 export { type WalletProvider, walletAccount } from './wallet-account.ts';
-export { type RemainingGrant, type Withdrawal, withdrawConsent, withdrawRecorded } from './withdrawals.ts';
+export {
+  type RemainingGrant,
+  type Withdrawal,
+  type WithdrawnBy,
+  withdrawConsent,
+  withdrawnBy,
+  withdrawRecorded,
+} from './withdrawals.ts';

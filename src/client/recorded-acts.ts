@@ -87,7 +87,8 @@ export async function findReference(
   for await (const act of ledgerActs(gateway)) {
     const { form, subject = '' } = act;
     // Who recorded it is said already, with its entry.
-    if (form !== undefined && digests.has(form) && !recorded.has(`${subject}${form}`)) found.push({ as: 'ledger', act });
+    if (form !== undefined && digests.has(form) && !recorded.has(`${subject}${form}`))
+      found.push({ as: 'ledger', act });
   }
   return found;
 }

@@ -1,3 +1,4 @@
+import { PURPOSES_IN } from '../parts/purposes-in.ts';
 import { addWords } from '../words/language.ts';
 
 const en = {
@@ -14,16 +15,7 @@ const en = {
   purpose: {
     any: 'any, in an emergency',
     other: 'a purpose that this page does not know',
-    1: 'development of methods',
-    2: 'research into populations',
-    3: 'research into ancestry',
-    4: 'research into an age group',
-    5: 'research into a gender',
-    6: 'use as a control group',
-    7: 'biomedical research',
-    8: 'genetic research',
-    9: 'development of medicines',
-    10: 'research into one disease',
+    ...PURPOSES_IN.en,
   },
   permission: {
     NRES: 'Any use: there is no restriction.',
@@ -111,16 +103,7 @@ const pt: ResearchWords = {
   purpose: {
     any: 'qualquer uma, numa emergência',
     other: 'uma finalidade que esta página não conhece',
-    1: 'desenvolvimento de métodos',
-    2: 'investigação sobre populações',
-    3: 'investigação sobre ascendência',
-    4: 'investigação sobre um grupo etário',
-    5: 'investigação sobre um género',
-    6: 'uso como grupo de controlo',
-    7: 'investigação biomédica',
-    8: 'investigação genética',
-    9: 'desenvolvimento de medicamentos',
-    10: 'investigação sobre uma doença',
+    ...PURPOSES_IN.pt,
   },
   permission: {
     NRES: 'Qualquer uso: não há restrições.',

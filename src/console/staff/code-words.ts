@@ -1,3 +1,4 @@
+import { PURPOSES_IN } from '../parts/purposes-in.ts';
 import { addWords } from '../words/language.ts';
 
 const en = {
@@ -34,16 +35,7 @@ const en = {
   },
   purpose: {
     0: 'any, in an emergency',
-    1: 'development of methods',
-    2: 'research on populations',
-    3: 'research on ancestry',
-    4: 'research on age groups',
-    5: 'research on sex and gender',
-    6: 'controls for research',
-    7: 'biomedical research',
-    8: 'genetic research',
-    9: 'development of drugs',
-    10: 'research on a disease',
+    ...PURPOSES_IN.en,
   },
   basis: {
     consent: 'consent of each patient',
@@ -94,16 +86,7 @@ const pt: CodeWords = {
   },
   purpose: {
     0: 'qualquer, numa emergência',
-    1: 'desenvolvimento de métodos',
-    2: 'investigação sobre populações',
-    3: 'investigação sobre ascendência',
-    4: 'investigação sobre grupos etários',
-    5: 'investigação sobre sexo e género',
-    6: 'controlos para investigação',
-    7: 'investigação biomédica',
-    8: 'investigação genética',
-    9: 'desenvolvimento de medicamentos',
-    10: 'investigação sobre uma doença',
+    ...PURPOSES_IN.pt,
   },
   basis: {
     consent: 'consentimento de cada doente',
