@@ -43,6 +43,13 @@ const en = {
   askedConditions_one: '1 condition',
   askedConditions_other: '{{count}} conditions',
   duration: 'How long the hospital takes is not measured yet.',
+  step: {
+    granted: 'See what would come',
+    declare: 'Declare what is missing',
+    accept: 'Read and accept it',
+    permits: 'See the permit',
+    possible: 'How to ask for it',
+  },
   standing: {
     granted: 'You have a permit until {{when}}',
     accept: 'Your permit waits for you to accept its agreement',
@@ -102,6 +109,13 @@ const pt: CatalogueWords = {
   askedConditions_one: '1 condição',
   askedConditions_other: '{{count}} condições',
   duration: 'Quanto tempo o hospital demora ainda não é medido.',
+  step: {
+    granted: 'Ver o que viria',
+    declare: 'Declarar o que falta',
+    accept: 'Ler e aceitar',
+    permits: 'Ver a autorização',
+    possible: 'Como pedir',
+  },
   standing: {
     granted: 'Tem uma autorização até {{when}}',
     accept: 'A sua autorização espera que aceite o acordo',

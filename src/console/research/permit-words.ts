@@ -46,7 +46,7 @@ const en = {
   agreementOpen: 'not accepted yet',
   readAgreement: 'Read the agreement',
   emergency: 'It is for emergencies: every use is told to the patient and reviewed.',
-  download: 'Download',
+  download: 'See what would come, and download',
   state: {
     active: 'it counts',
     awaitsAcceptance: 'its agreement is not accepted yet',
@@ -57,9 +57,10 @@ const en = {
     memberInactive: 'your organisation or the hospital is suspended or lost its role',
     datasetRetired: 'the dataset was retired',
   },
+  today: 'Today, for what is declared: {{what}}',
   next: {
-    active: 'You can download.',
-    soon: 'It ends in {{days}} days: ask the hospital for a new one before {{when}}. You can download until then.',
+    active: 'It counts until {{when}}.',
+    soon: 'It ends in {{days}} days: ask the hospital for a new one before {{when}}.',
     awaitsAcceptance: 'Read the agreement and accept it: until then nothing is released.',
     awaitsCountersignature: 'Nothing to do for you: the hospital asks the authority. Ask it how long that takes.',
     notYetValid: 'Nothing to do yet: it counts from {{when}} on.',
@@ -146,7 +147,7 @@ const pt: PermitWords = {
   agreementOpen: 'ainda não aceite',
   readAgreement: 'Ler o acordo',
   emergency: 'É para emergências: cada uso é dito ao doente e revisto.',
-  download: 'Transferir',
+  download: 'Ver o que viria, e transferir',
   state: {
     active: 'conta',
     awaitsAcceptance: 'o acordo ainda não foi aceite',
@@ -157,9 +158,10 @@ const pt: PermitWords = {
     memberInactive: 'a sua organização ou o hospital está suspenso ou perdeu o papel',
     datasetRetired: 'o conjunto de dados foi retirado',
   },
+  today: 'Hoje, pelo que está declarado: {{what}}',
   next: {
-    active: 'Pode transferir.',
-    soon: 'Acaba dentro de {{days}} dias: peça uma nova ao hospital antes de {{when}}. Até lá pode transferir.',
+    active: 'Conta até {{when}}.',
+    soon: 'Acaba dentro de {{days}} dias: peça uma nova ao hospital antes de {{when}}.',
     awaitsAcceptance: 'Leia o acordo e aceite-o: até lá nada é entregue.',
     awaitsCountersignature: 'Não tem de fazer nada: o hospital pede à autoridade. Pergunte-lhe quanto tempo demora.',
     notYetValid: 'Ainda nada a fazer: conta a partir de {{when}}.',
