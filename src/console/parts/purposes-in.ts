@@ -1,9 +1,7 @@
-import type { Language } from '../words/language.ts';
-
 type Purpose = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10;
 
 /** Research purposes by their codes, as all pages of those who work with data call them. */
-export const PURPOSES_IN: Readonly<Record<Language, Readonly<Record<Purpose, string>>>> = {
+export const PURPOSES_IN: Readonly<Record<'en' | 'pt', Readonly<Record<Purpose, string>>>> = {
   en: {
     1: 'development of methods',
     2: 'research into populations',

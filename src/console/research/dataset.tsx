@@ -15,7 +15,7 @@ import { keepUse, keptUse } from './kept-use.ts';
 import { NextStep } from './next-step.tsx';
 import { standingOf } from './standing.ts';
 import { FactFields, PurposeField } from './use-form.tsx';
-import { isDeclarable, type UseOfData, useOfPermit } from './use-of-data.ts';
+import { declaredByPermit, isDeclarable, type UseOfData } from './use-of-data.ts';
 import { purposesUnder, useWords } from './use-words.ts';
 import { Versions } from './versions.tsx';
 
@@ -118,7 +118,7 @@ function Ask({ dataset, permit }: { readonly dataset: Dataset; readonly permit: 
   const navigate = route.useNavigate();
   const [use, setUse] = useState<UseOfData>(() => ({
     ...keptUse(),
-    ...(permit && { ...useOfPermit(permit), purpose: permit.purpose || undefined }),
+    ...(permit && { ...declaredByPermit(permit), purpose: permit.purpose || undefined }),
     ...given(search),
   }));
   const isAsked = search.purpose !== undefined;

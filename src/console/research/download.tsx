@@ -16,7 +16,7 @@ import { keepUse, keptUse } from './kept-use.ts';
 import { Preview } from './preview.tsx';
 import type { DownloadSearch } from './routes.tsx';
 import { FactFields } from './use-form.tsx';
-import { isDeclarable, useOfPermit } from './use-of-data.ts';
+import { declaredByPermit, isDeclarable } from './use-of-data.ts';
 import { useWords } from './use-words.ts';
 
 const route = getRouteApi('/research/download');
@@ -64,7 +64,7 @@ function Order({ known, usable }: { readonly known: Known; readonly usable: read
     setOrder(next);
   };
   const choose = (one: Permit | undefined) =>
-    change({ ...order, ...(one && useOfPermit(one)), permit: one?.permit });
+    change({ ...order, ...(one && declaredByPermit(one)), permit: one?.permit });
   const look = () => {
     setLooked(order);
     void navigate({ search: order, replace: true, resetScroll: false });
@@ -88,7 +88,9 @@ function Order({ known, usable }: { readonly known: Known; readonly usable: read
           }))}
           onChange={(number) => choose(usable.find((one) => String(one.permit) === number))}
         />
-        {permit && hasDeclared(permit) && <p className="quiet">{t('use.fromPermit', { ns: 'research', permit: permit.permit })}</p>}
+        {permit && hasDeclared(permit) && (
+          <p className="quiet">{t('use.fromPermit', { ns: 'research', permit: permit.permit })}</p>
+        )}
         <FactFields use={order} onChange={(use) => change({ ...order, ...use })} />
         <TextField
           label={t('kinds')}
@@ -97,7 +99,11 @@ function Order({ known, usable }: { readonly known: Known; readonly usable: read
           onChange={(kinds) => setOrder({ ...order, kinds: kinds || undefined })}
         />
         <div className="row">
-          <Button look={looked === order ? 'outlined' : 'main'} onPress={look} isDisabled={permit === undefined || !isDeclarable(order)}>
+          <Button
+            look={looked === order ? 'outlined' : 'main'}
+            onPress={look}
+            isDisabled={permit === undefined || !isDeclarable(order)}
+          >
             {t('preview')}
           </Button>
         </div>
@@ -116,7 +122,7 @@ function Order({ known, usable }: { readonly known: Known; readonly usable: read
 }
 
 function hasDeclared(permit: Permit): boolean {
-  return Object.keys(useOfPermit(permit)).length > 0;
+  return Object.keys(declaredByPermit(permit)).length > 0;
 }
 
 /** As the address has it, else as the permit says, else as it was declared last; a single permit is the one. */
@@ -124,5 +130,5 @@ function begun(search: DownloadSearch, usable: readonly Permit[]): DownloadSearc
   const said = Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined));
   const [only] = usable.length === 1 ? usable : [];
   const permit = usable.find((one) => one.permit === search.permit) ?? only;
-  return { permit: permit?.permit, ...keptUse(), ...(permit && useOfPermit(permit)), ...said };
+  return { permit: permit?.permit, ...keptUse(), ...(permit && declaredByPermit(permit)), ...said };
 }

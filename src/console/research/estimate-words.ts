@@ -54,7 +54,7 @@ const pt: EstimateWords = {
     refused: 'Seria recusado: {{why}}.',
     limited: 'Já perguntou tudo o que por agora se pode perguntar sobre este conjunto. Volte a perguntar amanhã.',
     away: 'O hospital não responde neste momento. Tente daqui a pouco.',
-    ledger: 'O registo do hospital não responde, por isso nada é entregue nem contado neste momento.',
+    ledger: 'O livro-razão do hospital não responde, por isso nada é entregue nem contado neste momento.',
     other: 'O hospital não conseguiu responder: {{message}}',
   },
   gateway: 'O que o computador do hospital diz',

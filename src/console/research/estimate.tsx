@@ -9,7 +9,7 @@ import { type Estimate, estimate } from './count-patients.ts';
 import './estimate-words.ts';
 import { keptUse } from './kept-use.ts';
 import { GatewayWords, OpenConditions, RefusedBy } from './refused-by.tsx';
-import { type UseOfData, useOfPermit } from './use-of-data.ts';
+import { declaredByPermit, type UseOfData } from './use-of-data.ts';
 import { useWords } from './use-words.ts';
 
 /** Asked again only where something else is asked: each different question counts. */
@@ -27,7 +27,7 @@ function useEstimate(dataset: DatasetId | undefined, use: UseOfData & { readonly
 /** What a permit gives today, for what it says itself and what one declared last; nothing yet while the hospital is asked. */
 export function usePermitEstimate(dataset: DatasetId | undefined, permit: Permit): Estimate | undefined {
   const { permit: number, purpose } = permit;
-  const use = { ...keptUse(), ...useOfPermit(permit), purpose: purpose || undefined, permit: number };
+  const use = { ...keptUse(), ...declaredByPermit(permit), purpose: purpose || undefined, permit: number };
   return useEstimate(dataset, use).data;
 }
 

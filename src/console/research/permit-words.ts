@@ -181,7 +181,7 @@ const pt: PermitWords = {
     gone: 'O hospital não guarda o texto deste acordo. Peça-lhe o texto, letra por letra, e aceite-o pelo comando com --agreement FICHEIRO.',
     meaning: 'O que significa aceitar',
     meanings: [
-      'A sua organização fica vinculada por este texto a partir do momento em que isso está no registo, e todos no consórcio podem ver isso e quando.',
+      'A sua organização fica vinculada por este texto a partir do momento em que isso está no livro-razão, e todos no consórcio podem ver isso e quando.',
       'Não pode ser desfeito. Pode antes terminar a autorização; o que foi obtido antes continua vinculado.',
       'A partir daí o hospital entrega o que a autorização e os consentimentos dos doentes permitem.',
     ],
@@ -189,7 +189,7 @@ const pt: PermitWords = {
     accept: 'Aceitar o acordo',
     sure: 'Aceitar o acordo da autorização {{permit}} em nome da sua organização?',
     sureText:
-      'A chave com que entrou assina-o. Fica no registo em segundos, à vista de todos no consórcio, e não pode ser desfeito.',
+      'A chave com que entrou assina-o. Fica no livro-razão em segundos, à vista de todos no consórcio, e não pode ser desfeito.',
     notNow: 'Agora não',
     command: 'Aceitar pelo comando',
     commandText:

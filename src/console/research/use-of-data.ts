@@ -47,7 +47,7 @@ export function declaredIn(search: Record<string, unknown>): UseOfData {
 
 /** What a permit rests on says the same of the use that it is for: its disease, and what the hospital attested that was declared to it.
  *  References and days, which no permit names, are left to whoever asks. */
-export function useOfPermit(permit: Pick<Permit, 'attested' | 'disease'>): UseOfData {
+export function declaredByPermit(permit: Pick<Permit, 'attested' | 'disease'>): UseOfData {
   const attested = new Set(attestedCodes(permit));
   const has = (...codes: readonly string[]) => codes.some((code) => attested.has(code));
   return {

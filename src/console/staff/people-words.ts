@@ -73,7 +73,7 @@ type PeopleWords = typeof en;
 const pt: PeopleWords = {
   title: 'Pessoas e chaves',
   people: 'Pessoas do hospital',
-  none: 'Ainda ninguém atua pelo hospital em nome próprio: atua pela sua conta. Admita pessoas, para que o diário diga quem fez o quê.',
+  none: 'Ainda ninguém atua pelo hospital em nome próprio: atua pela sua conta. Admita pessoas, para que o registo diga quem fez o quê.',
   name: 'Nome',
   duties: 'Faz',
   signsIn: 'Entra',
@@ -132,7 +132,7 @@ const pt: PeopleWords = {
   sessionKeys: 'Chaves com que o hospital responde pelas suas pessoas',
   sessionNone: 'Não há nenhuma: as pessoas do hospital só entram aqui, não noutros hospitais.',
   sessionSays:
-    'São nomeadas e terminadas no registo pela conta do hospital: “custos member session-key renew”, “custos member session-key end”.',
+    'São nomeadas e terminadas no livro-razão pela conta do hospital: “custos member session-key renew”, “custos member session-key end”.',
   from: 'Desde',
   until: 'Até',
   keyStates: { counts: 'Conta', removed: 'Retirada', expired: 'Acabou', lapsed: 'A conta já não é membro' },
