@@ -41,7 +41,7 @@ export function ReceiptPage() {
       <p>{t('about')}</p>
       {verdict && <Judged verdict={verdict} />}
       {kept && <KeptEvidence kept={kept} verdict={verdict} />}
-      {isJudged && kept ? (
+      {(isJudged || kept) && (
         <div className="row">
           <Button
             onPress={() => {
@@ -52,9 +52,8 @@ export function ReceiptPage() {
             {t('another')}
           </Button>
         </div>
-      ) : (
-        <Give isOther={isJudged} onGiven={(text) => void judge(text)} />
       )}
+      {!(isJudged && kept) && <Give isOther={isJudged} onGiven={(text) => void judge(text)} />}
     </Page>
   );
 }
