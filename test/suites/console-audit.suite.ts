@@ -163,7 +163,10 @@ describe('what staff recorded', () => {
 
     await pages.page.goto(`${pages.url}/audit/log`);
     await pages.page.getByText(/^The hospital recorded that a patient withdrew all consents/).waitFor();
-    await pages.page.getByText(/^A patient withdrew .*by its own signature$/).first().waitFor();
+    await pages.page
+      .getByText(/^A patient withdrew .*by its own signature$/)
+      .first()
+      .waitFor();
     for (const [text, said] of [
       ['Telephone call, 14:00', 'It is the reference of a withdrawal, from paper or telephone, recorded on'],
       ['Study stopped', `It is the reason why permit ${permit} was revoked on`],
