@@ -315,7 +315,7 @@ describe('who did what', () => {
     // How long entries waited is drawn from what this page verified, and from nothing else.
     await pages.page.getByRole('link', { name: 'To the verification' }).click();
     await pages.press('Check everything now');
-    await pages.heading(/nothing broken$/).waitFor();
+    await pages.heading('Everything that was checked holds').waitFor();
     await pages.page.getByRole('link', { name: 'Over time' }).click();
     await pages.page.getByText(/^At most [\d.,]+ s, .*Recomputed in this page\.$/).waitFor();
     await pages.looksRight();
