@@ -38,7 +38,7 @@ const en = {
     title: 'The same as a command',
     text: 'NAME is your key with the command. Put in what stands in capitals.',
     custos:
-      'custos is the command of Custos, the program that this hospital runs: ask whoever gave you your key for it, or for where it is.',
+      'The command custos comes with Custos, the program that this hospital runs: ask whoever gave you your key for it, or for where it is.',
     rpc: 'RPC is the address of a node of the ledger, as http://…: this hospital names none here. Ask the administrator of the consortium, or another member, for one: that it is not this hospital’s own makes the check worth more.',
     kinds: 'The commands know no choice of kinds: they fetch all.',
     pythonFacts:
@@ -146,7 +146,7 @@ const pt: DownloadWords = {
     title: 'O mesmo como comando',
     text: 'NAME é a sua chave no comando. Ponha o que está em maiúsculas.',
     custos:
-      'custos é o comando do Custos, o programa que este hospital usa: peça-o a quem lhe deu a chave, ou pergunte onde está.',
+      'O comando custos vem com o Custos, o programa que este hospital usa: peça-o a quem lhe deu a chave, ou pergunte onde está.',
     rpc: 'RPC é o endereço de um nó do livro-razão, como http://…: este hospital não indica aqui nenhum. Peça um ao administrador do consórcio, ou a outro membro: não ser deste hospital dá mais valor à verificação.',
     kinds: 'Os comandos não escolhem tipos: trazem tudo.',
     pythonFacts:
