@@ -123,7 +123,7 @@ export async function* loggedActs(gateway: GatewayClient, from = 0): AsyncGenera
       );
     }
     yield {
-      ...described(opened),
+      ...describeAct(opened),
       seq,
       time,
       outcome: outcome as LoggedAct['outcome'],
@@ -132,7 +132,13 @@ export async function* loggedActs(gateway: GatewayClient, from = 0): AsyncGenera
   }
 }
 
-function described({ method, path, session, subjects = [] }: ActEvidence) {
+/** What an act was and who ordered it, by its evidence (`readEvidence`). */
+export function describeAct({
+  method,
+  path,
+  session,
+  subjects = [],
+}: ActEvidence): Pick<LoggedAct, 'kind' | 'what' | 'subjects' | 'person'> {
   const called = actOfCall(method, path);
   const subject = called?.named['subject'] as Pseudonym | undefined;
   const person = session.type === 'organisation' ? { person: parseStatement(session.statement).person } : {};

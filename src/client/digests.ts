@@ -7,6 +7,11 @@ export function formDigest(reference: string): Digest {
   return digestOf('form', reference);
 }
 
+/** What stands on chain for the reason why a permit, a dataset or a version was ended. */
+export function reasonDigest(reason: string): Digest {
+  return digestOf('report', reason);
+}
+
 /** What stands on chain for the text of a data use agreement. */
 export function agreementDigest(agreement: string): Digest {
   return digestOf('terms', agreement);

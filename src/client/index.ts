@@ -52,6 +52,7 @@ export {
   type ActPerson,
   confirmAct,
   declineAct,
+  describeAct,
   type LoggedAct,
   listActs,
   loggedActs,
@@ -108,7 +109,7 @@ export {
   retireDataset,
   supersedeVersion,
 } from './datasets.ts';
-export { agreementDigest, decisionDigest, formDigest } from './digests.ts';
+export { agreementDigest, decisionDigest, formDigest, reasonDigest } from './digests.ts';
 export {
   checkAccess,
   type DownloadEvent,
@@ -150,7 +151,8 @@ export {
   termsOfWords,
 } from './kept-consents.ts';
 export { isEncryptedKey, openKeyFile } from './key-file.ts';
-export { type LogState, listEntries, logState, readEvidence, readReceipt } from './log.ts';
+export { type LedgerAct, type LedgerActKind, ledgerActs } from './ledger-acts.ts';
+export { keptEvidence, type LogState, listEntries, logState, readEvidence, readReceipt } from './log.ts';
 export { listMembers, type Member } from './members.ts';
 export {
   type AskedNarrowingCode,
@@ -235,6 +237,13 @@ export { followPublication, type PublicationOrder, publishVersion } from './publ
 export { type ReceiptPath, receiptPath } from './receipt-path.ts';
 export { judgeReceipt, type ReceiptVerdict } from './receipt-verdict.ts';
 export { type OpenedReceipt, openReceipt } from './receipts.ts';
+export {
+  type FoundReference,
+  findReference,
+  type RecordedActsOptions,
+  type RecordedFor,
+  recordedActs,
+} from './recorded-acts.ts';
 export { releasedRows } from './released-rows.ts';
 export { listResolutions, type Resolution, type ResolvedPerson, resolvePerson } from './resolutions.ts';
 export { type SamplePerson, samplePeople } from './sample.ts';
@@ -308,4 +317,11 @@ export {
   uploadFiles,
 } from './uploads.ts';
 export { type WalletProvider, walletAccount } from './wallet-account.ts';
-export { type RemainingGrant, type Withdrawal, withdrawConsent, withdrawRecorded } from './withdrawals.ts';
+export {
+  type RemainingGrant,
+  type Withdrawal,
+  type WithdrawnBy,
+  withdrawConsent,
+  withdrawnBy,
+  withdrawRecorded,
+} from './withdrawals.ts';

@@ -3,7 +3,7 @@ import { canonicalBytes, type Json } from '../core/canonical.ts';
 import { decodeEntry, type Entry } from '../core/entry.ts';
 import { CustosError, isCustosError } from '../core/errors.ts';
 import { decodeEvidence, type Evidence, evidenceDigest } from '../core/evidence.ts';
-import type { LogId } from '../core/ids.ts';
+import type { Digest, LogId } from '../core/ids.ts';
 import { digest, rule } from '../core/shape.ts';
 import { answerOf, count, many, noGateway, type ShapeOf } from './answers.ts';
 import type { GatewayClient } from './gateway-client.ts';
@@ -51,6 +51,16 @@ export async function readEvidence(gateway: GatewayClient, { seq, evidence }: En
     'PROOF_INVALID',
     `What lies behind entry ${seq} is not what the entry names. Keep it for an auditor.`,
   );
+}
+
+/** What lies behind an entry, as somebody kept it: the digest says of which entry, which names it. Undefined for what is no evidence. */
+export function keptEvidence(bytes: Uint8Array): { readonly evidence: Evidence; readonly digest: Digest } | undefined {
+  try {
+    return { evidence: decodeEvidence(bytes), digest: toHex(evidenceDigest(bytes)) as Digest };
+  } catch (error) {
+    if (isCustosError(error)) return undefined;
+    throw error;
+  }
 }
 
 async function pageFrom(gateway: GatewayClient, from: number): Promise<{ entries: Entry[]; size: number }> {

@@ -1,5 +1,6 @@
+import { keccak_256 } from '@noble/hashes/sha3.js';
 import { accountSignature } from '../core/account-signature.ts';
-import { type Bytes, type Hex, toHex } from '../core/bytes.ts';
+import { type Bytes, type Hex, toHex, utf8 } from '../core/bytes.ts';
 import { type CallValue, callData } from '../core/call-data.ts';
 import { CustosError } from '../core/errors.ts';
 import { encodeEvidence, evidenceDigest, type RevocationEvidence } from '../core/evidence.ts';
@@ -55,6 +56,21 @@ const WITHDRAWING = {
   pauseRecorded: 'pauseRecorded(bytes32,uint40,bytes32)',
 } as const;
 type Withdrawing = keyof typeof WITHDRAWING;
+/** Selectors of those that the hospital calls with a form. */
+const RECORDED: ReadonlySet<string> = new Set(
+  Object.entries(WITHDRAWING)
+    .filter(([name]) => name.endsWith('Recorded'))
+    .map(([, signature]) => toHex(keccak_256(utf8(signature)).subarray(0, 4))),
+);
+
+/** Who withdrew, by the evidence of its entry (`readEvidence`): a signer of the patient's, or the hospital, which recorded it from a form,
+ *  a call or a code; with the digest of that. */
+export type WithdrawnBy = { readonly by: 'signer' } | { readonly by: 'hospital'; readonly form: Digest };
+
+export function withdrawnBy({ call: { data } }: Pick<RevocationEvidence, 'call'>): WithdrawnBy {
+  const isRecorded = RECORDED.has(data.slice(0, 10));
+  return isRecorded ? { by: 'hospital', form: `0x${data.slice(-64)}` as Digest } : { by: 'signer' };
+}
 
 /** Withdraws one grant of the caller's, or all. It is withdrawn when this resolves. PROOF_INVALID or SIGNATURE_INVALID
  *  where the log did not sign for it: then nothing shows that it counts. */

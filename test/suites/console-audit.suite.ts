@@ -1,7 +1,18 @@
 import { readFile } from 'node:fs/promises';
 import type { Route } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { listSubjects } from '../../src/client/index.ts';
+import {
+  type Address,
+  type DatasetId,
+  formDigest,
+  issuePermit,
+  listConsents,
+  listPermits,
+  listSubjects,
+  type Pseudonym,
+  revokePermit,
+  withdrawRecorded,
+} from '../../src/client/index.ts';
 import { pagesOfSuite } from './pages.ts';
 
 const pages = pagesOfSuite();
@@ -36,15 +47,21 @@ describe('the verdict', () => {
     await pages.page.getByText('Write the block’s number').waitFor();
     await pages.page.getByLabel('A block that you know').fill('');
     await pages.press('Check everything now');
-    await pages
-      .heading(/^Order and signatures of \d+ entries recomputed, contents of 124 .* nothing broken$/)
+    await pages.heading('Everything that was checked holds').waitFor();
+    await pages.page
+      .getByText(/^Order and signatures of \d+ entries recomputed, contents of 124 .* nothing broken\.$/)
       .waitFor();
+    await pages.page.getByText(/^As of .*; no entries since\.$/).waitFor();
     await pages.looksRight();
 
     const page = await saved('As a page (HTML)');
-    expect(page).toContain('nothing broken</h1>');
+    expect(page).toContain('<title>Custos – Everything that was checked holds</title>');
+    expect(page).toContain('nothing broken.');
     expect(page).not.toMatch(/<script|<button|https?:\/\/(?!localhost|www.w3.org)/);
-    expect(await saved('As a table (CSV)')).toMatch(/^check,consents,done,122,122,,,/m);
+    const table = await saved('As a table (CSV)');
+    expect(table).toMatch(/^check,consents,done,122,122,,,/m);
+    for (const row of ['verdict,clean', 'level,openings', 'date,20', 'ledger,', 'block,0x', 'log,'])
+      expect(table).toMatch(new RegExp(`^report,${row}`, 'm'));
   });
 
   it('holds the ledger to a block that is known from elsewhere', async () => {
@@ -81,7 +98,8 @@ describe('the verdict', () => {
     await enter('/audit/verdict');
     await pages.page.route('**/v1/log/entries/*/openings', (route) => route.fulfill({ status: 403, body: '{}' }));
     await pages.press('Check everything now');
-    await pages.heading(/not all could be seen: order, signatures and evidence of/).waitFor();
+    await pages.heading('Nothing was seen broken, but not all could be seen').waitFor();
+    await pages.page.getByText(/not all could be seen: order, signatures and evidence of/).waitFor();
     await pages.page.getByText('Contents are shown to auditors of the consortium').waitFor();
     pages.wrong = pages.wrong.filter((one) => !one.includes('403'));
   });
@@ -126,7 +144,55 @@ describe('the log', () => {
   });
 });
 
+describe('what staff recorded', () => {
+  it('is listed, found by the text of its reference, and told from what a patient withdrew by itself', async () => {
+    const holder = await pages.client('holder');
+    const recorded = (await listConsents(holder)).find(({ kind }) => kind === 'recorded');
+    await withdrawRecorded(holder, recorded?.subject as Pseudonym, formDigest('Telephone call, 14:00'), undefined);
+    const [known] = await listPermits(holder);
+    const now = Math.floor(Date.now() / 1000);
+    const order = { requester: known?.requester as Address, dataset: known?.dataset as DatasetId, purpose: 7 };
+    const { permit } = await issuePermit(holder, { ...order, fromSeconds: now - 60, untilSeconds: now + 86_400 });
+    await revokePermit(holder, permit, 'Study stopped');
+
+    await enter('/audit/lists?of=recorded');
+    await pages.page.getByRole('cell', { name: 'a consent, from paper' }).first().waitFor();
+    const withdrawal = pages.page.getByRole('row', { name: /a withdrawal, from paper or telephone/ });
+    await withdrawal.getByRole('link', { name: /^Entry/ }).waitFor();
+    await pages.looksRight();
+
+    await pages.page.goto(`${pages.url}/audit/log`);
+    await pages.page.getByText(/^The hospital recorded that a patient withdrew all consents/).waitFor();
+    await pages.page
+      .getByText(/^A patient withdrew .*by its own signature$/)
+      .first()
+      .waitFor();
+    for (const [text, said] of [
+      ['Telephone call, 14:00', 'It is the reference of a withdrawal, from paper or telephone, recorded on'],
+      ['Study stopped', `It is the reason why permit ${permit} was revoked on`],
+      ['sheet of nobody', 'the reference of no form and no call'],
+      [`permit:${permit}`, 'The ledger keeps a digest of the reason.'],
+      [`permit:${permit} Study stopped`, 'The reason was, by its digest: “Study stopped”.'],
+    ] as const) {
+      await pages.page.getByLabel('Find entries').fill(text);
+      await pages.press('Find');
+      await pages.page.getByText(said).waitFor();
+    }
+    await pages.looksRight();
+  });
+});
+
 describe('an entry', () => {
+  it('is told in plain words and kept as a page', async () => {
+    await enter('/audit/log/1');
+    await pages.page.getByText('The hospital’s computer allowed it under permit 1.').waitFor();
+    await pages.page.getByText('It cannot have been changed since without being seen').waitFor();
+    const page = await saved('As a page (HTML)');
+    expect(page).toMatch(/<title>Custos – Entry 1: Sample Research Institute received/);
+    expect(page).toContain('root, as signed');
+    expect(page).not.toMatch(/<script|<button/);
+  });
+
   it('is led to the signed root in the page, and decided anew', async () => {
     await enter('/audit/log/1');
     await pages.heading(/^Entry 1: Sample Research Institute received 65 items/).waitFor();
@@ -175,6 +241,9 @@ describe('a receipt', () => {
   it('is verified without asking anybody, and says what it does not prove', async () => {
     const auditor = await pages.client('auditor');
     const receipt = new TextDecoder().decode(await auditor.bytes('GET', '/v1/log/entries/2/receipt'));
+    const evidenceOf = async (seq: number) =>
+      new TextDecoder().decode(await auditor.bytes('GET', `/v1/log/entries/${seq}/evidence`));
+    const [evidence, other] = [await evidenceOf(2), await evidenceOf(1)];
     await enter('/audit/receipt');
     await pages.looksRight();
     const give = (text: string) =>
@@ -190,7 +259,17 @@ describe('a receipt', () => {
     await pages.page.getByText('It is not genuine').waitFor();
     await pages.press('Read another one');
     await give('no receipt at all');
-    await pages.page.getByText('This is no receipt.').waitFor();
+    await pages.page.getByText('This is neither a receipt nor').waitFor();
+    await give('{"format":"custos/evidence-bundle/v1"}');
+    await pages.page.getByText('This is a bundle').waitFor();
+    await give(evidence);
+    await pages.page.getByText('This is no receipt: it is what lies behind an entry').waitFor();
+    await give(receipt);
+    await pages.page.getByText('It belongs to the receipt: entry 2').waitFor();
+    await pages.press('Read another one');
+    await give(receipt);
+    await give(other);
+    await pages.page.getByText('It does not belong to the receipt').waitFor();
     await pages.page.context().setOffline(false);
     // Names of members are asked for, and may be missing.
     pages.wrong = pages.wrong.filter((one) => !one.includes('ERR_INTERNET_DISCONNECTED'));
@@ -218,7 +297,7 @@ describe('who did what', () => {
     await pages.page.getByText('All 9, those of whoever did most first').waitFor();
     await pages.looksRight();
     expect((await saved('Keep the list')).trim().split('\r\n')).toHaveLength(10);
-    for (const list of ['Acts', 'Consents recorded', 'Permits', 'Stopped', 'Erasures', 'Losses', 'Pseudonyms']) {
+    for (const list of ['Acts', 'Recorded from paper', 'Permits', 'Stopped', 'Erasures', 'Losses', 'Pseudonyms']) {
       await pages.page.getByRole('link', { name: list }).click();
       await pages.page.getByText(/^There is none\.$|^All \d|^The one there is$/).waitFor();
     }
@@ -236,7 +315,7 @@ describe('who did what', () => {
     // How long entries waited is drawn from what this page verified, and from nothing else.
     await pages.page.getByRole('link', { name: 'To the verification' }).click();
     await pages.press('Check everything now');
-    await pages.heading(/nothing broken$/).waitFor();
+    await pages.heading('Everything that was checked holds').waitFor();
     await pages.page.getByRole('link', { name: 'Over time' }).click();
     await pages.page.getByText(/^At most [\d.,]+ s, .*Recomputed in this page\.$/).waitFor();
     await pages.looksRight();

@@ -107,18 +107,36 @@ describe('a requester', () => {
     await pages.heading('Sample hospital').waitFor();
     await see('the use is not commercial');
     await pages.page.getByLabel('What for').selectOption(String(BIOMEDICAL));
+    await see(/^From permit \d+: what the hospital attested in it is filled in/);
+    await pages.page.getByLabel('Is the use commercial?').selectOption('');
     await press('See what I would get');
     await see('Needs something from you first');
     await pages.looksRight();
     await pages.page.getByLabel('Is the use commercial?').selectOption('no');
     await press('See what I would get');
     await see(/About 10 patients|Fewer than 10 patients, or none/);
+    await pages.page.getByLabel('Disease studied').fill('diabetes');
+    await see('“diabetes” is no number of a disease.');
+    expect(await pages.page.getByRole('button', { name: 'See what I would get' }).isDisabled()).toBe(true);
+    await pages.page.getByLabel('Disease studied').fill('');
     await pages.page.getByLabel('What for').selectOption('2');
     await press('See what I would get');
     await see('You have no permit for this purpose');
     await press('Português');
     await see('Não tem autorização para esta finalidade');
     expect(pages.page.url()).toContain('purpose=2');
+  });
+
+  it('is asked nothing that its permit says, and reads in its permit what it gives today', async () => {
+    const study = { dataset: sample, purpose: 10, disease: 'MONDO:0005015' };
+    const number = await permit(study);
+    await enter('/research/permits');
+    const card = pages.page.getByRole('article', { name: new RegExp(`^Permit ${number}:`) });
+    await card.getByText(/^Today, for what is declared: /).waitFor();
+    await card.getByRole('link', { name: 'See what would come, and download' }).click();
+    expect(await pages.page.getByLabel('Disease studied').inputValue()).toBe(study.disease);
+    expect(await pages.page.getByLabel('Is the use commercial?').inputValue()).toBe('no');
+    await revokePermit(holder, number, 'Only for this test.');
   });
 
   it('reads what a permit waits for, and the agreement that it names to the letter, and accepts it', async () => {
@@ -157,6 +175,7 @@ describe('a requester', () => {
     const [broken, ...names] = stdout.trim().split('\n');
     const [said] = /^\d+/.exec(await textOf(pages.page.getByText('items came'))) ?? [];
     expect(broken).toBe('None');
+    expect(names).toContain('README.txt');
     expect(names.filter((name) => /^[A-Z]\w+-\d+\.ndjson$/.test(name))).toHaveLength(Number(said));
     await pages.page.getByRole('link', { name: 'See the receipts' }).click();
     await see(`Released: ${said} items`);

@@ -97,7 +97,13 @@ function Chart({ title, parts, measures }: ChartProps) {
             <ResponsiveContainer width="100%" height={150}>
               <BarChart data={[...parts]} accessibilityLayer={false} margin={{ top: 20, right: 8, bottom: 0, left: 0 }}>
                 <XAxis dataKey="start" tickFormatter={said} stroke="var(--quiet)" minTickGap={40} fontSize={13} />
-                <YAxis allowDecimals={measure === 'lag'} width={40} stroke="var(--quiet)" fontSize={13} />
+                <YAxis
+                  allowDecimals={measure === 'lag'}
+                  tickFormatter={figure}
+                  width={40}
+                  stroke="var(--quiet)"
+                  fontSize={13}
+                />
                 <Bar dataKey={measure} fill={LOOKS[measure]} isAnimationActive={false} minPointSize={0}>
                   <LabelList
                     dataKey={measure}

@@ -46,7 +46,8 @@ export function DecidedAnew({ seq }: { readonly seq: number }) {
 function Outcome({ report, seq }: { readonly report: AuditReport; readonly seq: number }) {
   const { t } = useTranslation('audit-entry');
   const own = report.findings.filter(({ entry }) => entry === undefined || entry === seq);
-  const doneOf = (name: string) => figure(report.checks.find(({ check }) => check === name)?.done ?? 0);
+  const countOf = (name: string) => report.checks.find(({ check }) => check === name)?.done ?? 0;
+  const [rows, consents] = [countOf('rows'), countOf('consents')];
   if (own.length > 0) {
     return (
       <Said as="danger">
@@ -73,7 +74,12 @@ function Outcome({ report, seq }: { readonly report: AuditReport; readonly seq: 
   return (
     <Said as="done">
       <p>{t('anew.same', { level: t(`level.${report.level}`) })}</p>
-      {report.counts.rows > 0 && <p>{t('anew.rows', { rows: doneOf('rows'), consents: doneOf('consents') })}</p>}
+      {report.counts.rows > 0 && (
+        <p>
+          {t('anew.rows', { rows: figure(rows), consents: figure(consents) })}{' '}
+          {rows > consents && t('anew.alone', { figure: figure(rows - consents) })}
+        </p>
+      )}
     </Said>
   );
 }

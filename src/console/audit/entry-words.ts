@@ -14,6 +14,32 @@ const en = {
   verdict: 'Check the whole log',
   copy: 'Copy its address (log and number)',
   copied: 'Copied',
+  story: {
+    when: 'That was on {{day}}, at {{clock}}, by the clock of the hospital’s computer.',
+    askedUnseen: 'Who asked is not shown here: what lies behind the entry was not opened.',
+    asked: {
+      siwe: 'It was asked for with the key of an account; the signature is kept and was checked when it came.',
+      passkey: 'It was asked for with a person’s passkey; the signature is kept and was checked when it came.',
+      organisation:
+        'It was asked for by a person of {{who}}, for whom the organisation vouched with its key; the signature is kept.',
+    },
+    allowed: 'The hospital’s computer allowed it under permit {{permit}}.',
+    allowedPlain: 'The hospital’s computer allowed it.',
+    refused: 'The hospital’s computer refused it, by what stood on the ledger in block {{height}}.',
+    purpose: 'The purpose that was declared: {{purpose}}.',
+    basis: {
+      consent: 'Each patient had consented to it.',
+      'opt-out': 'What made it lawful is a law, unless a patient opted out.',
+      waiver: 'What made it lawful is the decision of an authority.',
+      'limited-data-set': 'What made it lawful is the law on data without names and addresses.',
+    },
+    unchanged:
+      'It cannot have been changed since without being seen: were one letter of it other, or were it taken out, the log would come to another root than the one that was signed.',
+    anchored:
+      'A root that covers it was also written on the ledger that the members of the consortium keep together, by the hospital’s word: the verdict compares the two.',
+    waits: 'It waits to be covered on the ledger that the members of the consortium keep together.',
+  },
+  keep: { print: 'Print', html: 'As a page (HTML)' },
   signed: 'Who signed what, in this order',
   request: {
     title: 'Request',
@@ -22,7 +48,10 @@ const en = {
     organisation:
       'Vouched for by an organisation, for one of its persons; each request signed by the key of the session.',
     none: 'Nobody asked: the hospital’s computer wrote this by itself.',
-    withdrawal: 'The withdrawal is signed within the call that was brought to the ledger.',
+    withdrawal: 'The patient’s own signature stands within the call that was brought to the ledger.',
+    recorded:
+      'Recorded by the hospital, from a form, a call or a one-time code, without a signature of the patient. Digest of its reference:',
+    act: 'Ordered in the hospital’s name: a person {{what}}.',
     member: 'Organisation',
   },
   decision: {
@@ -77,6 +106,8 @@ const en = {
     runs: 'Deciding … {{done}} of {{of}}',
     same: 'Decided anew: the same. Nothing that this entry promises was seen broken, at the level “{{level}}”.',
     rows: '{{rows}} of its items opened, {{consents}} held to a consent.',
+    alone:
+      'The other {{figure}} need none: they belong to no patient, such as a list that all data shares, or what made their release lawful is no consent.',
     other: 'Decided anew: not the same.',
     unseen: 'Not all that it hangs on could be seen. The verdict says what, and how to see it.',
   },
@@ -100,6 +131,32 @@ const pt: EntryWords = {
   verdict: 'Verificar todo o registo',
   copy: 'Copiar o endereço (registo e número)',
   copied: 'Copiado',
+  story: {
+    when: 'Foi em {{day}}, às {{clock}}, pelo relógio do computador do hospital.',
+    askedUnseen: 'Quem pediu não se mostra aqui: o que está por trás da entrada não foi aberto.',
+    asked: {
+      siwe: 'Foi pedido com a chave de uma conta; a assinatura guarda-se e foi verificada quando chegou.',
+      passkey: 'Foi pedido com a chave de acesso de uma pessoa; a assinatura guarda-se e foi verificada quando chegou.',
+      organisation:
+        'Foi pedido por uma pessoa de {{who}}, atestada pela organização com a sua chave; a assinatura guarda-se.',
+    },
+    allowed: 'O computador do hospital permitiu-o ao abrigo da autorização {{permit}}.',
+    allowedPlain: 'O computador do hospital permitiu-o.',
+    refused: 'O computador do hospital recusou-o, pelo que estava no livro-razão no bloco {{height}}.',
+    purpose: 'A finalidade declarada: {{purpose}}.',
+    basis: {
+      consent: 'Cada doente tinha consentido.',
+      'opt-out': 'O que o torna lícito é uma lei, salvo oposição de um doente.',
+      waiver: 'O que o torna lícito é a decisão de uma autoridade.',
+      'limited-data-set': 'O que o torna lícito é a lei sobre dados sem nomes nem moradas.',
+    },
+    unchanged:
+      'Não pode ter sido alterada depois sem que se visse: se uma letra fosse outra, ou se fosse retirada, o registo daria outra raiz que não a que foi assinada.',
+    anchored:
+      'Uma raiz que a abrange foi também escrita no livro-razão que os membros do consórcio guardam em conjunto, por palavra do hospital: o veredito compara as duas.',
+    waits: 'Espera por ser abrangida no livro-razão que os membros do consórcio guardam em conjunto.',
+  },
+  keep: { print: 'Imprimir', html: 'Como página (HTML)' },
   signed: 'Quem assinou o quê, por esta ordem',
   request: {
     title: 'Pedido',
@@ -107,7 +164,10 @@ const pt: EntryWords = {
     passkey: 'Assinado por uma chave de acesso, ao abrir a sessão; cada pedido pela chave da sessão.',
     organisation: 'Atestado por uma organização, para uma das suas pessoas; cada pedido assinado pela chave da sessão.',
     none: 'Ninguém pediu: o computador do hospital escreveu isto por si.',
-    withdrawal: 'A retirada está assinada dentro da chamada que foi levada ao livro-razão.',
+    withdrawal: 'A assinatura do próprio doente está dentro da chamada que foi levada ao livro-razão.',
+    recorded:
+      'Registada pelo hospital, a partir de um formulário, uma chamada telefónica ou um código de uso único, sem assinatura do doente. Resumo da referência:',
+    act: 'Ordenado em nome do hospital: uma pessoa {{what}}.',
     member: 'Organização',
   },
   decision: {
@@ -163,6 +223,8 @@ const pt: EntryWords = {
     runs: 'A decidir … {{done}} de {{of}}',
     same: 'Decidida de novo: o mesmo. Não se viu quebrado nada do que esta entrada promete, no nível “{{level}}”.',
     rows: '{{rows}} dos seus itens abertos, {{consents}} confrontados com um consentimento.',
+    alone:
+      'Os outros {{figure}} não precisam de nenhum: não são de nenhum doente, como uma lista que todos os dados partilham, ou o que torna a entrega lícita não é um consentimento.',
     other: 'Decidida de novo: não é o mesmo.',
     unseen: 'Não se pôde ver tudo aquilo de que depende. O veredito diz o quê, e como o ver.',
   },

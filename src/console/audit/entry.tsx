@@ -1,12 +1,13 @@
-import { useQuery } from '@tanstack/react-query';
+import { type UseQueryResult, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { Copy } from 'lucide-react';
-import { useState } from 'react';
+import { Copy, Download, Printer } from 'lucide-react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isCustosError } from '../../client/index.ts';
 import { Button } from '../parts/button.tsx';
 import { Page } from '../parts/page.tsx';
 import { Said } from '../parts/said.tsx';
+import { saveFile } from '../parts/save-file.ts';
 import { Trouble } from '../parts/trouble.tsx';
 import { Waiting } from '../parts/waiting.tsx';
 import { usePerson } from '../session/use-presence.ts';
@@ -17,7 +18,9 @@ import { entrySentence } from './entry-sentence.ts';
 import { MerklePath } from './merkle-path.tsx';
 import { useNames } from './names.ts';
 import { type Behind, type ProvenEntry, readBehind, readEntry } from './proven-entry.ts';
+import { reportPage } from './report-files.ts';
 import { SignedCards } from './signed-cards.tsx';
+import { Story } from './story.tsx';
 import './entry-words.ts';
 import './log-words.ts';
 import './audit.css';
@@ -37,8 +40,15 @@ export function EntryPage() {
   const identity = useQuery({ queryKey: ['audit', 'identity'], queryFn: () => gateway.identity() });
   const isOther = log !== undefined && identity.data !== undefined && log !== identity.data.logId;
   const proven = read.data !== undefined && 'entry' in read.data && !isOther ? read.data : undefined;
+  const behind = useQuery({
+    queryKey: ['audit', 'behind', seq],
+    queryFn: () => (proven === undefined ? undefined : readBehind(gateway, proven.entry)),
+    enabled: proven !== undefined,
+    retry: false,
+  });
+  const evidence = behind.data?.state === 'open' ? behind.data.evidence : undefined;
   const title = proven
-    ? t('title', { seq: figure(seq), sentence: entrySentence(ofLog, proven.entry, names) })
+    ? t('title', { seq: figure(seq), sentence: entrySentence(ofLog, proven.entry, names, evidence) })
     : t('waiting', { seq: written });
   return (
     <Page title={title}>
@@ -55,7 +65,7 @@ export function EntryPage() {
       {read.data !== undefined && !('entry' in read.data) && (
         <p>{t('missing', { seq: written, size: figure(read.data.size) })}</p>
       )}
-      {proven && <Proven proven={proven} />}
+      {proven && <Proven proven={proven} title={title} behind={behind} />}
     </Page>
   );
 }
@@ -75,21 +85,21 @@ function Unproven({ error, again }: { readonly error: unknown; readonly again: (
   );
 }
 
-function Proven({ proven }: { readonly proven: ProvenEntry }) {
+interface ProvenProps {
+  readonly proven: ProvenEntry;
+  readonly title: string;
+  readonly behind: UseQueryResult<Behind | undefined>;
+}
+
+function Proven({ proven, title, behind }: ProvenProps) {
   const { t } = useTranslation('audit-entry');
-  const { gateway } = usePerson();
   const names = useNames();
+  const article = useRef<HTMLElement>(null);
   const { entry, bytes } = proven;
-  const behind = useQuery({
-    queryKey: ['audit', 'behind', entry.seq],
-    queryFn: () => readBehind(gateway, entry),
-    retry: false,
-  });
   return (
-    <>
-      <Said as="done">
-        <p>{t('proven')}</p>
-      </Said>
+    <article className="stack wide" ref={article}>
+      <Story proven={proven} behind={behind.data} names={names} />
+      <KeepEntry title={title} name={`entry-${entry.seq}`} article={article} />
       <dl className="facts">
         <dt>{t('at')}</dt>
         <dd>
@@ -117,7 +127,35 @@ function Proven({ proven }: { readonly proven: ProvenEntry }) {
         <p className="quiet">{t('raw.bytes')}</p>
         <p className="bytes">{new TextDecoder().decode(bytes)}</p>
       </section>
-    </>
+    </article>
+  );
+}
+
+/** For who has to be shown it elsewhere: on paper, or as one file that needs nothing else. */
+function KeepEntry({
+  title,
+  name,
+  article,
+}: {
+  readonly title: string;
+  readonly name: string;
+  readonly article: { readonly current: HTMLElement | null };
+}) {
+  const { t } = useTranslation('audit-entry');
+  const keep = () => {
+    if (article.current) saveFile(`${name}.html`, reportPage(title, article.current), 'text/html;charset=utf-8');
+  };
+  return (
+    <div className="row no-print">
+      <Button onPress={() => print()}>
+        <Printer aria-hidden size={18} />
+        {t('keep.print')}
+      </Button>
+      <Button onPress={keep}>
+        <Download aria-hidden size={18} />
+        {t('keep.html')}
+      </Button>
+    </div>
   );
 }
 
@@ -125,7 +163,7 @@ function CopyAddress({ address }: { readonly address: string }) {
   const { t } = useTranslation('audit-entry');
   const [isCopied, setCopied] = useState(false);
   return (
-    <div className="row">
+    <div className="row no-print">
       <Button onPress={() => void navigator.clipboard.writeText(address).then(() => setCopied(true))}>
         <Copy aria-hidden size={16} />
         {t(isCopied ? 'copied' : 'copy')}

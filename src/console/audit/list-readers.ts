@@ -1,15 +1,21 @@
 import {
   type Entry,
   type GatewayClient,
+  type IncompleteForm,
   listBindings,
   listEntries,
+  listIncompleteForms,
   listNarrowings,
   listPermits,
   listResolutions,
   loggedActs,
-  purposeLabel,
+  type RecordedActsOptions,
+  type RecordedBy,
   readEvidence,
+  recordedActs,
 } from '../../client/index.ts';
+import { purposeWords } from '../parts/purpose-words.ts';
+import { actWords, outcomeWords, recordedWords } from './act-words.ts';
 import type { ListName } from './list-names.ts';
 import type { Names } from './log-filter.ts';
 
@@ -29,7 +35,7 @@ export interface Row {
 
 export interface ListReader {
   readonly columns: readonly string[];
-  read(gateway: GatewayClient, called: Called): Promise<Row[]>;
+  read(gateway: GatewayClient, called: Called, options: RecordedActsOptions): Promise<Row[]>;
 }
 
 /** Words for those who are no member, and for a member's person. */
@@ -37,25 +43,62 @@ export interface Called {
   readonly names: Names;
   readonly account: string;
   readonly nobody: string;
+  /** Words of the list for a code of the protocol, such as a permit’s state. */
+  readonly code: (of: 'basis' | 'state' | 'codeAct', code: string) => string;
 }
 
 function personOf({ account }: Called, person: string | undefined): string {
   return person ?? account;
 }
 
-async function actsOf(gateway: GatewayClient, called: Called, kinds?: ReadonlySet<string>): Promise<Row[]> {
-  const acts = (await Array.fromAsync(loggedActs(gateway))).filter(({ kind }) => kinds?.has(kind) ?? true);
+async function actsOf(gateway: GatewayClient, called: Called): Promise<Row[]> {
+  const acts = await Array.fromAsync(loggedActs(gateway));
   return acts.map(({ seq, time, what, outcome, person, of, subjects }) => ({
     who: personOf(called, person),
     cells: {
-      what: { text: what },
-      state: { text: outcome },
+      what: { text: actWords(what) },
+      state: { text: outcomeWords(outcome) },
       of: of === undefined ? undefined : { seq: of },
       subject: subjects[0] === undefined ? undefined : { id: subjects[0] },
       at: { at: time },
       entry: { seq },
     },
   }));
+}
+
+/** What the organisation's own account records is no entry of the log by itself, and is no less recorded: the ledger says for whom, and
+ *  the gateway by whom. Forms that came to nothing yet belong to it. */
+async function recordedOf(gateway: GatewayClient, called: Called, options: RecordedActsOptions): Promise<Row[]> {
+  const acts = await Array.fromAsync(recordedActs(gateway, options));
+  const { forms } = await listIncompleteForms(gateway);
+  const rows = [
+    ...acts.map(({ what, ...act }) => ({ ...act, what: recordedWords(what) })),
+    ...forms
+      .filter(({ state }) => state !== 'completed')
+      .map((form) => ({ ...form, seq: undefined, what: formWords(form) })),
+  ];
+  return rows
+    .toSorted((one, other) => one.at - other.at)
+    .map(({ by, what, subject, form, at, seq }) => ({
+      who: recorderOf(called, by),
+      cells: {
+        what: { text: what },
+        subject: { id: subject },
+        form: { id: form },
+        at: { at },
+        entry: seq === undefined ? undefined : { seq },
+      },
+    }));
+}
+
+function formWords({ state }: IncompleteForm): string {
+  return recordedWords(state === 'discarded' ? 'aside' : 'incomplete');
+}
+
+/** A person by its pseudonym; else the organisation whose account it was. */
+function recorderOf({ names, nobody }: Called, by: RecordedBy['by'] | undefined): string {
+  if (by === undefined) return nobody;
+  return by.person ?? names.members.get(by.member) ?? by.member;
 }
 
 async function entriesOf(gateway: GatewayClient, kind: Entry['kind']): Promise<Entry[]> {
@@ -71,8 +114,8 @@ export const READERS: Readonly<Record<ListName, ListReader>> = {
     read: (gateway, called) => actsOf(gateway, called),
   },
   recorded: {
-    columns: ['what', 'subject', 'at', 'entry'],
-    read: (gateway, called) => actsOf(gateway, called, new Set(['consent', 'withdrawal', 'form', 'scan'])),
+    columns: ['what', 'subject', 'form', 'at', 'entry'],
+    read: recordedOf,
   },
   bindings: {
     columns: ['subject', 'how', 'second', 'at'],
@@ -91,16 +134,16 @@ export const READERS: Readonly<Record<ListName, ListReader>> = {
   },
   permits: {
     columns: ['basis', 'requester', 'dataset', 'what', 'state', 'until'],
-    read: async (gateway, { names, nobody }) => {
+    read: async (gateway, { names, nobody, code }) => {
       const permits = (await listPermits(gateway)).filter(({ basis, purpose }) => basis !== 'consent' || purpose === 0);
       return permits.map(({ basis, requester, dataset, purpose, state, until }) => ({
         who: nobody,
         cells: {
-          basis: { text: basis },
+          basis: { text: code('basis', basis) },
           requester: { text: names.members.get(requester) ?? requester },
           dataset: { text: names.datasets.get(dataset) ?? dataset },
-          what: { text: purpose === 0 ? '' : purposeLabel(purpose) },
-          state: { text: state },
+          what: { text: purposeWords(purpose) },
+          state: { text: code('state', state) },
           until: { at: until * 1000 },
         },
       }));
@@ -108,11 +151,11 @@ export const READERS: Readonly<Record<ListName, ListReader>> = {
   },
   codes: {
     columns: ['subject', 'what', 'at', 'entry'],
-    read: async (gateway, { nobody }) => {
+    read: async (gateway, { nobody, code }) => {
       const narrowings = await listNarrowings(gateway);
       return narrowings.map(({ statement: { subject, act, used }, seq }) => ({
         who: nobody,
-        cells: { subject: { id: subject }, what: { text: act }, at: { at: used }, entry: { seq } },
+        cells: { subject: { id: subject }, what: { text: code('codeAct', act) }, at: { at: used }, entry: { seq } },
       }));
     },
   },

@@ -13,7 +13,7 @@ const en = {
   nobody: 'nobody who is named',
   lists: {
     bindings: 'Signers bound',
-    recorded: 'Consents recorded',
+    recorded: 'Recorded from paper or telephone',
     permits: 'Permits on other bases',
     codes: 'Stopped by codes',
     erasures: 'Erasures',
@@ -21,11 +21,29 @@ const en = {
     acts: 'Acts and second persons',
     resolutions: 'Pseudonyms resolved',
   },
+  looked: 'Forms and calls of {{done}} of {{of}} patients were read.',
+  basis: {
+    consent: 'consent of each patient',
+    'opt-out': 'law, unless a patient opted out',
+    waiver: 'waiver of an authority',
+    'limited-data-set': 'limited data set',
+  },
+  state: {
+    active: 'counts',
+    awaitsAcceptance: 'its agreement is not accepted yet',
+    awaitsCountersignature: 'not countersigned yet',
+    notYetValid: 'has not begun',
+    expired: 'ended',
+    revoked: 'revoked',
+    memberInactive: 'a member of it is inactive',
+    datasetRetired: 'its dataset was retired',
+  },
+  codeAct: { 'withdraw-all': 'withdrew everything', 'opt-out': 'opted out', pause: 'paused' },
   about: {
     bindings:
       'Which signers were bound to which patients, and how the person was identified: by the hospital’s word, whose digest stands on the ledger.',
     recorded:
-      'What staff recorded from paper or telephone: from the evidence of the log, which this page held to its entries.',
+      'All that staff recorded from paper or telephone, whoever did it. For whom and when stands on the ledger; who did it is the hospital’s word. A withdrawal has its entry in the log, and so has what a person did who signed in; what the hospital’s own account did has none. The reference of a form or a call is kept as a digest: paste its text into the search of the log, and this page compares it.',
     permits: 'Permits whose basis is not consent, and those for emergencies.',
     codes: 'What patients stopped by a one-time code, without a key of their own.',
     erasures: 'Entries that say that data was erased.',
@@ -49,6 +67,7 @@ const en = {
     person: 'Whose',
     second: 'Second person',
     of: 'Of entry',
+    form: 'Reference',
   },
 };
 
@@ -67,7 +86,7 @@ const pt: ListsWords = {
   nobody: 'ninguém que seja nomeado',
   lists: {
     bindings: 'Assinaturas ligadas',
-    recorded: 'Consentimentos registados',
+    recorded: 'Registado de papel ou telefone',
     permits: 'Autorizações com outras bases',
     codes: 'Parado por códigos',
     erasures: 'Apagamentos',
@@ -75,11 +94,29 @@ const pt: ListsWords = {
     acts: 'Atos e segundas pessoas',
     resolutions: 'Pseudónimos resolvidos',
   },
+  looked: 'Foram lidos os formulários e chamadas de {{done}} de {{of}} doentes.',
+  basis: {
+    consent: 'consentimento de cada doente',
+    'opt-out': 'lei, salvo oposição do doente',
+    waiver: 'dispensa por uma autoridade',
+    'limited-data-set': 'conjunto de dados limitado',
+  },
+  state: {
+    active: 'conta',
+    awaitsAcceptance: 'o acordo ainda não foi aceite',
+    awaitsCountersignature: 'ainda não contra-assinada',
+    notYetValid: 'ainda não começou',
+    expired: 'terminou',
+    revoked: 'revogada',
+    memberInactive: 'um membro dela está inativo',
+    datasetRetired: 'o conjunto de dados foi retirado',
+  },
+  codeAct: { 'withdraw-all': 'retirou tudo', 'opt-out': 'opôs-se', pause: 'fez uma pausa' },
   about: {
     bindings:
       'Que assinaturas foram ligadas a que doentes, e como a pessoa foi identificada: por palavra do hospital, cujo resumo está no livro-razão.',
     recorded:
-      'O que o pessoal registou a partir de papel ou telefone: das provas do registo, que esta página confrontou com as suas entradas.',
+      'Tudo o que o pessoal registou a partir de papel ou telefone, fosse quem fosse. Para quem e quando está no livro-razão; quem o fez é palavra do hospital. Uma retirada tem a sua entrada no registo, e também o que fez uma pessoa que entrou em seu nome; o que fez a própria conta do hospital não tem. A referência de um formulário ou de uma chamada guarda-se como resumo criptográfico: cole o texto na procura do registo, e esta página compara-o.',
     permits: 'Autorizações cuja base não é o consentimento, e as de emergência.',
     codes: 'O que doentes pararam com um código de uso único, sem chave própria.',
     erasures: 'Entradas que dizem que foram apagados dados.',
@@ -103,6 +140,7 @@ const pt: ListsWords = {
     person: 'De quem',
     second: 'Segunda pessoa',
     of: 'Da entrada',
+    form: 'Referência',
   },
 };
 

@@ -27,10 +27,14 @@ export function Lists() {
   const { gateway } = usePerson();
   const { of = 'acts' } = route.useSearch();
   const names = useNames();
-  const called = { names, account: t('account'), nobody: t('nobody') };
+  const [looked, setLooked] = useState<readonly [done: number, of: number]>();
+  const code = (kind: 'basis' | 'state' | 'codeAct', one: string) =>
+    t(`${kind}.${one}` as 'basis.consent', { defaultValue: one });
+  const called = { names, account: t('account'), nobody: t('nobody'), code };
   const rows = useQuery({
     queryKey: ['audit', 'list', of, names.members.size, names.datasets.size, called.account],
-    queryFn: async () => byWho(await READERS[of].read(gateway, called)),
+    queryFn: async ({ signal }) =>
+      byWho(await READERS[of].read(gateway, called, { signal, onLooked: (...far) => setLooked(far) })),
     retry: false,
   });
   return (
@@ -50,6 +54,11 @@ export function Lists() {
         <h2>{t(`lists.${of}`)}</h2>
         <p>{t(`about.${of}`)}</p>
         {rows.isPending && <Waiting />}
+        {rows.isPending && of === 'recorded' && looked && (
+          <p role="status" className="figures">
+            {t('looked', { done: figure(looked[0]), of: figure(looked[1]) })}
+          </p>
+        )}
         {rows.isError && <Trouble error={rows.error} again={() => void rows.refetch()} />}
         {rows.data && <Rows key={of} of={of} rows={rows.data} />}
       </section>

@@ -1,4 +1,5 @@
 import { type Entry, purposeLabel } from '../../client/index.ts';
+import { KINDS_PT, OUTCOMES_PT, PURPOSES_IN } from './spoken-values.ts';
 
 /** Words that begin a filter, in each language of the pages. */
 const KEYS: Readonly<Record<string, FilterKey>> = {
@@ -76,6 +77,21 @@ export function patientOf(filters: readonly Filter[]): string | undefined {
   return filters.find(({ key, wrong }) => key === 'patient' && wrong === undefined)?.value;
 }
 
+/** The permit that the list is of, if it is of one. */
+export function permitOf(filters: readonly Filter[]): number | undefined {
+  const permit = filters.find(({ key }) => key === 'permit')?.value;
+  return permit !== undefined && /^[1-9][0-9]{0,9}$/.test(permit) ? Number(permit) : undefined;
+}
+
+/** What was written beside filters, as it was written: words to search for, or a reference. */
+export function plainText(text: string): string {
+  return text
+    .replace(TOKEN, (whole, word: string | undefined) =>
+      word !== undefined && word.toLowerCase() in KEYS ? '' : whole,
+    )
+    .trim();
+}
+
 /** The text without one of its filters. */
 export function without(filters: readonly Filter[], gone: Filter): string {
   return textOf(filters.filter((one) => one !== gone));
@@ -131,14 +147,26 @@ function passesOne(entry: Entry, filter: Filter, names: Names): boolean {
     case 'requester':
       return isOf(entry.requester, value, names.members);
     case 'purpose':
-      return (
-        entry.purpose !== undefined && `${entry.purpose} ${purposeLabel(entry.purpose)}`.toLowerCase().includes(value)
-      );
+      return entry.purpose !== undefined && `${entry.purpose} ${spokenPurpose(entry.purpose)}`.includes(value);
     case 'any':
       return Object.values(wordsOf(entry, names)).some((word) => word.toLowerCase().includes(value));
+    case 'outcome':
+      return begins(entry.outcome, OUTCOMES_PT, value);
+    case 'kind':
+      return begins(entry.kind, KINDS_PT, value);
     default:
       return (entry[key] ?? '').startsWith(value);
   }
+}
+
+/** In either language of the pages, since an address is handed on. */
+function begins(code: string, words: Readonly<Record<string, string>>, value: string): boolean {
+  return code.startsWith(value) || (words[code]?.startsWith(value.replace(/[ao]$/, '')) ?? false);
+}
+
+function spokenPurpose(code: number): string {
+  const all = Object.values(PURPOSES_IN).map((words) => (words as Readonly<Record<number, string>>)[code] ?? '');
+  return [purposeLabel(code), ...all].join(' ').toLowerCase();
 }
 
 function isOf(id: string | undefined, value: string, names: ReadonlyMap<string, string>): boolean {

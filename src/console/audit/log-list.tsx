@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { Entry } from '../../client/index.ts';
 import { figure } from '../words/numbers.ts';
 import { clock, date } from '../words/times.ts';
-import { entrySentence } from './entry-sentence.ts';
+import { EntrySaid } from './entry-said.tsx';
 import type { Names } from './log-filter.ts';
 
 const ROW = 44;
@@ -44,7 +44,7 @@ export function LogList({ entries, names }: { readonly entries: readonly Entry[]
                   {date(entry.time / 1000)}, {clock(entry.time)}
                 </time>
                 <span className={entry.outcome === 'refused' || entry.outcome === 'rejected' ? 'refused' : undefined}>
-                  {entrySentence(t, entry, names)}
+                  <EntrySaid entry={entry} names={names} />
                 </span>
               </Link>
             </li>

@@ -14,12 +14,15 @@ import { usePerson } from '../session/use-presence.ts';
 import { figure } from '../words/numbers.ts';
 import { Histogram } from './histogram.tsx';
 import { logCsv } from './log-csv.ts';
-import { filtersIn, narrowed, passes, patientOf, spanOf, without } from './log-filter.ts';
+import { filtersIn, narrowed, passes, patientOf, permitOf, plainText, spanOf, without } from './log-filter.ts';
 import { LogList } from './log-list.tsx';
 import { LogScan, type Scan } from './log-scan.ts';
 import { useNames } from './names.ts';
 import { OfPatient, usePatientLook } from './of-patient.tsx';
 import { Pasted } from './pasted.tsx';
+import { PermitEvents } from './permit-events.tsx';
+import { recognised } from './recognised.ts';
+import { Referenced } from './references.tsx';
 import './log-words.ts';
 import './audit.css';
 
@@ -42,6 +45,8 @@ export function Log() {
   const filters = useMemo(() => filtersIn(find), [find]);
   const found = useFound(scan, find, names);
   const patient = patientOf(filters);
+  const permit = permitOf(filters);
+  const words = plainText(find);
   const of = usePatientLook(gateway, patient);
   const listed =
     patient === undefined ? found.entries : found.entries.filter(({ seq }) => (of.look.items.get(seq) ?? 0) > 0);
@@ -49,6 +54,10 @@ export function Log() {
     <Page title={t('title')}>
       <SearchBar find={find} onFind={seek} />
       <Pasted text={find} names={names} logId={scan.logId} />
+      {permit === undefined &&
+        words !== '' &&
+        scan.logId !== '' &&
+        recognised(find, names, scan.logId) === undefined && <Referenced key={words} text={words} names={names} />}
       {filters.length > 0 && (
         <ul role="list" className="row chips" aria-label={t('filters')}>
           {filters.map((filter) => (
@@ -70,6 +79,7 @@ export function Log() {
             </Said>
           ),
       )}
+      {permit !== undefined && <PermitEvents permit={permit} text={words} names={names} />}
       {scan.state === 'failed' && <Trouble error={scan.error} again={reader.more} />}
       {scan.size === 0 && scan.state === 'reads' && <Waiting />}
       {scan.size === 0 && scan.state === 'whole' && <p>{t('empty')}</p>}

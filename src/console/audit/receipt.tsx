@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { DropZone, FileTrigger, Label, TextArea, TextField } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
-import { isCustosError, judgeReceipt, type Pin, type ReceiptVerdict } from '../../client/index.ts';
+import { isCustosError, judgeReceipt, keptEvidence, type Pin, type ReceiptVerdict } from '../../client/index.ts';
 import { Button } from '../parts/button.tsx';
 import { Page } from '../parts/page.tsx';
 import { Said } from '../parts/said.tsx';
@@ -15,32 +15,60 @@ import './receipt-words.ts';
 import './log-words.ts';
 import './audit.css';
 
-type Verdict = ReceiptVerdict | { readonly verdict: 'none' };
+/** How the file of `custos evidence export` begins. */
+const BUNDLE = /^\s*\{"format":"custos\/evidence-bundle\//;
+
+type Kept = NonNullable<ReturnType<typeof keptEvidence>>;
+type Verdict = ReceiptVerdict | { readonly verdict: 'none' | 'bundle' };
 
 /** A receipt, verified in the page. */
 export function ReceiptPage() {
   const { t } = useTranslation('audit-receipt');
   const [verdict, setVerdict] = useState<Verdict>();
+  const [kept, setKept] = useState<Kept>();
   const judge = async (text: string) => {
+    const evidence = keptIn(text);
+    if (evidence !== undefined) {
+      setKept(evidence);
+      return setVerdict((before) => (before !== undefined && isReceipt(before) ? before : undefined));
+    }
     const pin = await browserPins.read(location.origin);
     setVerdict(judged(text, pin === undefined ? [] : [pin]));
   };
+  const isJudged = verdict !== undefined && isReceipt(verdict);
   return (
     <Page title={t('title')}>
       <p>{t('about')}</p>
       {verdict && <Judged verdict={verdict} />}
-      {verdict && verdict.verdict !== 'none' ? (
+      {kept && <KeptEvidence kept={kept} verdict={verdict} />}
+      {(isJudged || kept) && (
         <div className="row">
-          <Button onPress={() => setVerdict(undefined)}>{t('another')}</Button>
+          <Button
+            onPress={() => {
+              setVerdict(undefined);
+              setKept(undefined);
+            }}
+          >
+            {t('another')}
+          </Button>
         </div>
-      ) : (
-        <Give onGiven={(text) => void judge(text)} />
       )}
+      {!(isJudged && kept) && <Give isOther={isJudged} onGiven={(text) => void judge(text)} />}
     </Page>
   );
 }
 
+function isReceipt(verdict: Verdict): verdict is ReceiptVerdict {
+  return verdict.verdict !== 'none' && verdict.verdict !== 'bundle';
+}
+
+/** What lies behind an entry is kept as it is hashed, so that a text that was pasted may have lines around it. */
+function keptIn(text: string): Kept | undefined {
+  return text.trimStart().startsWith('{') ? keptEvidence(new TextEncoder().encode(text.trim())) : undefined;
+}
+
 function judged(text: string, pins: readonly Pin[]): Verdict {
+  if (BUNDLE.test(text)) return { verdict: 'bundle' };
   try {
     return judgeReceipt(new TextEncoder().encode(text), pins);
   } catch (error) {
@@ -49,7 +77,7 @@ function judged(text: string, pins: readonly Pin[]): Verdict {
   }
 }
 
-function Give({ onGiven }: { readonly onGiven: (text: string) => void }) {
+function Give({ isOther, onGiven }: { readonly isOther: boolean; readonly onGiven: (text: string) => void }) {
   const { t } = useTranslation('audit-receipt');
   const [text, setText] = useState('');
   return (
@@ -58,13 +86,19 @@ function Give({ onGiven }: { readonly onGiven: (text: string) => void }) {
         className="drop stack"
         aria-label={t('drop')}
         onDrop={async ({ items }) => {
-          const [item] = items;
-          if (item?.kind === 'file') onGiven(await (await item.getFile()).text());
-          if (item?.kind === 'text') onGiven(await item.getText('text/plain'));
+          for (const item of items) {
+            if (item.kind === 'file') onGiven(await (await item.getFile()).text());
+            if (item.kind === 'text') onGiven(await item.getText('text/plain'));
+          }
         }}
       >
-        <p>{t('drop')}</p>
-        <FileTrigger onSelect={async (files) => files?.[0] && onGiven(await files[0].text())}>
+        <p>{t(isOther ? 'dropOther' : 'drop')}</p>
+        <FileTrigger
+          allowsMultiple
+          onSelect={async (files) => {
+            for (const file of files ?? []) onGiven(await file.text());
+          }}
+        >
           <Button>{t('choose')}</Button>
         </FileTrigger>
       </DropZone>
@@ -81,6 +115,35 @@ function Give({ onGiven }: { readonly onGiven: (text: string) => void }) {
   );
 }
 
+/** What opens an entry, and whether it is that of the receipt beside it. */
+function KeptEvidence({ kept, verdict }: { readonly kept: Kept; readonly verdict: Verdict | undefined }) {
+  const { t } = useTranslation('audit-receipt');
+  const { digest, evidence } = kept;
+  const entry = verdict?.verdict === 'verified' ? verdict.entry : undefined;
+  const isOf = entry?.evidence === digest;
+  return (
+    <Said as={entry === undefined ? 'note' : isOf ? 'done' : 'danger'} role="status">
+      <p>
+        <strong>{t('evidence.is', { what: t(`evidence.kinds.${evidence.kind}`) })}</strong>
+      </p>
+      <p>
+        {t('evidence.digest')}: <code>{digest}</code>
+      </p>
+      {entry === undefined && <p>{t('evidence.alone')}</p>}
+      {entry !== undefined && <p>{t(isOf ? 'evidence.same' : 'evidence.other', { seq: figure(entry.seq) })}</p>}
+      <p>
+        <Link to="/audit/log" search={{ find: digest }}>
+          {t('evidence.find')}
+        </Link>
+      </p>
+      <details>
+        <summary>{t('evidence.raw')}</summary>
+        <pre className="bytes">{JSON.stringify(evidence, undefined, 2)}</pre>
+      </details>
+    </Said>
+  );
+}
+
 function Judged({ verdict }: { readonly verdict: Verdict }) {
   const { t } = useTranslation('audit-receipt');
   if (verdict.verdict === 'verified') return <Genuine verdict={verdict} />;
@@ -90,7 +153,7 @@ function Judged({ verdict }: { readonly verdict: Verdict }) {
         <strong>{t(verdict.verdict)}</strong>
       </p>
       {verdict.verdict === 'unknown' && <p>{t('unknownNext')}</p>}
-      {verdict.verdict !== 'none' && (
+      {isReceipt(verdict) && (
         <p className="quiet" lang="en">
           {t('reason')}: {verdict.reason}
         </p>

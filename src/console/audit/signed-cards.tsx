@@ -1,7 +1,9 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Evidence, purposeLabel } from '../../client/index.ts';
+import { describeAct, type Evidence, withdrawnBy } from '../../client/index.ts';
+import { purposeWords } from '../parts/purpose-words.ts';
 import { figure } from '../words/numbers.ts';
+import { actWords } from './act-words.ts';
 import type { Names } from './log-filter.ts';
 import type { Behind, ProvenEntry } from './proven-entry.ts';
 
@@ -29,9 +31,9 @@ export function SignedCards({
         <SignedCard title={t('decision.title')}>
           <p>{t('decision.text', { height: figure(entry.block.height) })}</p>
           <dl className="facts">
-            {entry.purpose !== undefined && <Fact name={t('decision.purpose')}>{purposeLabel(entry.purpose)}</Fact>}
+            {entry.purpose !== undefined && <Fact name={t('decision.purpose')}>{purposeWords(entry.purpose)}</Fact>}
             {entry.permit !== undefined && <Fact name={t('decision.permit')}>{figure(entry.permit)}</Fact>}
-            {entry.basis !== undefined && <Fact name={t('decision.basis')}>{entry.basis}</Fact>}
+            {entry.basis !== undefined && <Fact name={t('decision.basis')}>{t(`story.basis.${entry.basis}`)}</Fact>}
             {entry.reason !== undefined && <Fact name={t('decision.reason')}>{ofLog(`reasons.${entry.reason}`)}</Fact>}
           </dl>
         </SignedCard>
@@ -82,11 +84,12 @@ function Fact({ name, children }: { readonly name: string; readonly children: Re
 
 function Request({ evidence, names }: { readonly evidence: Evidence; readonly names: Names }) {
   const { t } = useTranslation('audit-entry');
-  if (evidence.kind === 'revocation') return <p>{t('request.withdrawal')}</p>;
+  if (evidence.kind === 'revocation') return <Withdrawn evidence={evidence} />;
   if (evidence.kind !== 'request' && evidence.kind !== 'act') return <p>{t('request.none')}</p>;
   const { session } = evidence;
   return (
     <>
+      {evidence.kind === 'act' && <p>{t('request.act', { what: actWords(describeAct(evidence).what) })}</p>}
       <p>{t(`request.${session.type}`)}</p>
       {session.type === 'organisation' && (
         <dl className="facts">
@@ -94,5 +97,16 @@ function Request({ evidence, names }: { readonly evidence: Evidence; readonly na
         </dl>
       )}
     </>
+  );
+}
+
+function Withdrawn({ evidence }: { readonly evidence: Extract<Evidence, { kind: 'revocation' }> }) {
+  const { t } = useTranslation('audit-entry');
+  const withdrawn = withdrawnBy(evidence);
+  if (withdrawn.by === 'signer') return <p>{t('request.withdrawal')}</p>;
+  return (
+    <p>
+      {t('request.recorded')} <code>{withdrawn.form}</code>
+    </p>
   );
 }

@@ -1,18 +1,21 @@
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Download, Printer } from 'lucide-react';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AuditReport } from '../../audit/report.ts';
+import { logState } from '../../client/index.ts';
 import { Button } from '../parts/button.tsx';
 import { Said } from '../parts/said.tsx';
 import { saveFile } from '../parts/save-file.ts';
+import { usePerson } from '../session/use-presence.ts';
 import { figure } from '../words/numbers.ts';
 import { clock, day } from '../words/times.ts';
 import { ElsewhereCommand } from './elsewhere-command.tsx';
 import { reportCsv, reportPage } from './report-files.ts';
 import { Checks, StillWaiting, UnseenThings } from './verdict-checks.tsx';
-import { verdictLook, verdictTitle } from './verdict-title.ts';
-import type { Verified } from './verification.ts';
+import { blockWord, verdictLook, verdictSentence, verdictTitle } from './verdict-title.ts';
+import { type Verified, verification } from './verification.ts';
 
 const SHOWN = 100;
 
@@ -23,6 +26,7 @@ export function VerdictReport({ verified }: { readonly verified: Verified }) {
   const article = useRef<HTMLElement>(null);
   return (
     <article className="stack wide" ref={article}>
+      <Since verified={verified} />
       <Reached verified={verified} />
       <Findings report={report} />
       <UnseenThings report={report} />
@@ -49,6 +53,7 @@ function Reached({ verified }: { readonly verified: Verified }) {
   return (
     <section className="stack">
       <Said as={verdictLook(verified)} role="status">
+        <p>{verdictSentence(t, verified)}.</p>
         <p>
           {t('level.label')}:{' '}
           <strong>
@@ -58,15 +63,15 @@ function Reached({ verified }: { readonly verified: Verified }) {
           </strong>
         </p>
       </Said>
-      <Said as={known === 'same' ? 'done' : known === 'other' ? 'danger' : 'warn'}>
+      <Said as={known === 'same' ? 'done' : known === 'other' ? 'danger' : known === undefined ? 'note' : 'warn'}>
         <p>
           <strong>{t('known.heading')}</strong>
         </p>
-        <p>{t(`known.${known === 'not-reached' ? 'notReached' : (known ?? 'none')}`, of)}</p>
-        <p>
+        <p>{t(`known.${blockWord(known)}`, of)}</p>
+        <p className="quiet">
           {t('known.block', of)}: <code>{hash}</code>
         </p>
-        <p>
+        <p className="quiet">
           {t('known.ledger')}:{' '}
           <code>
             {chainId}:{membership}
@@ -74,6 +79,25 @@ function Reached({ verified }: { readonly verified: Verified }) {
         </p>
       </Said>
     </section>
+  );
+}
+
+/** A verdict is of its moment: what the log has got since, it says nothing of. */
+function Since({ verified: { report, at } }: { readonly verified: Verified }) {
+  const { t } = useTranslation('audit-verdict');
+  const { gateway } = usePerson();
+  const state = useQuery({ queryKey: ['audit', 'log-state'], queryFn: () => logState(gateway), staleTime: 0 });
+  const checked = report.logs.find(({ logId }) => logId === state.data?.logId)?.entries;
+  const since = state.data === undefined || checked === undefined ? 0 : state.data.size - checked;
+  const when = `${day(at / 1000)}, ${clock(at)}`;
+  if (since <= 0) return <p className="quiet">{t('asOf', { when })}</p>;
+  return (
+    <Said>
+      <p>{t('since', { when, count: since, figure: figure(since) })}</p>
+      <div className="row no-print">
+        <Button onPress={() => void verification.start(gateway)}>{t('again')}</Button>
+      </div>
+    </Said>
   );
 }
 
@@ -133,7 +157,7 @@ function Keep({
           <Download aria-hidden size={18} />
           {t('keep.html')}
         </Button>
-        <Button onPress={() => saveFile(`${name}.csv`, reportCsv(t, verified.report), 'text/csv;charset=utf-8')}>
+        <Button onPress={() => saveFile(`${name}.csv`, reportCsv(t, verified), 'text/csv;charset=utf-8')}>
           <Download aria-hidden size={18} />
           {t('keep.csv')}
         </Button>

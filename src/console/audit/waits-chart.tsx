@@ -52,7 +52,7 @@ function Drawn({ waits }: { readonly waits: readonly Wait[] }) {
               minTickGap={40}
               fontSize={13}
             />
-            <YAxis width={40} stroke="var(--quiet)" fontSize={13} />
+            <YAxis tickFormatter={figure} width={40} stroke="var(--quiet)" fontSize={13} />
             <Area dataKey="seconds" type="step" stroke="var(--warn)" fill="var(--warn)" isAnimationActive={false} />
             <ReferenceDot
               x={longest.until}

@@ -43,6 +43,13 @@ const en = {
   askedConditions_one: '1 condition',
   askedConditions_other: '{{count}} conditions',
   duration: 'How long the hospital takes is not measured yet.',
+  step: {
+    granted: 'See what would come',
+    declare: 'Declare what is missing',
+    accept: 'Read and accept it',
+    permits: 'See the permit',
+    possible: 'How to ask for it',
+  },
   standing: {
     granted: 'You have a permit until {{when}}',
     accept: 'Your permit waits for you to accept its agreement',
@@ -85,11 +92,11 @@ const pt: CatalogueWords = {
   own: 'Deste hospital',
   others: 'De outros hospitais',
   othersText:
-    'O registo também indica estes. Como se chamam, e o que contêm, só se sabe nas suas próprias páginas, e esta página não pergunta a mais ninguém além do hospital de onde veio. Por isso, uma palavra procurada não se encontra neles, e ficam na lista.',
-  othersNone: 'Não há no registo nenhum ponto de acesso de outro hospital: esta lista está completa.',
+    'O livro-razão também indica estes. Como se chamam, e o que contêm, só se sabe nas suas próprias páginas, e esta página não pergunta a mais ninguém além do hospital de onde veio. Por isso, uma palavra procurada não se encontra neles, e ficam na lista.',
+  othersNone: 'Não há no livro-razão nenhum gateway de outro hospital: esta lista está completa.',
   gateways: 'Hospitais ainda sem conjuntos de dados',
   visit: 'Ver nas páginas de {{name}}',
-  unreachable: 'O registo não indica páginas do detentor: pergunte à organização.',
+  unreachable: 'O livro-razão não indica páginas do detentor: pergunte à organização.',
   items_one: '1 item',
   items_other: '{{shown}} itens',
   itemsUnknown: 'número de itens não conhecido aqui',
@@ -102,6 +109,13 @@ const pt: CatalogueWords = {
   askedConditions_one: '1 condição',
   askedConditions_other: '{{count}} condições',
   duration: 'Quanto tempo o hospital demora ainda não é medido.',
+  step: {
+    granted: 'Ver o que viria',
+    declare: 'Declarar o que falta',
+    accept: 'Ler e aceitar',
+    permits: 'Ver a autorização',
+    possible: 'Como pedir',
+  },
   standing: {
     granted: 'Tem uma autorização até {{when}}',
     accept: 'A sua autorização espera que aceite o acordo',

@@ -23,7 +23,12 @@ export function Commands({
   const { gateway } = usePerson();
   const [shown, setShown] = useState<(typeof COMMANDS)[number]>('custos');
   const identity = useQuery({ queryKey: ['research', 'identity'], queryFn: () => gateway.identity() });
+  const node = useQuery({
+    queryKey: ['research', 'node'],
+    queryFn: async () => (await gateway.json<{ rpc?: string }>('GET', '/v1/ledger')).rpc ?? '',
+  });
   const lines = commandLines({
+    rpc: node.data || 'RPC',
     endpoint: gateway.endpoint,
     dataset: dataset.name || dataset.dataset,
     purpose: permit.purpose,
@@ -42,6 +47,8 @@ export function Commands({
       />
       <CommandLines text={lines[shown]} />
       <p className="quiet">{t('command.text')}</p>
+      {shown !== 'python' && <p className="quiet">{t('command.custos')}</p>}
+      {shown === 'python' && !node.data && <p className="quiet">{t('command.rpc')}</p>}
       {shown === 'python' && <p className="quiet">{t('command.pythonFacts')}</p>}
       {order.kinds && <p className="quiet">{t('command.kinds')}</p>}
     </section>

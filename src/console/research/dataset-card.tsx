@@ -5,7 +5,6 @@ import { figure } from '../words/numbers.ts';
 import { date } from '../words/times.ts';
 import type { Known } from './asked.ts';
 import { currentVersion } from './catalogue-filter.ts';
-import { CardEstimate } from './estimate.tsx';
 import { standingOf } from './standing.ts';
 import { StandingWord } from './standing-word.tsx';
 import { useWords } from './use-words.ts';
@@ -56,10 +55,7 @@ export function DatasetCard({
           </dd>
         </dl>
       )}
-      <div className="row apart">
-        <StandingWord standing={standing} />
-        {standing.state === 'granted' && <CardEstimate dataset={dataset} permit={standing.permit} />}
-      </div>
+      <StandingWord dataset={dataset} standing={standing} />
     </article>
   );
 }

@@ -68,7 +68,7 @@ type DatasetWords = typeof en;
 const pt: DatasetWords = {
   back: 'Voltar ao catálogo',
   missing: 'Esse conjunto de dados não existe',
-  missingText: 'O registo deste hospital não o indica. Talvez o endereço tenha sido mal escrito.',
+  missingText: 'O livro-razão deste hospital não o indica. Talvez o endereço tenha sido mal escrito.',
   steward: 'Guardado por {{name}}.',
   now: 'O que pode fazer agora',
   download: 'Transferir',
@@ -115,7 +115,8 @@ const pt: DatasetWords = {
   older: 'é entregue, mas há uma mais recente',
   unknown: 'não se sabe aqui',
   lineage: 'De onde vem',
-  lineageNone: 'Nenhuma versão dele foi feita de outro conjunto, e nenhuma foi feita dele, tanto quanto o registo diz.',
+  lineageNone:
+    'Nenhuma versão dele foi feita de outro conjunto, e nenhuma foi feita dele, tanto quanto o livro-razão diz.',
   lineageTitle: 'De que versões foi feito, e o que dele foi feito',
   edge: '{{child}} {{relation}} {{parent}}',
   relation: {

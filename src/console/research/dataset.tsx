@@ -1,7 +1,7 @@
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Dataset, DatasetVersion } from '../../client/index.ts';
+import type { Dataset, DatasetVersion, Permit } from '../../client/index.ts';
 import { Button } from '../parts/button.tsx';
 import { Page } from '../parts/page.tsx';
 import { Waiting } from '../parts/waiting.tsx';
@@ -13,8 +13,9 @@ import './dataset-words.ts';
 import { EstimateAnswer } from './estimate.tsx';
 import { keepUse, keptUse } from './kept-use.ts';
 import { NextStep } from './next-step.tsx';
+import { standingOf } from './standing.ts';
 import { FactFields, PurposeField } from './use-form.tsx';
-import type { UseOfData } from './use-of-data.ts';
+import { declaredByPermit, isDeclarable, type UseOfData } from './use-of-data.ts';
 import { purposesUnder, useWords } from './use-words.ts';
 import { Versions } from './versions.tsx';
 
@@ -56,7 +57,9 @@ function Shown({ known }: { readonly known: Known }) {
             <Lineage dataset={dataset} datasets={known.datasets} />
           </Suspense>
         </div>
-        {version && dataset.holder === known.holder && dataset.retiredAt === 0 && <Ask dataset={dataset} />}
+        {version && dataset.holder === known.holder && dataset.retiredAt === 0 && (
+          <Ask dataset={dataset} permit={grantedOf(dataset, known)} />
+        )}
       </div>
       <ToCatalogue />
     </Page>
@@ -109,30 +112,44 @@ function Allowed({ version }: { readonly version: DatasetVersion }) {
 }
 
 /** What is asked stands in the address; asking is a press of its own, since each different question counts. */
-function Ask({ dataset }: { readonly dataset: Dataset }) {
+function Ask({ dataset, permit }: { readonly dataset: Dataset; readonly permit: Permit | undefined }) {
   const { t } = useTranslation('research-estimate');
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const [use, setUse] = useState<UseOfData>(() => ({ ...keptUse(), ...given(search) }));
+  const [use, setUse] = useState<UseOfData>(() => ({
+    ...keptUse(),
+    ...(permit && { ...declaredByPermit(permit), purpose: permit.purpose || undefined }),
+    ...given(search),
+  }));
   const isAsked = search.purpose !== undefined;
+  const change = (next: UseOfData) => {
+    keepUse(next);
+    setUse(next);
+  };
   const ask = () => {
-    keepUse(use);
     void navigate({ search: use, replace: true, resetScroll: false });
   };
   return (
     <section className="card stack">
       <h2>{t('title')}</h2>
-      <PurposeField use={use} onChange={setUse} />
-      <FactFields use={use} onChange={setUse} />
+      <PurposeField use={use} onChange={change} />
+      {permit && <p className="quiet">{t('use.fromPermit', { ns: 'research', permit: permit.permit })}</p>}
+      <FactFields use={use} onChange={change} />
       <p className="quiet">{t('text')}</p>
       <div className="row">
-        <Button look="main" onPress={ask} isDisabled={use.purpose === undefined}>
+        <Button look="main" onPress={ask} isDisabled={use.purpose === undefined || !isDeclarable(use)}>
           {t('ask')}
         </Button>
       </div>
       {isAsked && <EstimateAnswer dataset={dataset} use={search} />}
     </section>
   );
+}
+
+/** The permit that counts, if there is one. */
+function grantedOf(dataset: Dataset, { permits, holder }: Known): Permit | undefined {
+  const standing = standingOf(dataset, permits, holder);
+  return standing.state === 'granted' ? standing.permit : undefined;
 }
 
 function given(use: UseOfData): UseOfData {

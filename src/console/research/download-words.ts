@@ -32,12 +32,17 @@ const en = {
     zipOnly: 'This browser cannot write into folders, so that a download cannot be gone on with. The command can.',
     tooLarge: 'That is too large for one ZIP file in this browser.',
   },
+  readMe:
+    '{{name}}\nfrom {{endpoint}}\n\nEach file holds one record, as the hospital published it: Condition-12.ndjson is a record of FHIR of that type, with the number 12 in the dataset. The command custos get writes the same records with all of a type in one file (Condition.ndjson). To have them so: cat Condition-*.ndjson > Condition.ndjson\nitems.ndjson says which number is in which file.\nreceipts/ has what the hospital’s log signed about this release: keep it.\nRecords of patients who withdraw later may not be kept: see your agreement.\n',
   command: {
     title: 'The same as a command',
-    text: 'NAME is your key with the command, RPC a node of the ledger. Put in what stands in capitals.',
+    text: 'NAME is your key with the command. Put in what stands in capitals.',
+    custos:
+      'The command custos comes with Custos, the program that this hospital runs: ask whoever gave you your key for it, or for where it is.',
+    rpc: 'RPC is the address of a node of the ledger, as http://…: this hospital names none here. Ask the administrator of the consortium, or another member, for one: that it is not this hospital’s own makes the check worth more.',
     kinds: 'The commands know no choice of kinds: they fetch all.',
     pythonFacts:
-      'The example in Python declares only whether the use is commercial. It is docs/examples/download.py of Custos, needs no code of it, and checks against the ledger.',
+      'The example in Python declares only whether the use is commercial. download.py lies beside the documentation of Custos, as docs/examples/download.py: it needs no code of Custos, and checks against the ledger.',
     tab: { custos: 'custos', python: 'Python', r: 'R', curl: 'curl' },
     with: 'With',
     copy: 'Copy',
@@ -123,7 +128,7 @@ const pt: DownloadWords = {
   nothing: 'Nada viria neste momento.',
   refused: 'Seria recusado: {{why}}.',
   checked:
-    'Cada item é verificado nesta página contra o que o hospital publicou e o seu diário assinou. Esta página não pergunta ao registo: o comando pergunta, por um nó que escolhe.',
+    'Cada item é verificado nesta página contra o que o hospital publicou e o seu registo assinou. Esta página não pergunta ao livro-razão: o comando pergunta, por um nó que escolhe.',
   place: {
     zip: 'Guardar num ficheiro ZIP',
     zipText: 'É escrito à medida que vem. Um ZIP não se retoma: se for interrompido, tem o que veio até então.',
@@ -135,12 +140,17 @@ const pt: DownloadWords = {
       'Este navegador não consegue escrever em pastas, por isso uma transferência não se retoma. O comando consegue.',
     tooLarge: 'É grande demais para um só ficheiro ZIP neste navegador.',
   },
+  readMe:
+    '{{name}}\nde {{endpoint}}\n\nCada ficheiro tem um registo, tal como o hospital o publicou: Condition-12.ndjson é um registo de FHIR desse tipo, com o número 12 no conjunto de dados. O comando custos get escreve os mesmos registos com todos os de um tipo num só ficheiro (Condition.ndjson). Para os ter assim: cat Condition-*.ndjson > Condition.ndjson\nitems.ndjson diz que número está em que ficheiro.\nreceipts/ tem o que o registo do hospital assinou sobre esta entrega: guarde-o.\nOs registos de doentes que mais tarde retirem o consentimento não podem ser guardados: veja o seu acordo.\n',
   command: {
     title: 'O mesmo como comando',
-    text: 'NAME é a sua chave no comando, RPC um nó do registo. Ponha o que está em maiúsculas.',
+    text: 'NAME é a sua chave no comando. Ponha o que está em maiúsculas.',
+    custos:
+      'O comando custos vem com o Custos, o programa que este hospital usa: peça-o a quem lhe deu a chave, ou pergunte onde está.',
+    rpc: 'RPC é o endereço de um nó do livro-razão, como http://…: este hospital não indica aqui nenhum. Peça um ao administrador do consórcio, ou a outro membro: não ser deste hospital dá mais valor à verificação.',
     kinds: 'Os comandos não escolhem tipos: trazem tudo.',
     pythonFacts:
-      'O exemplo em Python declara apenas se o uso é comercial. É docs/examples/download.py do Custos, não precisa de código dele, e verifica contra o registo.',
+      'O exemplo em Python declara apenas se o uso é comercial. download.py está junto da documentação do Custos, em docs/examples/download.py: não precisa de código do Custos, e verifica contra o livro-razão.',
     tab: { custos: 'custos', python: 'Python', r: 'R', curl: 'curl' },
     with: 'Com',
     copy: 'Copiar',
@@ -185,7 +195,7 @@ const pt: DownloadWords = {
     refusedText: 'Isso fica registado. Nada mais é entregue com esta autorização tal como está.',
     untrue: 'O que veio não pode estar certo',
     untrueText:
-      'Não é o que o hospital publicou ou o seu diário assinou. Nada disso foi guardado. Guarde os recibos, copie o relatório, e diga a um auditor do consórcio.',
+      'Não é o que o hospital publicou ou o seu registo assinou. Nada disso foi guardado. Guarde os recibos, copie o relatório, e diga a um auditor do consórcio.',
     gone_one: '1 item que tem já não pode ser guardado: {{names}}.',
     gone_other: '{{count}} itens que tem já não podem ser guardados: {{names}}.',
     goneMore: '{{names}} e mais {{count}}',

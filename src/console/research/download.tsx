@@ -16,6 +16,7 @@ import { keepUse, keptUse } from './kept-use.ts';
 import { Preview } from './preview.tsx';
 import type { DownloadSearch } from './routes.tsx';
 import { FactFields } from './use-form.tsx';
+import { declaredByPermit, isDeclarable } from './use-of-data.ts';
 import { useWords } from './use-words.ts';
 
 const route = getRouteApi('/research/download');
@@ -58,8 +59,13 @@ function Order({ known, usable }: { readonly known: Known; readonly usable: read
   const [looked, setLooked] = useState<DownloadSearch>();
   const permit = usable.find((one) => one.permit === order.permit);
   const datasetOf = ({ dataset }: Permit) => known.datasets.find((one) => one.dataset === dataset);
+  const change = (next: DownloadSearch) => {
+    keepUse(next);
+    setOrder(next);
+  };
+  const choose = (one: Permit | undefined) =>
+    change({ ...order, ...(one && declaredByPermit(one)), permit: one?.permit });
   const look = () => {
-    keepUse(order);
     setLooked(order);
     void navigate({ search: order, replace: true, resetScroll: false });
   };
@@ -80,9 +86,12 @@ function Order({ known, usable }: { readonly known: Known; readonly usable: read
               when: date(one.until),
             }),
           }))}
-          onChange={(number) => setOrder({ ...order, permit: number === undefined ? undefined : Number(number) })}
+          onChange={(number) => choose(usable.find((one) => String(one.permit) === number))}
         />
-        <FactFields use={order} onChange={(use) => setOrder({ ...order, ...use })} />
+        {permit && hasDeclared(permit) && (
+          <p className="quiet">{t('use.fromPermit', { ns: 'research', permit: permit.permit })}</p>
+        )}
+        <FactFields use={order} onChange={(use) => change({ ...order, ...use })} />
         <TextField
           label={t('kinds')}
           hint={t('kindsHint')}
@@ -90,7 +99,11 @@ function Order({ known, usable }: { readonly known: Known; readonly usable: read
           onChange={(kinds) => setOrder({ ...order, kinds: kinds || undefined })}
         />
         <div className="row">
-          <Button look={looked === order ? 'outlined' : 'main'} onPress={look} isDisabled={permit === undefined}>
+          <Button
+            look={looked === order ? 'outlined' : 'main'}
+            onPress={look}
+            isDisabled={permit === undefined || !isDeclarable(order)}
+          >
             {t('preview')}
           </Button>
         </div>
@@ -108,9 +121,14 @@ function Order({ known, usable }: { readonly known: Known; readonly usable: read
   );
 }
 
-/** As the address has it, else as it was declared last; a single permit is the one. */
+function hasDeclared(permit: Permit): boolean {
+  return Object.keys(declaredByPermit(permit)).length > 0;
+}
+
+/** As the address has it, else as the permit says, else as it was declared last; a single permit is the one. */
 function begun(search: DownloadSearch, usable: readonly Permit[]): DownloadSearch {
   const said = Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined));
   const [only] = usable.length === 1 ? usable : [];
-  return { permit: only?.permit, ...keptUse(), ...said };
+  const permit = usable.find((one) => one.permit === search.permit) ?? only;
+  return { permit: permit?.permit, ...keptUse(), ...(permit && declaredByPermit(permit)), ...said };
 }

@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import type { Dataset, Permit } from '../../client/index.ts';
+import type { Dataset, DatasetId, Permit } from '../../client/index.ts';
 import { Said } from '../parts/said.tsx';
 import { Waiting } from '../parts/waiting.tsx';
 import { usePerson } from '../session/use-presence.ts';
@@ -10,39 +9,43 @@ import { type Estimate, estimate } from './count-patients.ts';
 import './estimate-words.ts';
 import { keptUse } from './kept-use.ts';
 import { GatewayWords, OpenConditions, RefusedBy } from './refused-by.tsx';
-import type { UseOfData } from './use-of-data.ts';
+import { declaredByPermit, type UseOfData } from './use-of-data.ts';
 import { useWords } from './use-words.ts';
 
 /** Asked again only where something else is asked: each different question counts. */
-function useEstimate(dataset: Dataset, use: UseOfData & { readonly permit?: number | undefined }) {
+function useEstimate(dataset: DatasetId | undefined, use: UseOfData & { readonly permit?: number | undefined }) {
   const { gateway } = usePerson();
   const { purpose } = use;
   return useQuery({
-    queryKey: ['research', 'estimate', dataset.dataset, dataset.versions.length, use],
-    queryFn: () => estimate(gateway, dataset.dataset, { ...use, purpose: purpose ?? 0 }),
-    enabled: purpose !== undefined,
+    queryKey: ['research', 'estimate', dataset, use],
+    queryFn: () => (dataset === undefined ? undefined : estimate(gateway, dataset, { ...use, purpose: purpose ?? 0 })),
+    enabled: purpose !== undefined && dataset !== undefined,
     staleTime: 60_000,
   });
 }
 
-/** In one line of a card, for a permit and what one declared last. */
-export function CardEstimate({ dataset, permit }: { readonly dataset: Dataset; readonly permit: Permit }) {
+/** What a permit gives today, for what it says itself and what one declared last; nothing yet while the hospital is asked. */
+export function usePermitEstimate(dataset: DatasetId | undefined, permit: Permit): Estimate | undefined {
+  const { permit: number, purpose } = permit;
+  const use = { ...keptUse(), ...declaredByPermit(permit), purpose: purpose || undefined, permit: number };
+  return useEstimate(dataset, use).data;
+}
+
+/** An estimate in a few words. */
+export function useEstimateWords(): (estimate: Estimate) => string {
   const { t } = useTranslation('research-estimate');
-  const use = { ...keptUse(), purpose: permit.purpose || undefined };
-  const { data } = useEstimate(dataset, use);
-  const said = data && (data.state === 'about' ? null : t(data.state));
-  return (
-    <Link to="/research/datasets/$dataset" params={{ dataset: dataset.dataset }} search={use} className="estimate-link">
-      {data?.state === 'about'
-        ? t('about', { patients: figure(data.patients), items: figure(data.items) })
-        : (said ?? t('card'))}
-    </Link>
-  );
+  const { refusal } = useWords();
+  return (estimate) => {
+    if (estimate.state === 'about')
+      return t('about', { patients: figure(estimate.patients), items: figure(estimate.items) });
+    if (estimate.state !== 'unknown') return t(estimate.state);
+    return t(`why.${estimate.why}`, { why: refusal(estimate.reason), message: estimate.words[0] ?? '' });
+  };
 }
 
 /** The whole answer, with what to do. */
 export function EstimateAnswer({ dataset, use }: { readonly dataset: Dataset; readonly use: UseOfData }) {
-  const { data } = useEstimate(dataset, use);
+  const { data } = useEstimate(dataset.dataset, use);
   if (data === undefined) return <Waiting />;
   return (
     <div role="status" className="stack">
@@ -63,6 +66,7 @@ function Answer({ answer }: { readonly answer: Estimate }) {
             {isFew ? t('few') : t('about', { patients: figure(answer.patients), items: figure(answer.items) })}
           </p>
           <p>{isFew ? t('fewText') : t('aboutText')}</p>
+          {isFew && <p>{t('fewSample')}</p>}
         </Said>
         {answer.more.length > 0 && <OpenConditions title={t('more')} codes={answer.more} />}
       </>

@@ -6,6 +6,7 @@ import { Said } from '../parts/said.tsx';
 import { listed } from '../words/numbers.ts';
 import { date } from '../words/times.ts';
 import type { Known } from './asked.ts';
+import { useEstimateWords, usePermitEstimate } from './estimate.tsx';
 import { useWords } from './use-words.ts';
 
 const NONE = /^0x0*$/;
@@ -25,7 +26,7 @@ export function PermitCard({ permit, known }: { readonly permit: Permit; readonl
       <h3 id={`permit-${permit.permit}`}>
         {t('heading', { permit: permit.permit, dataset: words.dataset(dataset ?? { name: '' }) })}
       </h3>
-      <Next permit={permit} />
+      {canDownload ? <Counts permit={permit} /> : <Next permit={permit} />}
       {permit.emergency && <p>{t('emergency')}</p>}
       <dl className="facts">
         {factsIn(t, permit, words).map(([term, text]) => (
@@ -61,19 +62,33 @@ function Fact({ term, text }: { readonly term: string; readonly text: string }) 
   );
 }
 
+/** One that counts says what it gives today, as the preview would: it may give nothing. */
+function Counts({ permit }: { readonly permit: Permit }) {
+  const { t } = useTranslation('research-permit');
+  const said = useEstimateWords();
+  const today = usePermitEstimate(permit.dataset, permit);
+  const days = Math.ceil((permit.until - Date.now() / 1000) / DAY_SECONDS);
+  const isOpen = today?.state === 'review' || today?.state === 'unknown';
+  const when = date(permit.until);
+  return (
+    <Said as={isOpen || days <= SOON_DAYS ? 'warn' : 'done'}>
+      <p>{t(days <= SOON_DAYS ? 'next.soon' : 'next.active', { days, when })}</p>
+      {today && <p>{t('today', { what: said(today) })}</p>}
+    </Said>
+  );
+}
+
 /** The next step, in the state's colour. */
 function Next({ permit }: { readonly permit: Permit }) {
   const { t, i18n } = useTranslation('research-permit');
-  const { state, from, until, revokedAt, delivery } = permit;
-  const days = Math.ceil((until - Date.now() / 1000) / DAY_SECONDS);
-  const isSoon = state === 'active' && days <= SOON_DAYS;
-  if (state === 'active' && delivery !== 'download') return <Said as="warn">{t('next.unusable')}</Said>;
+  const { state, from, until, revokedAt } = permit;
+  if (state === 'active') return <Said as="warn">{t('next.unusable')}</Said>;
   const when = date(state === 'notYetValid' ? from : state === 'revoked' ? revokedAt : until);
-  const key = isSoon ? 'soon' : i18n.exists(`research-permit:next.${state}`) ? state : 'other';
-  const look = isSoon ? 'warn' : state === 'active' ? 'done' : state.startsWith('await') ? 'warn' : 'note';
+  const key = i18n.exists(`research-permit:next.${state}`) ? state : 'other';
+  const look = state.startsWith('await') ? 'warn' : 'note';
   return (
     <Said as={look}>
-      <p>{t(`next.${key as 'active'}`, { days, when })}</p>
+      <p>{t(`next.${key as 'active'}`, { when })}</p>
     </Said>
   );
 }

@@ -47,7 +47,7 @@ const en = {
   agreementOpen: 'not accepted yet',
   readAgreement: 'Read the agreement',
   emergency: 'It is for emergencies: every use is told to the patient and reviewed.',
-  download: 'Download',
+  download: 'See what would come, and download',
   state: {
     active: 'it counts',
     awaitsAcceptance: 'its agreement is not accepted yet',
@@ -58,9 +58,10 @@ const en = {
     memberInactive: 'your organisation or the hospital is suspended or lost its role',
     datasetRetired: 'the dataset was retired',
   },
+  today: 'Today, for what is declared: {{what}}',
   next: {
-    active: 'You can download.',
-    soon: 'It ends in {{days}} days: ask the hospital for a new one before {{when}}. You can download until then.',
+    active: 'It counts until {{when}}.',
+    soon: 'It ends in {{days}} days: ask the hospital for a new one before {{when}}.',
     awaitsAcceptance: 'Read the agreement and accept it: until then nothing is released.',
     awaitsCountersignature: 'Nothing to do for you: the hospital asks the authority. Ask it how long that takes.',
     notYetValid: 'Nothing to do yet: it counts from {{when}} on.',
@@ -148,7 +149,7 @@ const pt: PermitWords = {
   agreementOpen: 'ainda não aceite',
   readAgreement: 'Ler o acordo',
   emergency: 'É para emergências: cada uso é dito ao doente e revisto.',
-  download: 'Transferir',
+  download: 'Ver o que viria, e transferir',
   state: {
     active: 'conta',
     awaitsAcceptance: 'o acordo ainda não foi aceite',
@@ -159,9 +160,10 @@ const pt: PermitWords = {
     memberInactive: 'a sua organização ou o hospital está suspenso ou perdeu o papel',
     datasetRetired: 'o conjunto de dados foi retirado',
   },
+  today: 'Hoje, pelo que está declarado: {{what}}',
   next: {
-    active: 'Pode transferir.',
-    soon: 'Acaba dentro de {{days}} dias: peça uma nova ao hospital antes de {{when}}. Até lá pode transferir.',
+    active: 'Conta até {{when}}.',
+    soon: 'Acaba dentro de {{days}} dias: peça uma nova ao hospital antes de {{when}}.',
     awaitsAcceptance: 'Leia o acordo e aceite-o: até lá nada é entregue.',
     awaitsCountersignature: 'Não tem de fazer nada: o hospital pede à autoridade. Pergunte-lhe quanto tempo demora.',
     notYetValid: 'Ainda nada a fazer: conta a partir de {{when}}.',
@@ -181,7 +183,7 @@ const pt: PermitWords = {
     gone: 'O hospital não guarda o texto deste acordo. Peça-lhe o texto, letra por letra, e aceite-o pelo comando com --agreement FICHEIRO.',
     meaning: 'O que significa aceitar',
     meanings: [
-      'A sua organização fica vinculada por este texto a partir do momento em que isso está no registo, e todos no consórcio podem ver isso e quando.',
+      'A sua organização fica vinculada por este texto a partir do momento em que isso está no livro-razão, e todos no consórcio podem ver isso e quando.',
       'Não pode ser desfeito. Pode antes terminar a autorização; o que foi obtido antes continua vinculado.',
       'A partir daí o hospital entrega o que a autorização e os consentimentos dos doentes permitem.',
     ],
@@ -189,7 +191,7 @@ const pt: PermitWords = {
     accept: 'Aceitar o acordo',
     sure: 'Aceitar o acordo da autorização {{permit}} em nome da sua organização?',
     sureText:
-      'A chave com que entrou assina-o. Fica no registo em segundos, à vista de todos no consórcio, e não pode ser desfeito.',
+      'A chave com que entrou assina-o. Fica no livro-razão em segundos, à vista de todos no consórcio, e não pode ser desfeito.',
     notNow: 'Agora não',
     command: 'Aceitar pelo comando',
     commandText:

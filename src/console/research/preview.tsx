@@ -120,7 +120,10 @@ function Places({ answer, name }: { readonly answer: Exclude<Looked, { refused: 
   const places = placesFor(answer);
   const begin = useMutation({
     mutationFn: async (place: 'zip' | 'folder') => {
-      const target = await openPlace(place, answer.request, name);
+      const target = await openPlace(place, answer.request, {
+        name,
+        readMe: t('readMe', { name, endpoint: gateway.endpoint }),
+      });
       const order = { gateway, request: answer.request, name, target, keepReceipt };
       currentJob.begin(owner, () => new DownloadJob(order));
     },

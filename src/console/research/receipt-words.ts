@@ -42,7 +42,7 @@ type ReceiptWords = typeof en;
 
 const pt: ReceiptWords = {
   title: 'Recibos do que pediu',
-  text: 'Cada entrega e cada recusa é assinada pelo diário do hospital. Com o recibo pode provar o que recebeu e quando, e responderá por isso.',
+  text: 'Cada entrega e cada recusa é assinada pelo registo do hospital. Com o recibo pode provar o que recebeu e quando, e responderá por isso.',
   covers:
     'Aqui está o que foi pedido neste navegador. O comando guarda os seus recibos na pasta de cada transferência, e o hospital não lista pedidos de ninguém a quem os faz. Limpar o que este navegador guarda das páginas limpa também estes.',
   empty: 'Ainda nada foi pedido neste navegador.',
@@ -57,23 +57,24 @@ const pt: ReceiptWords = {
   },
   line: '{{dataset}}, para {{purpose}}, com a autorização {{permit}}',
   lineWithout: '{{dataset}}, para {{purpose}}',
-  entry: 'Entrada {{seq}} do diário',
+  entry: 'Entrada {{seq}} do registo',
   keep: 'Guardar o recibo',
   evidence: 'Guardar o que o abre',
   check: {
     title: 'Verificar um recibo',
-    text: 'Escolha um recibo que guardou, também um do comando. É verificado nesta página, contra os diários que este navegador conhece, sem perguntar a ninguém.',
+    text: 'Escolha um recibo que guardou, também um do comando. É verificado nesta página, contra os registos que este navegador conhece, sem perguntar a ninguém.',
     choose: 'Escolher um recibo',
     verified: 'Autêntico: {{by}} assinou-o em {{when}}.',
     forged: 'Não é autêntico',
-    forgedText: 'Não é o que o diário assinou. Guarde-o, e diga a um auditor do consórcio.',
+    forgedText: 'Não é o que o registo assinou. Guarde-o, e diga a um auditor do consórcio.',
     unknown: 'Nada aqui diz se é autêntico',
-    unknownText: 'Este navegador não conhece o diário que lá vem indicado. Verifique-o onde o obteve, ou pelo comando.',
+    unknownText:
+      'Este navegador não conhece o registo que lá vem indicado. Verifique-o onde o obteve, ou pelo comando.',
     unreadable: 'Isso não é um recibo.',
     mine: 'verificado nesta página: autêntico',
     notMine: 'verificado nesta página: não se sabe',
     mineForged: 'verificado nesta página: NÃO é autêntico',
-    log: 'o diário de {{endpoint}}',
+    log: 'o registo de {{endpoint}}',
   },
 };
 

@@ -1,7 +1,11 @@
+import { Link } from '@tanstack/react-router';
 import { CircleCheck, CircleDashed, CircleSlash, FilePen, Hourglass } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Dataset, Permit } from '../../client/index.ts';
 import { date } from '../words/times.ts';
 import './catalogue-words.ts';
+import { useEstimateWords, usePermitEstimate } from './estimate.tsx';
 import type { DatasetStanding } from './standing.ts';
 
 const LOOKS = {
@@ -13,20 +17,69 @@ const LOOKS = {
   impossible: { as: 'quiet', icon: CircleSlash },
 } as const;
 
-/** What one may do with a dataset now, in one line. */
-export function StandingWord({ standing }: { readonly standing: DatasetStanding }) {
-  const { as, icon: Icon } = LOOKS[standing.state];
+/** What one may do with a dataset now, in one line, with the one step that comes next. */
+export function StandingWord({ dataset, standing }: { readonly dataset: Dataset; readonly standing: DatasetStanding }) {
+  if (standing.state === 'granted') return <Granted dataset={dataset} permit={standing.permit} />;
+  return (
+    <Line look={standing.state}>
+      <StandingText standing={standing} /> <Step dataset={dataset} standing={standing} />
+    </Line>
+  );
+}
+
+function Line({ look, children }: { readonly look: keyof typeof LOOKS; readonly children: ReactNode }) {
+  const { as, icon: Icon } = LOOKS[look];
   return (
     <p className={`state ${as}`}>
       <Icon aria-hidden size={18} />
-      <StandingText standing={standing} />
+      <span>{children}</span>
     </p>
   );
 }
 
-function StandingText({ standing }: { readonly standing: DatasetStanding }) {
+/** A permit that counts is no promise: what it gives today, or what is missing, is part of the one state. */
+function Granted({ dataset, permit }: { readonly dataset: Dataset; readonly permit: Permit }) {
+  const { t } = useTranslation('research-catalogue');
+  const said = useEstimateWords();
+  const today = usePermitEstimate(dataset.dataset, permit);
+  const isOpen = today?.state === 'review' || today?.state === 'unknown';
+  return (
+    <Line look={isOpen ? 'waiting' : 'granted'}>
+      {t('standing.granted', { when: date(permit.until) })}
+      {today && `: ${said(today)}`}{' '}
+      <Link to="/research/download" search={{ permit: permit.permit }}>
+        {t(today?.state === 'review' ? 'step.declare' : 'step.granted')}
+      </Link>
+    </Line>
+  );
+}
+
+function StandingText({ standing }: { readonly standing: Exclude<DatasetStanding, { state: 'granted' }> }) {
   const { t } = useTranslation('research-catalogue');
   if (standing.state === 'impossible') return t(`standing.impossible.${standing.why}`);
-  if (standing.state === 'granted') return t('standing.granted', { when: date(standing.permit.until) });
   return t(`standing.${standing.state}`);
+}
+
+function Step({
+  dataset,
+  standing,
+}: {
+  readonly dataset: Dataset;
+  readonly standing: Exclude<DatasetStanding, { state: 'granted' }>;
+}) {
+  const { t } = useTranslation('research-catalogue');
+  if (standing.state === 'impossible') return null;
+  if (standing.state === 'possible') {
+    return (
+      <Link to="/research/datasets/$dataset" params={{ dataset: dataset.dataset }}>
+        {t('step.possible')}
+      </Link>
+    );
+  }
+  if (standing.state !== 'accept') return <Link to="/research/permits">{t('step.permits')}</Link>;
+  return (
+    <Link to="/research/permits/$permit/agreement" params={{ permit: String(standing.permit.permit) }}>
+      {t('step.accept')}
+    </Link>
+  );
 }

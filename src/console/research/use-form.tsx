@@ -1,8 +1,9 @@
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
+import { DiseaseField } from '../parts/disease-field.tsx';
 import { Select } from '../parts/select.tsx';
 import { TextField } from '../parts/text-field.tsx';
-import { ANSWERED, COUNTRY, DISEASE, type UseOfData } from './use-of-data.ts';
+import { ANSWERED, COUNTRY, type UseOfData } from './use-of-data.ts';
 import { PURPOSES, useWords } from './use-words.ts';
 
 interface UseFormProps {
@@ -25,7 +26,7 @@ export function PurposeField({ use, onChange }: UseFormProps) {
   );
 }
 
-/** What is declared of a use: nothing beforehand. */
+/** What is declared of a use. */
 export function FactFields({ use, onChange }: UseFormProps) {
   const { t } = useTranslation('research');
   const id = useId();
@@ -65,13 +66,7 @@ export function FactFields({ use, onChange }: UseFormProps) {
           onChange={(text) => put('country', text)}
           fault={isWrong(use.country, COUNTRY) ? t('use.countryFault') : undefined}
         />
-        <TextField
-          label={t('use.disease')}
-          hint={t('use.diseaseHint')}
-          value={use.disease ?? ''}
-          onChange={(text) => put('disease', text)}
-          fault={isWrong(use.disease, DISEASE) ? t('use.diseaseFault') : undefined}
-        />
+        <DiseaseField value={use.disease ?? ''} onChange={(text) => put('disease', text)} />
         <TextField label={t('use.ends')} type="date" value={use.ends ?? ''} onChange={(text) => put('ends', text)} />
       </div>
     </fieldset>

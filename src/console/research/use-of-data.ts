@@ -1,4 +1,5 @@
-import { decisionDigest, type Facts } from '../../client/index.ts';
+import { attestedCodes, decisionDigest, type Facts, type Permit } from '../../client/index.ts';
+import { MONDO } from '../parts/mondo.ts';
 
 /** What somebody says that it wants data for, as addresses of pages have it. What is left out is not declared. */
 export interface UseOfData {
@@ -18,7 +19,6 @@ export interface UseOfData {
 
 export const ANSWERED = ['commercial', 'nonprofit', 'ai', 'publishes'] as const;
 export const COUNTRY = /^[A-Za-z]{2}$/;
-export const DISEASE = /^MONDO:\d{7}$/;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 /** Of an address, whatever else stands there. */
@@ -45,6 +45,25 @@ export function declaredIn(search: Record<string, unknown>): UseOfData {
   };
 }
 
+/** What a permit rests on says the same of the use that it is for: its disease, and what the hospital attested that was declared to it.
+ *  References and days, which no permit names, are left to whoever asks. */
+export function declaredByPermit(permit: Pick<Permit, 'attested' | 'disease'>): UseOfData {
+  const attested = new Set(attestedCodes(permit));
+  const has = (...codes: readonly string[]) => codes.some((code) => attested.has(code));
+  return {
+    ...(permit.disease === undefined ? {} : { disease: permit.disease }),
+    ...(has('NCU', 'NPUNCU', 'NCOM') ? { commercial: 'no' as const } : {}),
+    ...(has('NPU', 'NPUNCU') ? { nonprofit: 'yes' as const } : {}),
+    ...(has('NAI') ? { ai: 'no' as const } : {}),
+    ...(has('PUB') ? { publishes: 'yes' as const } : {}),
+  };
+}
+
+/** Whether all that was written can be declared as it stands. */
+export function isDeclarable({ country, disease }: UseOfData): boolean {
+  return (country === undefined || COUNTRY.test(country)) && (disease === undefined || MONDO.test(disease));
+}
+
 /** As it is declared. What is no country, disease or day is left out: its field says so. */
 export function factsOf({ commercial, nonprofit, ai, publishes, ethics, country, disease, ends }: UseOfData): Facts {
   return {
@@ -54,7 +73,7 @@ export function factsOf({ commercial, nonprofit, ai, publishes, ethics, country,
     ...(publishes === undefined ? {} : { publishes: publishes === 'yes' }),
     ...(ethics === undefined ? {} : { ethicsApproval: decisionDigest(ethics) }),
     ...(country !== undefined && COUNTRY.test(country) ? { country: country.toUpperCase() } : {}),
-    ...(disease !== undefined && DISEASE.test(disease) ? { disease } : {}),
+    ...(disease !== undefined && MONDO.test(disease) ? { disease } : {}),
     ...(ends !== undefined && DAY.test(ends) ? { usesUntil: endOfDay(ends) } : {}),
   };
 }

@@ -1,15 +1,14 @@
 import { useTranslation } from 'react-i18next';
 import type { Dataset, Member } from '../../client/index.ts';
-import { usePurposeWords } from '../parts/purpose-words.ts';
+import { purposeWords } from '../parts/purpose-words.ts';
 
 /** Codes of the protocol in words of the page. */
 export function useWords() {
   const { t, i18n } = useTranslation('research');
-  const purpose = usePurposeWords();
   const either = (of: string, code: string | number) =>
     i18n.exists(`research:${of}.${code}`) ? t(`${of}.${code}` as never) : t(`${of}.other` as never, { code });
   return {
-    purpose,
+    purpose: purposeWords,
     permission: (code: string): string => either('permission', code),
     condition: (code: string): string => either('condition', code),
     refusal: (code: string | undefined): string => either('refusal', code ?? 'other'),

@@ -57,10 +57,9 @@ const en = {
     countryHint: 'Two letters, such as PT.',
     countryFault: 'Give the country’s two letters, such as PT.',
     disease: 'Disease studied',
-    diseaseHint: 'Its MONDO number, such as MONDO:0005015.',
-    diseaseFault: 'Give the MONDO number with its seven digits, such as MONDO:0005015.',
     ends: 'The use ends on',
     title: 'What you declare',
+    fromPermit: 'From permit {{permit}}: what the hospital attested in it is filled in. Change what is not so.',
     hint: 'What is not declared meets no condition. It is logged with your request, and you will be held to it.',
   },
   refusal: {
@@ -140,10 +139,9 @@ const pt: ResearchWords = {
     countryHint: 'Duas letras, como PT.',
     countryFault: 'Indique as duas letras do país, como PT.',
     disease: 'Doença estudada',
-    diseaseHint: 'O número MONDO, como MONDO:0005015.',
-    diseaseFault: 'Indique o número MONDO com os sete algarismos, como MONDO:0005015.',
     ends: 'O uso termina em',
     title: 'O que declara',
+    fromPermit: 'Da autorização {{permit}}: está preenchido o que o hospital nela atestou. Mude o que não for assim.',
     hint: 'O que não é declarado não cumpre nenhuma condição. Fica registado com o seu pedido, e responderá por isso.',
   },
   refusal: {

@@ -80,7 +80,7 @@ const pt: CoverageWords = {
   attests: 'Atesta: {{what}}.',
   attestsNothing: 'Nada atesta.',
   says: 'O que se decidiria agora sobre cada doente da versão {{version}}, para cada finalidade que uma autorização pode indicar. Consultar não entrega nada.',
-  asOf: 'À data de {{when}}, bloco {{height}} do registo, e de tudo o que foi retirado desde então.',
+  asOf: 'À data de {{when}}, bloco {{height}} do livro-razão, e de tudo o que foi retirado desde então.',
   ended: 'Nada deste conjunto de dados é entregue, por isso não o seriam os dados de ninguém.',
   empty: 'A versão {{version}} não contém nada de nenhum doente.',
   assumed: 'O que se supõe do pedido',

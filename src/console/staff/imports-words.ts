@@ -425,7 +425,7 @@ const pt: ImportWords = {
   discard: 'Deitar o rascunho fora',
   discardTitle: 'Deitar este rascunho fora?',
   discardSays: 'Nada dele fica guardado. O que está publicado fica como está.',
-  publishing: { enrol: 'Inscreve doentes', publish: 'Publica no registo' },
+  publishing: { enrol: 'Inscreve doentes', publish: 'Publica no livro-razão' },
   publishingSays: 'Pode fechar esta página: continua.',
   publishFailed: 'Não foi publicado. Publicar de novo continua onde ficou.',
   published: 'Está publicado como versão {{version}}: {{items}}, de {{patients}}. {{shared}} deles são partilhados.',

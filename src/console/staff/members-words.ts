@@ -72,7 +72,7 @@ const pt: MemberWords = {
   unnamedGroup: 'Um grupo cujo nome aqui não é conhecido',
   create: 'Fazer um grupo',
   createName: 'Como se chama',
-  createHint: 'Os doentes leem-no. Não está às claras no registo.',
+  createHint: 'Os doentes leem-no. Não está às claras no livro-razão.',
   join: 'Admitir',
   joinWhom: 'Quem?',
   leave: 'Tirar {{name}}',

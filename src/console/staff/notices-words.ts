@@ -63,14 +63,14 @@ const pt: NoticeWords = {
   kind: { first: 'Primeiro texto', correction: 'Correção', change: 'Alteração', translation: 'Tradução' },
   reason: 'Porque: {{reason}}',
   waits:
-    'O que dele se diz ainda não conta: está no registo quando lá for publicado, uma correção pelo hospital e pelo consórcio.',
+    'O que dele se diz ainda não conta: está no livro-razão quando lá for publicado, uma correção pelo hospital e pelo consórcio.',
   show: 'Ler',
   sideBySide: 'Ler as duas línguas lado a lado',
   noText: 'O texto não está guardado aqui.',
   save: 'Guardar o texto',
   untitled: 'Texto de {{when}}',
   add: 'Entregar um texto',
-  addSays: 'O texto fica logo guardado no gateway; os doentes veem-no quando for publicado no registo.',
+  addSays: 'O texto fica logo guardado no gateway; os doentes veem-no quando for publicado no livro-razão.',
   file: 'Escolher um ficheiro (texto, Markdown, HTML ou PDF)',
   kindQuestion: 'O que é?',
   kinds: {
@@ -94,7 +94,7 @@ const pt: NoticeWords = {
   publishCorrection: 'Como correção, conta quando o consórcio a tiver confirmado.',
   published: 'Está publicado.',
   handedIn:
-    'O texto está guardado. Agora publique-o no registo, com a chave do hospital, no computador onde está o ficheiro:',
+    'O texto está guardado. Agora publique-o no livro-razão, com a chave do hospital, no computador onde está o ficheiro:',
   withdrawSays:
     'Um texto é retirado por quem aqui entra com o ficheiro da chave do hospital, ou pelo comando “custos notice withdraw”.',
   confirmSays: 'Uma correção é confirmada pelo consórcio: “custos notice confirm”.',

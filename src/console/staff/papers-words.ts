@@ -156,7 +156,7 @@ const pt: PaperWords = {
   },
   record: 'Registar o consentimento',
   completed: 'O consentimento deste formulário está registado.',
-  completing: 'Foi completado, e o consentimento ainda não está no registo. Complete-o de novo.',
+  completing: 'Foi completado, e o consentimento ainda não está no livro-razão. Complete-o de novo.',
   discard: 'Pôr de lado',
   discardTitle: 'Pôr este formulário de lado para sempre?',
   discardSays: 'Nunca será um consentimento. Fica guardado com a razão.',

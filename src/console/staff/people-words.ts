@@ -84,7 +84,7 @@ type PeopleWords = typeof en;
 const pt: PeopleWords = {
   title: 'Pessoas e chaves',
   people: 'Pessoas do hospital',
-  none: 'Ainda ninguém atua pelo hospital em nome próprio: atua pela sua conta. Admita pessoas, para que o diário diga quem fez o quê.',
+  none: 'Ainda ninguém atua pelo hospital em nome próprio: atua pela sua conta. Admita pessoas, para que o registo diga quem fez o quê.',
   name: 'Nome',
   duties: 'Faz',
   signsIn: 'Entra',
@@ -154,7 +154,7 @@ const pt: PeopleWords = {
   copy: 'Copiar o código',
   copied: 'Copiado.',
   sessionSays:
-    'São nomeadas e terminadas no registo pela conta do hospital: “custos member session-key renew”, “custos member session-key end”.',
+    'São nomeadas e terminadas no livro-razão pela conta do hospital: “custos member session-key renew”, “custos member session-key end”.',
   from: 'Desde',
   until: 'Até',
   keyStates: { counts: 'Conta', removed: 'Retirada', expired: 'Acabou', lapsed: 'A conta já não é membro' },

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import './code-words.ts';
-import { usePurposeWords } from '../parts/purpose-words.ts';
+import { purposeWords } from '../parts/purpose-words.ts';
 
 export interface UseWords {
   /** `research into health and medicine; not for commercial use` */
@@ -13,12 +13,11 @@ export interface UseWords {
 /** Uses as people say them; what this version does not know, by its code. */
 export function useWordsOfUse(): UseWords {
   const { t } = useTranslation('staff-codes');
-  const purpose = usePurposeWords();
   const said = (key: string, code: string) => t(`${key}.${code}` as 'permission.HMB', { defaultValue: code });
   return {
     permission: (code) => said('permission', code),
     modifier: (code) => said('modifier', code),
-    purpose,
+    purpose: purposeWords,
     use: (permission, modifiers) =>
       [said('permission', permission), ...modifiers.map((code) => said('modifier', code))].join('; '),
   };

@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { Entry } from '../../../src/client/index.ts';
 import { csvText } from '../../../src/console/audit/csv.ts';
-import { filtersIn, narrowed, passes, patientOf, spanOf, without } from '../../../src/console/audit/log-filter.ts';
+import {
+  filtersIn,
+  narrowed,
+  passes,
+  patientOf,
+  permitOf,
+  plainText,
+  spanOf,
+  without,
+} from '../../../src/console/audit/log-filter.ts';
 import { recognised } from '../../../src/console/audit/recognised.ts';
 import { spread } from '../../../src/console/audit/spread-waits.ts';
 import { tallies } from '../../../src/console/audit/tallies.ts';
@@ -29,6 +38,9 @@ describe('the search in the log', () => {
   it.each([
     'outcome:refused',
     'resultado:refused',
+    'resultado:recusado',
+    'resultado:recusada tipo:entrega',
+    'finalidade:biomédica',
     'requester:heart dataset:cardio',
     `requester:${REQUESTER}`,
     'permit:12 reason:no',
@@ -49,6 +61,14 @@ describe('the search in the log', () => {
       expect(finds(text)).toBe(false);
     },
   );
+
+  it('tells filters from what is written beside them, to the letter: it may be the reference of a form', () => {
+    const find = 'permit:3  Study stopped: see sheet 9 from:2026-11-01';
+    expect(plainText(find)).toBe('Study stopped: see sheet 9');
+    expect(permitOf(filtersIn(find))).toBe(3);
+    expect(plainText('permit:3')).toBe('');
+    expect(permitOf(filtersIn('permit:none'))).toBeUndefined();
+  });
 
   it('leaves releases alone where it is for a patient, whom entries do not say', () => {
     const patient = `patient:0x${'ab'.repeat(32)}`;

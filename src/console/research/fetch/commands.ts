@@ -8,8 +8,10 @@ export interface CommandOf {
   readonly purpose: number;
   readonly permit: number;
   readonly use: UseOfData;
-  /** Ledger and its JSON-RPC, as the gateway names them. */
+  /** As the gateway names it. */
   readonly ledger: string;
+  /** JSON-RPC of a node of it, if the gateway names one. */
+  readonly rpc: string;
 }
 
 export const COMMANDS = ['custos', 'python', 'r', 'curl'] as const;
@@ -22,7 +24,7 @@ export function commandLines(one: CommandOf): Readonly<Record<(typeof COMMANDS)[
     custos: `export CUSTOS_GATEWAY=${word(endpoint)}\ncustos get ${asked} --out data --as NAME`,
     python: [
       'python3 -m pip install cryptography==50.0.2 eth-account==0.14.0 requests==2.34.2',
-      `python3 download.py --gateway ${word(endpoint)} --rpc RPC --ledger ${word(one.ledger)} --key NAME.key --dataset ${word(dataset)} --purpose ${word(purposeLabel(one.purpose))} --permit ${permit}${pythonFacts(one.use)} --out data`,
+      `python3 download.py --gateway ${word(endpoint)} --rpc ${word(one.rpc)} --ledger ${word(one.ledger)} --key NAME.key --dataset ${word(dataset)} --purpose ${word(purposeLabel(one.purpose))} --permit ${permit}${pythonFacts(one.use)} --out data`,
     ].join('\n'),
     r: [
       `Sys.setenv(CUSTOS_GATEWAY = ${JSON.stringify(endpoint)})`,

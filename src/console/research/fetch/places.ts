@@ -27,7 +27,11 @@ export function placesFor({ items, bytes }: { readonly items: number; readonly b
 }
 
 /** Asks where to, by a press of the person. Throws AbortError where it is left. */
-export async function openPlace(place: 'zip' | 'folder', request: AccessRequest, name: string): Promise<Target> {
+export async function openPlace(
+  place: 'zip' | 'folder',
+  request: AccessRequest,
+  { name, readMe }: { readonly name: string; readonly readMe: string },
+): Promise<Target> {
   const { showSaveFilePicker, showDirectoryPicker } = window as Pickers;
   if (place === 'folder' && showDirectoryPicker) {
     return FolderTarget.open(await showDirectoryPicker.call(window, { mode: 'readwrite' }), request);
@@ -39,12 +43,14 @@ export async function openPlace(place: 'zip' | 'folder', request: AccessRequest,
     return new ZipTarget(
       (bytes) => file.write(bytes),
       () => file.close(),
+      readMe,
     );
   }
   const parts: Uint8Array<ArrayBuffer>[] = [];
   return new ZipTarget(
     async (bytes) => void parts.push(bytes),
     async () => saveFile(suggestedName, new Blob(parts), 'application/zip'),
+    readMe,
   );
 }
 

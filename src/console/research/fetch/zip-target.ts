@@ -10,8 +10,11 @@ export class ZipTarget implements Target {
   readonly #finish: () => Promise<void>;
   #parts: Uint8Array<ArrayBuffer>[] = [];
 
-  /** `write` takes the archive piece by piece, `finish` ends it. */
-  constructor(write: (bytes: Uint8Array<ArrayBuffer>) => Promise<void>, finish: () => Promise<void>) {
+  readonly #readMe: string;
+
+  /** `write` takes the archive piece by piece, `finish` ends it; `readMe` says what is where in it. */
+  constructor(write: (bytes: Uint8Array<ArrayBuffer>) => Promise<void>, finish: () => Promise<void>, readMe: string) {
+    this.#readMe = readMe;
     this.#zip = new ZipWriter(write, new Date());
     this.#finish = finish;
   }
@@ -38,6 +41,7 @@ export class ZipTarget implements Target {
 
   async close(): Promise<void> {
     await this.#zip.add('items.ndjson', lines(this.kept.values()));
+    await this.#zip.add('README.txt', new TextEncoder().encode(this.#readMe));
     await this.#zip.end();
     await this.#finish();
   }

@@ -1,0 +1,93 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { type FoundReference, findReference, type RecordedBy } from '../../client/index.ts';
+import { Said } from '../parts/said.tsx';
+import { Trouble } from '../parts/trouble.tsx';
+import { usePerson } from '../session/use-presence.ts';
+import { figure } from '../words/numbers.ts';
+import { moment } from '../words/times.ts';
+import { recordedWords } from './act-words.ts';
+import type { Names } from './log-filter.ts';
+import { shortened } from './names.ts';
+
+/** What a text is the reference or the reason of: the ledger has no more of it than its digest, and no entry has the text. */
+export function Referenced({ text, names }: { readonly text: string; readonly names: Names }) {
+  const { t } = useTranslation('audit-log');
+  const { gateway } = usePerson();
+  const [looked, setLooked] = useState<readonly [done: number, of: number]>();
+  const found = useQuery({
+    queryKey: ['audit', 'reference', text],
+    queryFn: ({ signal }) => findReference(gateway, text, { signal, onLooked: (...far) => setLooked(far) }),
+    retry: false,
+    staleTime: 0,
+  });
+  if (found.isError) return <Trouble error={found.error} again={() => void found.refetch()} />;
+  if (found.data === undefined) {
+    return (
+      <p role="status" className="quiet">
+        {looked ? t('reference.looked', { done: figure(looked[0]), of: figure(looked[1]) }) : t('reference.looks')}
+      </p>
+    );
+  }
+  if (found.data.length === 0) return <p className="quiet">{t('reference.none')}</p>;
+  return (
+    <Said role="status">
+      <p>{t('reference.found')}</p>
+      <ul className="items">
+        {found.data.map((one) => (
+          <li key={JSON.stringify(one)}>
+            <Found found={one} names={names} />
+          </li>
+        ))}
+      </ul>
+    </Said>
+  );
+}
+
+function Found({ found, names }: { readonly found: FoundReference; readonly names: Names }) {
+  const { t } = useTranslation('audit-log');
+  if (found.as === 'ledger') {
+    const { what, at, permit, subject } = found.act;
+    return (
+      <>
+        {t(`reference.ledger.${what}`, { when: moment(at), permit })} <Patient subject={subject} />
+        {permit !== undefined && (
+          <Link to="/audit/log" search={{ find: `permit:${permit}` }}>
+            {t('reference.showPermit', { permit })}
+          </Link>
+        )}
+      </>
+    );
+  }
+  const { at, by, subject } = found.as === 'recorded' ? found.act : found.form;
+  const what = recordedWords(found.as === 'recorded' ? found.act.what : 'incomplete');
+  const seq = found.as === 'recorded' ? found.act.seq : undefined;
+  return (
+    <>
+      {t(`reference.${found.as}`, { what, when: moment(at), who: whoOf(t('somebody'), names, by) })}{' '}
+      <Patient subject={subject} />
+      {seq !== undefined && (
+        <Link to="/audit/log/$seq" params={{ seq: String(seq) }} search={{ log: undefined }}>
+          {t('pasted.openEntry', { seq: figure(seq) })}
+        </Link>
+      )}
+    </>
+  );
+}
+
+function Patient({ subject }: { readonly subject: string | undefined }) {
+  const { t } = useTranslation('audit-log');
+  if (subject === undefined) return null;
+  return (
+    <>
+      {t('reference.patient')} <code title={subject}>{shortened(subject)}</code>{' '}
+    </>
+  );
+}
+
+function whoOf(somebody: string, { members }: Names, by: RecordedBy['by'] | undefined): string {
+  if (by === undefined) return somebody;
+  return by.person === undefined ? (members.get(by.member) ?? shortened(by.member)) : shortened(by.person);
+}
