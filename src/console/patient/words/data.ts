@@ -43,17 +43,27 @@ const en = {
     readmeName: 'README.txt',
     contentsName: 'contents.csv',
     columns: 'File,What it is,Collection,Bytes',
-    originals: 'as it came',
+    originals: 'for another computer',
     receipts: 'receipts',
+    fileTitle: '{{kind}}, from {{hospital}}',
     readme: `YOUR HEALTH DATA
 From {{hospital}}, fetched on {{when}}.
 
-What is in here
+What this is
+All that {{hospital}} keeps of you for research, as it was when you fetched it. Your record for treatment is more than this: ask
+the hospital for it.
+
+How the folders are made
 - For each collection of the hospital there is a folder with its name.
-- In it, a folder for each kind of record. Each file there is one record as text, and opens in any editor.
-- “as it came” holds the same records byte for byte as the hospital keeps them. Another hospital or program can read those.
+- In it there is a folder for each kind of record. Each .txt file says what stands in one record, and opens on any telephone or
+  computer. Letters are in it word for word; scanned letters and pictures are files of their own beside it.
+- “for another computer” holds the same records exactly as the hospital keeps them. Another hospital or program can read those.
 - “receipts” holds what the hospital’s record says about this download. You need them only if you want to prove it later.
 - contents.csv lists every file. It opens in a spreadsheet.
+
+The words
+Names of illnesses, medicines and measurements are those that the hospital wrote, in the language in which it wrote them. Times are
+those of the clock where it happened. Where something is unclear, ask your doctor.
 
 What was checked
 Each record was compared with the sum to which the hospital committed itself in the record that hospitals share. One that did not
@@ -109,17 +119,27 @@ const pt: typeof en = {
     readmeName: 'LEIA-ME.txt',
     contentsName: 'indice.csv',
     columns: 'Ficheiro,O que é,Coleção,Bytes',
-    originals: 'tal como veio',
+    originals: 'para outro computador',
     receipts: 'recibos',
+    fileTitle: '{{kind}}, de {{hospital}}',
     readme: `OS SEUS DADOS DE SAÚDE
-De {{hospital}}, buscados em {{when}}.
+De {{hospital}}. Transferidos: {{when}}.
 
-O que está aqui dentro
+O que é isto
+Tudo o que {{hospital}} guarda de si para investigação, tal como estava quando o transferiu. O seu processo clínico é mais do que
+isto: peça-o ao hospital.
+
+Como estão organizadas as pastas
 - Para cada coleção do hospital há uma pasta com o nome dela.
-- Dentro dela, uma pasta para cada tipo de registo. Cada ficheiro é um registo em texto, e abre em qualquer editor.
-- “tal como veio” tem os mesmos registos, byte por byte, como o hospital os guarda. Outro hospital ou programa consegue lê-los.
-- “recibos” tem o que o registo do hospital diz desta transferência. Só precisa deles se a quiser provar mais tarde.
+- Dentro dela há uma pasta para cada tipo de registo. Cada ficheiro .txt diz o que está num registo, e abre em qualquer telefone
+  ou computador. As cartas estão nele palavra por palavra; as cartas digitalizadas e as imagens são ficheiros à parte, ao lado.
+- «para outro computador» tem os mesmos registos exatamente como o hospital os guarda. Outro hospital ou programa consegue lê-los.
+- «recibos» tem o que o registo do hospital diz desta transferência. Só precisa deles se a quiser provar mais tarde.
 - indice.csv tem a lista de todos os ficheiros. Abre numa folha de cálculo.
+
+As palavras
+Os nomes de doenças, medicamentos e medições são os que o hospital escreveu, na língua em que os escreveu. As horas são as do
+relógio do lugar onde aconteceu. Se alguma coisa não for clara, pergunte ao seu médico.
 
 O que foi verificado
 Cada registo foi comparado com a soma a que o hospital se comprometeu no registo que os hospitais partilham. Um que não
