@@ -2,7 +2,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { Building2, Fingerprint } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { browserPasskeys, byProvider, byStaffPasskey, enrollStaff } from '../../client/index.ts';
+import { browserPasskeys, byProvider, byStaffPasskey, enrollStaff, isCustosError } from '../../client/index.ts';
 import type { House } from '../houses.ts';
 import { Button } from '../parts/button.tsx';
 import { Failed } from '../parts/failed.tsx';
@@ -104,6 +104,7 @@ function StaffCode() {
       return session.enter(byStaffPasskey(stranger(), device));
     },
   });
+  const isWrong = isCustosError(enroll.error, 'CHALLENGE_INVALID');
   return (
     <form
       className="stack"
@@ -113,7 +114,17 @@ function StaffCode() {
       }}
     >
       <p>{t('member.codeText')}</p>
-      <TextField label={t('patient.code')} value={code} onChange={setCode} autoComplete="one-time-code" isRequired />
+      <TextField
+        label={t('patient.code')}
+        value={code}
+        onChange={(typed) => {
+          setCode(typed);
+          enroll.reset();
+        }}
+        autoComplete="one-time-code"
+        fault={isWrong ? t('member.codeWrong') : undefined}
+        isRequired
+      />
       <TextField
         label={t('patient.device')}
         hint={t('patient.deviceHint')}
@@ -126,7 +137,7 @@ function StaffCode() {
           {t('member.enroll')}
         </Button>
       </div>
-      {enroll.isError && <Failed error={enroll.error} />}
+      {enroll.isError && !isWrong && <Failed error={enroll.error} />}
     </form>
   );
 }

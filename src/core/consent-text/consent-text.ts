@@ -67,6 +67,11 @@ export function ownLines({ lines, language }: Pick<ConsentText, 'lines' | 'langu
   return lines.slice(1, lines.indexOf(SENTENCES[language].treatment));
 }
 
+/** The line that says from when until when it counts: it stands before what it was given under. */
+export function periodLine({ lines, language }: Pick<ConsentText, 'lines' | 'language'>): string | undefined {
+  return lines[lines.indexOf(SENTENCES[language].treatment) - 2];
+}
+
 const DAY = 86_400;
 /** As readers would take for the quotes around a name. */
 const QUOTES = /[“”„‟«»"]/g;

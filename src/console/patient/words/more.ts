@@ -30,7 +30,7 @@ const en = {
     file: 'A key in a file',
     this: 'This is the one that you are using',
     since: 'Signs since {{when}}',
-    used: 'Last used on {{when}}',
+    used: 'Last used {{when}}',
     until: 'Until {{when}}',
     standing: {
       waits: 'Waits: signs from {{when}} on. If you did not ask for it, stop it now.',
@@ -59,7 +59,7 @@ const en = {
   },
   messages: {
     title: 'How you are told',
-    none: 'You are told nothing at the moment: the hospital has no address of yours.',
+    none: 'You are told nothing at the moment: the hospital has no address for messages to you.',
     always:
       'You are always told of what somebody could do in your name: a new device, a consent from paper, a code, a new address. That cannot be switched off.',
     emailHint: 'Whoever reads it sees that there is a message, and nothing of your data.',
@@ -87,7 +87,7 @@ const en = {
       pause: 'A pause',
       resumption: 'The end of a pause',
     },
-    when: 'On {{when}}, by {{who}}',
+    when: 'By {{who}}, {{when}}',
     unknown: 'somebody whose name is not known here',
     scan: 'See the form',
     forms: 'Forms on which something is missing',
@@ -104,7 +104,7 @@ const en = {
       'opt-out': 'Opted out',
       pause: 'Paused until {{until}}',
     },
-    byCodeWhen: 'On {{when}}, by a code that was sent to your address. If it was not you, telephone.',
+    byCodeWhen: 'By a code that was sent to your address, {{when}}. If it was not you, telephone.',
   },
   texts: {
     title: 'Information texts',
@@ -165,7 +165,7 @@ const pt: typeof en = {
     file: 'Uma chave num ficheiro',
     this: 'É o que está a usar',
     since: 'Assina desde {{when}}',
-    used: 'Usado pela última vez em {{when}}',
+    used: 'Usado pela última vez {{when}}',
     until: 'Até {{when}}',
     standing: {
       waits: 'Espera: assina a partir de {{when}}. Se não o pediu, pare-o já.',
@@ -194,7 +194,7 @@ const pt: typeof en = {
   },
   messages: {
     title: 'Como é avisado',
-    none: 'Neste momento não é avisado de nada: o hospital não tem nenhum endereço seu.',
+    none: 'Neste momento não é avisado de nada: o hospital não tem nenhum endereço para lhe enviar mensagens.',
     always:
       'É sempre avisado do que alguém podia fazer em seu nome: um aparelho novo, um consentimento em papel, um código, um endereço novo. Isso não se desliga.',
     emailHint: 'Quem o ler vê que há uma mensagem, e nada dos seus dados.',
@@ -222,7 +222,7 @@ const pt: typeof en = {
       pause: 'Uma pausa',
       resumption: 'O fim de uma pausa',
     },
-    when: 'Em {{when}}, por {{who}}',
+    when: 'Por {{who}}, {{when}}',
     unknown: 'alguém cujo nome não se conhece aqui',
     scan: 'Ver o formulário',
     forms: 'Formulários em que falta alguma coisa',
@@ -239,7 +239,7 @@ const pt: typeof en = {
       'opt-out': 'Ficou de fora',
       pause: 'Em pausa até {{until}}',
     },
-    byCodeWhen: 'Em {{when}}, por um código enviado para o seu endereço. Se não foi a própria pessoa, telefone.',
+    byCodeWhen: 'Com um código enviado para o seu endereço, {{when}}. Se não foi a própria pessoa, telefone.',
   },
   texts: {
     title: 'Textos de informação',
