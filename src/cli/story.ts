@@ -39,8 +39,8 @@ import { shortId } from './pick.ts';
 import { watchPublication } from './publication-job.ts';
 import { refusalWords } from './refusal-words.ts';
 import { NOTICE } from './sample-notice.ts';
-import { thisDaySeconds } from './time.ts';
 import { SAMPLE, writeSamplePatients } from './sample-patients.ts';
+import { thisDaySeconds } from './time.ts';
 
 export interface StoryOptions {
   readonly directory: string;

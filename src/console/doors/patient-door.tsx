@@ -34,7 +34,7 @@ export function PatientDoor() {
       <Left />
       {isSample && (
         <Suspense>
-          <SamplePeople role="patient" />
+          <SamplePeople of="patient" />
         </Suspense>
       )}
       <section className="card stack">

@@ -59,7 +59,7 @@ export function AccessCard({ line, name }: { readonly line: AccessLine; readonly
                 <time>{moment(access.time)}</time>
               </h3>
               <p className="begun">{kindWords(access.kinds, spoken())}</p>
-              <AccessProof access={access} />
+              <AccessProof access={access} said={[name, kindWords(access.kinds, spoken())]} />
             </li>
           ))}
         </ol>

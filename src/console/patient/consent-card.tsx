@@ -48,10 +48,7 @@ export function ConsentCard({ consent, lines, exact, held, isReplaced: wasReplac
       )}
       <div className="row no-print">
         {active ? (
-          <Button
-            look="main"
-            onPress={() => void navigate({ to: '/patient/consents/$grant', params: { grant } })}
-          >
+          <Button look="main" onPress={() => void navigate({ to: '/patient/consents/$grant', params: { grant } })}>
             <Pencil aria-hidden size={18} />
             {t('consents.change')}
           </Button>
@@ -114,9 +111,7 @@ function Ended({ consent, isReplaced: wasReplaced }: Pick<SaidConsent, 'consent'
   const { revokedAt, withdrawn, until } = consent;
   if (revokedAt > 0) {
     return (
-      <p className="state">
-        {t(wasReplaced ? 'consents.replaced' : 'consents.withdrawn', { when: onDay(revokedAt) })}
-      </p>
+      <p className="state">{t(wasReplaced ? 'consents.replaced' : 'consents.withdrawn', { when: onDay(revokedAt) })}</p>
     );
   }
   return <p className="state">{withdrawn ? t('consents.onItsWay') : t('consents.over', { when: onDay(until) })}</p>;

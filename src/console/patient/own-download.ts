@@ -10,8 +10,8 @@ import {
 import { csvFile } from '../../core/csv-cells.ts';
 import { MAX_ZIP_BYTES, MAX_ZIP_FILES, type ZipWriter } from '../parts/zip.ts';
 import { fileName, foldersOf } from './file-names.ts';
-import { type Attachment, extensionOf } from './record/attachments.ts';
 import { type ReadableItem, readItem, readRecord } from './readable.ts';
+import { type Attachment, extensionOf } from './record/attachments.ts';
 
 /** How far it is. */
 export interface Progress {

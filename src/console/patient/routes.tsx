@@ -114,5 +114,18 @@ const accesses = createRoute({
 export const patientRoutes = patient.addChildren([
   start,
   stop,
-  house.addChildren([data, consents, choose, consent, pause, optOut, accesses, more, devices, messages, recorded, texts]),
+  house.addChildren([
+    data,
+    consents,
+    choose,
+    consent,
+    pause,
+    optOut,
+    accesses,
+    more,
+    devices,
+    messages,
+    recorded,
+    texts,
+  ]),
 ]);

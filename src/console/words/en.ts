@@ -31,7 +31,6 @@ export const en = {
     expired: 'You were signed out. What you typed is kept: sign in again and go on.',
     forbidden: 'You may not see this. If you should, telephone the hospital.',
     refused: 'Nothing was changed.',
-    code: 'The code is wrong, was used already, or is over. Nothing was changed. Compare it with what you were handed, or ask for a new one.',
     other:
       'It is not known whether this was done. Look in a moment whether it counts, before you do it again. Or telephone the hospital.',
     details: 'What the program says',

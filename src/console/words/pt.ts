@@ -33,7 +33,6 @@ export const pt: Words = {
     expired: 'A sessão terminou. O que escreveu ficou guardado: entre de novo e continue.',
     forbidden: 'Não pode ver isto. Se devia poder, telefone para o hospital.',
     refused: 'Nada foi alterado.',
-    code: 'O código está errado, já foi usado ou perdeu a validade. Nada foi alterado. Compare-o com o que lhe deram, ou peça um novo.',
     other:
       'Não se sabe se isto foi feito. Veja daqui a pouco se já conta, antes de o fazer outra vez. Ou telefone para o hospital.',
     copy: 'Copiar um relatório',

@@ -22,7 +22,8 @@ export const start = z.object({
   }),
   sample: z.boolean().meta({ description: 'Whether it is a sample with invented people, as whom anybody may act.' }),
   codes: z.boolean().meta({
-    description: 'Whether one-time codes go out by e-mail, by which somebody stops the use of its data without signing in.',
+    description:
+      'Whether one-time codes go out by e-mail, by which somebody stops the use of its data without signing in.',
   }),
   ledger: place('The ledger that it decides by.'),
   documentation: place('Path of the API’s page.'),

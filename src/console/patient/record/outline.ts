@@ -46,7 +46,9 @@ export function outlineOf(record: Members, language: Language): string[] {
 function isHeading(record: Members, member: string): boolean {
   const base = baseOf(member);
   if (record['resourceType'] === undefined || base === 'name') return false;
-  return base === 'value' || base === NAMING.find((wanted) => Object.keys(record).some((own) => baseOf(own) === wanted));
+  return (
+    base === 'value' || base === NAMING.find((wanted) => Object.keys(record).some((own) => baseOf(own) === wanted))
+  );
 }
 
 function linesOf(label: string, value: unknown, language: Language): string[] {

@@ -7,7 +7,8 @@ const en = {
     less: 'Leave something out, or allow less',
     lessHint: 'The rest goes on.',
     pause: 'Pause for a while',
-    pauseHint: 'Nobody gets anything of yours, whatever you allowed, until a day that you choose. Then it goes on by itself.',
+    pauseHint:
+      'Nobody gets anything of yours, whatever you allowed, until a day that you choose. Then it goes on by itself.',
     stop: 'Stop this consent',
     stopHint: 'From then on nobody gets data because of it.',
     goOn: 'Go on',
@@ -25,7 +26,8 @@ const en = {
         'This page checked the receipt by itself: the hospital’s record has your withdrawal, and cannot drop it unseen.',
       'opt-out':
         'This page checked the receipt by itself: the hospital’s record has your opt-out, and cannot drop it unseen.',
-      pause: 'This page checked the receipt by itself: the hospital’s record has your pause, and cannot drop it unseen.',
+      pause:
+        'This page checked the receipt by itself: the hospital’s record has your pause, and cannot drop it unseen.',
     },
     regret: 'Did you only want to leave something out?',
     again: 'Allow this again, with your answers filled in',
@@ -55,7 +57,13 @@ const en = {
     exactly: 'Exact time: {{when}}',
     show: 'Show the proof',
     forPrograms: 'Keep the proof by itself, for programs',
-    files: { withdrawal: 'receipt-withdrawal', 'opt-out': 'receipt-opt-out', pause: 'receipt-pause', stop: 'receipt-stop', access: 'receipt-use' },
+    files: {
+      withdrawal: 'receipt-withdrawal',
+      'opt-out': 'receipt-opt-out',
+      pause: 'receipt-pause',
+      stop: 'receipt-stop',
+      access: 'receipt-use',
+    },
   },
 };
 
@@ -96,7 +104,8 @@ const pt: typeof en = {
     spans: { week: 'Uma semana', month: 'Um mês', quarter: 'Três meses', year: 'Um ano', day: 'Até outro dia' },
     lastDay: '(até {{when}})',
     day: 'O último dia da pausa',
-    dayFault: 'Escolha um dia que ainda esteja para vir, dentro de dez anos. Para sair sem data marcada, fique de fora.',
+    dayFault:
+      'Escolha um dia que ainda esteja para vir, dentro de dez anos. Para sair sem data marcada, fique de fora.',
     pauseTitle: 'Pôr tudo em pausa durante algum tempo',
     pauseText:
       'Durante a pausa ninguém recebe dados seus, seja o que for que tenha permitido. Depois tudo continua como antes, sem ter de fazer nada.',

@@ -32,7 +32,8 @@ const en = {
     languages: { en: 'English', pt: 'Portuguese' },
     again: 'Your answers are filled in as they were. Look at each of them, change what you like, and say until when.',
     lessTitle: 'What do you want to leave out?',
-    lessText: 'Everything else stays as it is, and ends when it was to end: {{until}}. Nothing more is allowed by this page.',
+    lessText:
+      'Everything else stays as it is, and ends when it was to end: {{until}}. Nothing more is allowed by this page.',
     lessStanding: 'Show what counts now',
     lessKinds: 'Kinds of data that nobody shall get any more',
     lessUses: 'Uses that you do not allow any more',

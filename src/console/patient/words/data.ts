@@ -91,7 +91,8 @@ const pt: typeof en = {
     sum: 'Ao todo',
     sensitive: 'O que há de sensível',
     nothingSensitive: 'Nada está marcado como sensível.',
-    sensitiveHint: 'Quando permitir o uso dos seus dados, ser-lhe-á perguntado quais destas coisas ninguém deve receber.',
+    sensitiveHint:
+      'Quando permitir o uso dos seus dados, ser-lhe-á perguntado quais destas coisas ninguém deve receber.',
     several: 'Um registo pode ter vários resultados: três medições do mesmo tipo ficam num só registo.',
     who: 'Ver quem os pode usar',
   },
@@ -114,7 +115,8 @@ const pt: typeof en = {
     cancelled: 'A transferência foi parada. Não há ficheiro.',
     tooLarge:
       'Os seus dados têm {{size}}, mais do que este navegador consegue pôr num só ficheiro. Há duas outras maneiras:',
-    byBrowser: 'Abra esta página num computador, num navegador que vai gravando à medida que transfere, como o Chrome ou o Edge.',
+    byBrowser:
+      'Abra esta página num computador, num navegador que vai gravando à medida que transfere, como o Chrome ou o Edge.',
     byCommand: 'Ou use o comando custos com uma chave sua, num terminal:',
     byHospital: 'Ou peça uma cópia ao hospital.',
     file: 'os-meus-dados-de-saude',
