@@ -36,7 +36,9 @@ session.subscribe(() => {
   wasIn = isIn;
 });
 
-await beginSpeaking();
+await beginSpeaking((language) => {
+  document.documentElement.lang = language;
+});
 void session.resume();
 createRoot(document.getElementById('page') as HTMLElement).render(
   <StrictMode>
