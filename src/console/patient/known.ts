@@ -6,7 +6,7 @@ import {
   listNotices,
   type Notice,
 } from '../../client/index.ts';
-import { spoken } from '../words/language.ts';
+import { type Language, spoken } from '../words/language.ts';
 
 /** Whom and what a consent can name. */
 export interface Known {
@@ -39,14 +39,27 @@ export function standingNotice({ notice }: Pick<Consent, 'notice'>, known: Known
   return known.notices.find((one) => one.notice === newest)?.notice;
 }
 
-/** In which language a text is written, where that is known and pages are written in it, too. */
-export function languageOf({ facts }: Notice): 'en' | 'pt' | undefined {
+/** Words that most sentences of a language have, and none of the other one. */
+const COMMON = {
+  en: ['the', 'and', 'of', 'your', 'for', 'that', 'is', 'may', 'with', 'to'],
+  pt: ['o', 'os', 'e', 'de', 'do', 'da', 'dos', 'seus', 'para', 'que', 'não', 'pode', 'com'],
+} as const satisfies Record<Language, readonly string[]>;
+
+/** In which language a text is written, where that is known and pages are written in it, too: by what was published with it, else by the
+ *  words of its title. */
+export function languageOf({ facts, title = '' }: Pick<Notice, 'facts' | 'title'>): Language | undefined {
   const language = facts?.language.slice(0, 2).toLowerCase();
-  return language === 'en' || language === 'pt' ? language : undefined;
+  if (language !== undefined) return language === 'en' || language === 'pt' ? language : undefined;
+  const words = title.toLowerCase().split(/[^\p{L}]+/u);
+  const [en, pt] = [COMMON.en, COMMON.pt].map(
+    (all: readonly string[]) => words.filter((one) => all.includes(one)).length,
+  );
+  if (en === undefined || pt === undefined || en === pt) return undefined;
+  return en > pt ? 'en' : 'pt';
 }
 
-/** Whether a text is known to be in another language than the reader's. */
-export function isForeign(notice: Notice): boolean {
+/** Whether a text is, as far as can be told, in another language than the reader's. */
+export function isForeign(notice: Pick<Notice, 'facts' | 'title'>): boolean {
   const language = languageOf(notice);
   return language !== undefined && language !== spoken();
 }

@@ -85,7 +85,7 @@ const pt: typeof en = {
     confirm: 'Sim, parar',
     confirmAll: 'Sim, parar tudo',
     checking: 'A verificar o recibo …',
-    stopped: 'Consentimento retirado {{when}}',
+    stopped: 'Retirado {{when}}',
     means: 'A partir de agora ninguém recebe os seus dados por causa deste consentimento.',
     meansAll: 'A partir de agora, nenhum consentimento permite que alguém receba os seus dados.',
     checked: {

@@ -110,7 +110,7 @@ const en = {
     title: 'Information texts',
     none: 'There is no information text.',
     states: {
-      newest: 'The newest',
+      newest: 'Counts now',
       corrected: 'Corrected since: who agreed then need not agree again',
       changed: 'Changed since',
       withdrawn: 'Taken back',
@@ -245,7 +245,7 @@ const pt: typeof en = {
     title: 'Textos de informação',
     none: 'Não há nenhum texto de informação.',
     states: {
-      newest: 'O mais recente',
+      newest: 'Em vigor',
       corrected: 'Corrigido entretanto: quem já concordou não precisa de concordar de novo',
       changed: 'Alterado entretanto',
       withdrawn: 'Retirado',
