@@ -49,8 +49,7 @@ export function Change() {
                   <Period consent={said.consent} exact={said.exact} />
                 </blockquote>
               )}
-              {/* What it does is read on the page before the one press that does it. */}
-              {isAll && <Lines lines={[t('change.willAll'), ...regardlessText('withdrawal', spoken())]} />}
+              {isAll && <p>{t('change.willAll')}</p>}
               {!isAll && (
                 <OneOf
                   label={t('change.ask')}
@@ -80,6 +79,7 @@ export function Change() {
                 <Link to="/patient/consents">{t('change.back')}</Link>
               </div>
               {isAll && stop.isPending && <p role="status">{t('change.checking')}</p>}
+              {isAll && <Lines lines={regardlessText('withdrawal', spoken())} />}
               <Sheet
                 title={t('change.sure')}
                 isOpen={isSure && !isAll && what === 'stop'}

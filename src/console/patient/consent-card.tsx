@@ -70,9 +70,11 @@ interface PeriodProps extends Pick<SaidConsent, 'consent'> {
 }
 
 /** From when until when, where the person is; what was signed has the seconds, in UTC. */
-export function Period({ consent: { from, until, active }, exact }: PeriodProps) {
+export function Period({ consent: { from, until, active, grantedAt }, exact }: PeriodProps) {
   const { t } = useTranslation('patient');
-  const period = { from: momentOfPeriod(from), until: momentOfPeriod(until, until + 1) };
+  // The day that is signed may have begun in UTC alone: nothing counts before it is given, nor on a day after that by one's own calendar.
+  const begins = from <= grantedAt ? day(grantedAt) : momentOfPeriod(from);
+  const period = { from: begins, until: momentOfPeriod(until, until + 1) };
   return (
     <>
       <p>{t(active ? 'consents.from' : 'consents.was', period)}</p>

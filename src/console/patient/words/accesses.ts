@@ -77,7 +77,7 @@ const pt: typeof en = {
       'Não mostra quem consultou o seu processo para cuidar de si, o que outros hospitais fizeram, nem os pedidos recusados antes de chegarem aos seus dados.',
     none: 'Até agora ninguém recebeu dados seus.',
     noneFound: 'Nada corresponde ao que escolheu.',
-    self: 'O próprio',
+    self: 'A própria pessoa',
     selfHint: 'Levou os seus dados consigo.',
     emergency: 'Numa emergência, para o seu tratamento.',
     unknown: 'uma organização que não tem nome aqui',
