@@ -40,9 +40,10 @@ describe('a patient', () => {
     await pages.looksRight();
     // Whoever allowed nothing can pause as well; and of whom nothing is kept, its page asks nothing that is refused.
     await pages.page.getByRole('button', { name: 'Pause everything' }).waitFor();
-    await pages.page.getByText('You are signed in with “My telephone”.').waitFor();
     await pages.page.getByRole('link', { name: 'My data' }).click();
     await pages.page.getByText('Nothing of yours is kept here.').waitFor();
+    await pages.page.getByRole('link', { name: 'More', exact: true }).click();
+    await pages.page.getByText('You are signed in with “My telephone”.').waitFor();
     await pages.page.getByRole('link', { name: 'Who may use it' }).click();
 
     await press('Allow something else');

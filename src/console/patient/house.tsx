@@ -1,9 +1,6 @@
-import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { listSigners } from '../../client/index.ts';
 import { HouseGate } from '../parts/house-gate.tsx';
-import { usePerson } from '../session/use-presence.ts';
 import './patient.css';
 import './words/house.ts';
 
@@ -26,24 +23,8 @@ export function PatientHouse() {
             <Link to="/patient/more">{t('moreTab')}</Link>
           </nav>
           <Outlet />
-          <SignedInWith />
         </div>
       )}
     </HouseGate>
-  );
-}
-
-/** By what the person is in, as it calls it: quietly, for whoever shares a device. */
-function SignedInWith() {
-  const { t } = useTranslation('patient');
-  const { gateway } = usePerson();
-  const signers = useQuery({ queryKey: ['patient', 'signers'], queryFn: () => listSigners(gateway) });
-  const device = signers.data?.find(({ isThis }) => isThis)?.name;
-  if (!signers.isSuccess) return null;
-  return (
-    <p className="quiet as-whom no-print">
-      {device === undefined ? t('signedInAs') : t('signedInWith', { device })}{' '}
-      <Link to="/patient/more/devices">{t('devicesLink')}</Link>
-    </p>
   );
 }

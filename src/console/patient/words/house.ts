@@ -3,9 +3,6 @@ import { addWords } from '../../words/language.ts';
 const en = {
   pages: 'Pages about your data',
   actsFor: 'You act for somebody else: everything here is about that person, not about you.',
-  signedInWith: 'You are signed in with “{{device}}”.',
-  signedInAs: 'You are signed in with a device that has no name.',
-  devicesLink: 'See your devices',
   dataTab: 'My data',
   accessesTab: 'Who used it',
   moreTab: 'More',
@@ -52,9 +49,6 @@ const en = {
 const pt: typeof en = {
   pages: 'Páginas sobre os seus dados',
   actsFor: 'Está a agir por outra pessoa: tudo o que está aqui é sobre ela, e não sobre si.',
-  signedInWith: 'Entrou com «{{device}}».',
-  signedInAs: 'Entrou com um aparelho sem nome.',
-  devicesLink: 'Ver os seus aparelhos',
   dataTab: 'Os meus dados',
   accessesTab: 'Quem os usou',
   moreTab: 'Mais',

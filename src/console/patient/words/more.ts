@@ -4,6 +4,8 @@ const en = {
   more: {
     title: 'More, and the small print',
     back: 'Back to More',
+    signedInWith: 'You are signed in with “{{device}}”.',
+    signedInAs: 'You are signed in with a device that has no name.',
     devices: 'Your devices, and who signs for you',
     devicesHint: 'What lets you in, and whoever may act for you.',
     oneWay: 'One way in: add a second one, for the day on which this one is lost.',
@@ -139,6 +141,8 @@ const pt: typeof en = {
   more: {
     title: 'Mais opções e informações',
     back: 'Voltar a Mais',
+    signedInWith: 'Entrou com «{{device}}».',
+    signedInAs: 'Entrou com um aparelho sem nome.',
     devices: 'Os seus aparelhos, e quem assina por si',
     devicesHint: 'Os aparelhos com que entra, e quem pode agir por si.',
     oneWay: 'Só tem uma forma de entrar: junte uma segunda, para o caso de perder esta.',
