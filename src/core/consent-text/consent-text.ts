@@ -10,7 +10,7 @@ import { unansweredUses } from '../use-answers.ts';
 import { ENGLISH } from './en.ts';
 import { PORTUGUESE } from './pt.ts';
 import { type NarrowingAct, REGARDLESS } from './regardless.ts';
-import type { ConsentSentences, DecisionSentences } from './sentences.ts';
+import type { ConsentSentences } from './sentences.ts';
 
 export const LANGUAGES = ['en', 'pt'] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -106,11 +106,6 @@ export function consentText(terms: SaidTerms, holder: Address, names: ConsentNam
 export function regardlessText(act: NarrowingAct, language: Language): string[] {
   const said = SENTENCES[language];
   return [said.treatment, ...regardlessLines(said, act)];
-}
-
-/** What is said of decisions beside the texts of consents. */
-export function decisionSentences(language: Language): DecisionSentences {
-  return SENTENCES[language].decisions;
 }
 
 /** The salt of terms that were shown as that text, so that whoever signs them signs the text. Nobody learns anything of it without
