@@ -1,5 +1,6 @@
 import type { Choices, OptOut } from '../client/choices.ts';
-import { decisionSentences, type Language, regardlessText } from '../core/consent-text/consent-text.ts';
+import { type Language, regardlessText } from '../core/consent-text/consent-text.ts';
+import { decisionSentences } from '../core/consent-text/decision-sentences.ts';
 import { dateWords } from '../core/date-words.ts';
 import { ownCommand } from './own-command.ts';
 

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
-import { decisionSentences, type Language } from '../core/consent-text/consent-text.ts';
+import type { Language } from '../core/consent-text/consent-text.ts';
+import { decisionSentences } from '../core/consent-text/decision-sentences.ts';
 import { CustosError } from '../core/errors.ts';
 import type { Output } from './output.ts';
 

@@ -1,6 +1,7 @@
 import type { GatewayClient } from '../client/gateway-client.ts';
 import type { Hex } from '../core/bytes.ts';
-import { decisionSentences, type Language } from '../core/consent-text/consent-text.ts';
+import type { Language } from '../core/consent-text/consent-text.ts';
+import { decisionSentences } from '../core/consent-text/decision-sentences.ts';
 import { ZERO_DIGEST } from '../core/ids.ts';
 import { readGrantee } from '../core/terms.ts';
 import { datasetNames } from './dataset-names.ts';

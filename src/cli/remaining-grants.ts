@@ -1,6 +1,7 @@
 import type { Consent } from '../client/consent-shape.ts';
 import type { RemainingGrant } from '../client/withdrawals.ts';
-import { decisionSentences, type Language } from '../core/consent-text/consent-text.ts';
+import type { Language } from '../core/consent-text/consent-text.ts';
+import { decisionSentences } from '../core/consent-text/decision-sentences.ts';
 import type { Reader } from '../core/consent-text/sentences.ts';
 import { dateWords } from '../core/date-words.ts';
 import { formWords } from './consent-words.ts';

@@ -23,6 +23,7 @@ import { CustosError, isCustosError } from '../core/errors.ts';
 import type { DatasetId } from '../core/ids.ts';
 import { noticeDigest } from '../core/notice.ts';
 import { pause } from '../core/patience.ts';
+import { lastSecondOfYears } from '../core/periods.ts';
 import { researchPurpose } from '../core/purpose-names.ts';
 import type { AccountKey } from '../ledger/account-key.ts';
 import { downloadTrust } from '../ledger/download-trust.ts';
@@ -39,6 +40,7 @@ import { watchPublication } from './publication-job.ts';
 import { refusalWords } from './refusal-words.ts';
 import { NOTICE } from './sample-notice.ts';
 import { SAMPLE, writeSamplePatients } from './sample-patients.ts';
+import { thisDaySeconds } from './time.ts';
 
 export interface StoryOptions {
   readonly directory: string;
@@ -165,13 +167,13 @@ async function signConsent(patient: GatewayClient): Promise<void> {
 }
 
 function choice(): Choice {
-  const now = Math.floor(Date.now() / 1000);
+  const today = thisDaySeconds();
   return {
     permission: 'HMB',
     modifiers: ['NCU'],
     excluded: ['PSY'],
-    fromSeconds: now - 60,
-    untilSeconds: now + 365 * DAY,
+    fromSeconds: today,
+    untilSeconds: lastSecondOfYears(today, 1),
     notice: noticeDigest(NOTICE),
     aiTraining: 'yes',
     commercial: 'no',

@@ -1,6 +1,7 @@
 import type { GatewayClient } from '../client/gateway-client.ts';
 import type { Withdrawal as TakenAnswer } from '../client/withdrawals.ts';
-import { decisionSentences, type Language } from '../core/consent-text/consent-text.ts';
+import type { Language } from '../core/consent-text/consent-text.ts';
+import { decisionSentences } from '../core/consent-text/decision-sentences.ts';
 import { dateWords } from '../core/date-words.ts';
 import type { Entry } from '../core/entry.ts';
 import { CustosError } from '../core/errors.ts';

@@ -7,6 +7,7 @@ export {
   type Language,
   leftOutWords,
   ownLines,
+  periodLine,
   regardlessText,
   sensitiveWords,
 } from '../core/consent-text/consent-text.ts';

@@ -62,6 +62,8 @@ export interface OpenedRows {
   readonly items: number;
   /** Bitmap of the sensitivity categories that the items bear, as the dataset's manifest has them. */
   readonly categories: number;
+  /** Each item by what is in it: the same one in two releases is one record for whoever it is about. */
+  readonly contents: readonly Hex[];
   /** The consents by which they were released; none for what a patient fetched itself, or what an emergency opened. */
   readonly grants: readonly UsedGrant[];
 }
@@ -79,7 +81,7 @@ export function openRows(lines: readonly OpeningLine[], against: Against): Opene
   const isOnce = places.size === rows.length && rows.length <= (against.entry.rows?.count ?? 0);
   if (!isOnce || !rows.every((row) => isOwn(row, leaves, against, known))) throw notIts(against.entry);
   const categories = rows.reduce((bits, { leaf }) => (bits | leaf.categories) >>> 0, 0);
-  return { items: rows.length, categories, grants };
+  return { items: rows.length, categories, contents: rows.map(({ leaf }) => leaf.digest), grants };
 }
 
 function isOwn(

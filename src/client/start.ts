@@ -24,6 +24,9 @@ export interface GatewayStart {
   readonly provider: boolean;
   /** Whether it is a sample with invented people, as whom anybody may act (`samplePeople`). */
   readonly sample: boolean;
+  /** Whether it sends codes by which somebody stops the use of its data without signing in (`askNarrowingCode`); absent where an earlier
+   *  version does not say. */
+  readonly codes?: boolean;
 }
 
 const OFFICER: ShapeOf<DataProtectionOfficer> = {
@@ -43,6 +46,7 @@ const START: ShapeOf<GatewayStart> = {
   quickExit: optional(httpsAddress),
   provider: boolean,
   sample: boolean,
+  codes: optional(boolean),
 };
 
 /** What the gateway says of itself. Nobody signs in for it, and nothing is pinned. */

@@ -43,7 +43,9 @@ addEventListener('pageshow', ({ persisted }) => {
   location.reload();
 });
 
-await beginSpeaking();
+await beginSpeaking((language) => {
+  document.documentElement.lang = language;
+});
 void session.resume();
 createRoot(document.getElementById('page') as HTMLElement).render(
   <StrictMode>

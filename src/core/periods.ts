@@ -33,6 +33,13 @@ export function requirePeriod(
     throw invalid(`${ends}: name a day within ${LONGEST_YEARS} years.`);
 }
 
+/** The last second of so many years by the calendar, in UTC, of which the day of `fromSeconds` is the first: of one year from 29 November
+ *  2026 on, 28 November 2027 is the last day. */
+export function lastSecondOfYears(fromSeconds: number, years: number): number {
+  const from = new Date(fromSeconds * 1000);
+  return Date.UTC(from.getUTCFullYear() + years, from.getUTCMonth(), from.getUTCDate()) / 1000 - 1;
+}
+
 /** The last second of a pause; INPUT_INVALID for one that is past or very long. */
 export function pauseEnd(untilSeconds: number, nowSeconds: number = Math.floor(Date.now() / 1000)): number {
   if (untilSeconds > nowSeconds && untilSeconds <= nowSeconds + MAX_PAUSE_SECONDS) return untilSeconds;

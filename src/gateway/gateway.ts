@@ -441,7 +441,8 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
   const self = () => {
     const { name: organisation } = names.called(holder) ?? {};
     const provider = signIns !== undefined;
-    const said = { software: options.software, holder, provider, sample: options.sample !== undefined, ledger };
+    const [sample, codes] = [options.sample !== undefined, notifications.canMail];
+    const said = { software: options.software, holder, provider, sample, codes, ledger };
     return {
       ...said,
       ...(organisation === undefined ? {} : { organisation }),

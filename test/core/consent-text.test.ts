@@ -12,8 +12,10 @@ import {
   type SaidTerms,
   saltOf,
 } from '../../src/core/consent-text/consent-text.ts';
-import { ENGLISH } from '../../src/core/consent-text/en.ts';
-import { PORTUGUESE } from '../../src/core/consent-text/pt.ts';
+import { ENGLISH as ENGLISH_TEXT } from '../../src/core/consent-text/en.ts';
+import { ENGLISH_DECISIONS } from '../../src/core/consent-text/en-decisions.ts';
+import { PORTUGUESE as PORTUGUESE_TEXT } from '../../src/core/consent-text/pt.ts';
+import { PORTUGUESE_DECISIONS } from '../../src/core/consent-text/pt-decisions.ts';
 import { NARROWING_ACTS } from '../../src/core/consent-text/regardless.ts';
 import { domainHash, sha256 } from '../../src/core/hash.ts';
 import type { Address, Digest } from '../../src/core/ids.ts';
@@ -22,6 +24,9 @@ import { MODIFIERS, PERMISSIONS } from '../../src/core/purpose-table.ts';
 import { purposesOf } from '../../src/core/purposes.ts';
 import { FUTURE_GROUP_MEMBERS, IDENTIFIABLE_ITEMS, memberGrantee } from '../../src/core/terms.ts';
 import { hexOf } from './samples.ts';
+
+const ENGLISH = { ...ENGLISH_TEXT, decisions: ENGLISH_DECISIONS };
+const PORTUGUESE = { ...PORTUGUESE_TEXT, decisions: PORTUGUESE_DECISIONS };
 
 const HOLDER = hexOf('aa', 20) as Address;
 const MEMBERS = ['b1', 'b2'].map((byte) => memberGrantee(hexOf(byte, 20) as Address));

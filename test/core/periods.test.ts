@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pauseEnd, requirePeriod } from '../../src/core/periods.ts';
+import { lastSecondOfYears, pauseEnd, requirePeriod } from '../../src/core/periods.ts';
 
 const NOW = 1_764_547_200;
 const DAY = 86_400;
@@ -23,6 +23,20 @@ describe('the period of a consent', () => {
   ])('is refused where it would end %s, with what is possible', (_, fromSeconds, untilSeconds, says) => {
     const asked = () => requirePeriod('The consent', { fromSeconds, untilSeconds }, NOW);
     expect(asked).toThrow(expect.objectContaining({ code: 'INPUT_INVALID', message: expect.stringMatching(says) }));
+  });
+});
+
+describe('years', () => {
+  it.each([
+    ['2026-11-29', 1, '2027-11-28'],
+    ['2026-11-29', 5, '2031-11-28'],
+    ['2026-11-29', 10, '2036-11-28'],
+    ['2028-02-29', 1, '2029-02-28'],
+    ['2028-02-29', 4, '2032-02-28'],
+    ['2027-03-01', 1, '2028-02-29'],
+  ])('are those of the calendar: from %s on, %s of them end with %s', (from, years, last) => {
+    const end = lastSecondOfYears(Date.parse(`${from}T22:52:38Z`) / 1000, years);
+    expect(new Date(end * 1000).toISOString()).toBe(`${last}T23:59:59.000Z`);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decisionSentences } from '../../src/core/consent-text/consent-text.ts';
+import { decisionSentences } from '../../src/core/consent-text/decision-sentences.ts';
 
 describe('what is said once a code stopped something', () => {
   it.each([

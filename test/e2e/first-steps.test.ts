@@ -65,6 +65,7 @@ it('it gives its pages to a browser, and JSON to all others', async () => {
       organisation: 'Sample Hospital',
       provider: false,
       sample: true,
+      codes: false,
     });
   }
 });

@@ -253,7 +253,7 @@ describe('a receipt', () => {
     await pages.page.context().setOffline(true);
     await give(receipt);
     await pages.page.getByText('What it does not prove').waitFor();
-    await pages.page.getByText('A withdrawal was acknowledged').waitFor();
+    await pages.page.getByText('A withdrawal, pause or opt-out was acknowledged').waitFor();
     await pages.press('Read another one');
     await give(receipt.replace('index 2', 'index 1'));
     await pages.page.getByText('It is not genuine').waitFor();

@@ -57,8 +57,7 @@ describe('a page believes no gateway', () => {
     await enterAs('Patient 5');
     await press('Stop everything');
     await pages.heading('Stop all your consents?').waitFor();
-    await press('Stop everything');
-    await press('Yes, stop it');
+    await press('Yes, stop everything');
     await pages.page.getByText('What the hospital’s computer answered cannot be right.').waitFor();
     expect(await pages.heading(/^Withdrawn/).count()).toBe(0);
   });

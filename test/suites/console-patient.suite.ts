@@ -38,6 +38,13 @@ describe('a patient', () => {
     await pages.looksRight();
     await pages.comeInByCode();
     await pages.looksRight();
+    // Whoever allowed nothing can pause as well; and of whom nothing is kept, its page asks nothing that is refused.
+    await pages.page.getByRole('button', { name: 'Pause everything' }).waitFor();
+    await pages.page.getByRole('link', { name: 'My data' }).click();
+    await pages.page.getByText('Nothing of yours is kept here.').waitFor();
+    await pages.page.getByRole('link', { name: 'More', exact: true }).click();
+    await pages.page.getByText('You are signed in with “My telephone”.').waitFor();
+    await pages.page.getByRole('link', { name: 'Who may use it' }).click();
 
     await press('Allow something else');
     await heading('What may your data be used for?').waitFor();
@@ -59,9 +66,13 @@ describe('a patient', () => {
     await press('Change or stop');
     await pages.page.getByRole('radio', { name: /Leave something out/ }).check({ force: true });
     await press('Go on');
-    await heading('What may your data be used for from now on?').waitFor();
+    await heading('What do you want to leave out?').waitFor();
+    await pages.page.getByText('Nothing is left out yet.').waitFor();
+    expect(await pages.page.getByRole('checkbox', { name: 'mental health and psychiatry' }).count()).toBe(0);
+    expect(await pages.page.getByRole('radio', { name: /^For one year/ }).count()).toBe(0);
+    await pages.looksRight();
     await pages.page.getByRole('checkbox', { name: 'HIV and AIDS' }).check({ force: true });
-    await pages.page.getByRole('radio', { name: 'For one year' }).check({ force: true });
+    await pages.page.getByRole('listitem').filter({ hasText: 'mental health and psychiatry' }).first().waitFor();
     await press('I agree, and sign this');
     await pages.page.getByText('What you said before has ended.').waitFor();
     await pages.page.getByRole('link', { name: 'Back to who may use your data' }).click();
@@ -70,20 +81,37 @@ describe('a patient', () => {
     await press('Change or stop');
     await pages.page.getByRole('radio', { name: /Pause for a while/ }).check({ force: true });
     await press('Go on');
+    await heading('Pause everything for a while').waitFor();
+    await pages.page.getByRole('radio', { name: /Until another day/ }).check({ force: true });
+    await pages.page.getByLabel('The last day of the pause').fill('2001-01-01');
+    await pages.page.getByText('Choose a day that is still to come').waitFor();
+    expect(await pages.page.getByRole('button', { name: 'Pause' }).isDisabled()).toBe(true);
+    await pages.looksRight();
     await pages.page.getByRole('radio', { name: /A week/ }).check({ force: true });
     await press('Pause');
     await heading(/^Paused until/).waitFor();
+    await pages.page.getByText('the hospital’s record has your pause').waitFor();
+    const [kept] = await Promise.all([pages.page.waitForEvent('download'), press('Keep the receipt')]);
+    expect(kept.suggestedFilename()).toMatch(/^receipt-pause-\d+\.txt$/);
+    const lines = (await readFile(await kept.path(), 'utf8')).split('\r\n');
+    expect(lines[0]).toBe('Receipt from Sample Hospital');
+    expect(lines[1]).toMatch(/^Taken on \w+day, \d+ \w+ \d{4}, at \d\d:\d\d\.$/);
+    expect(lines).toContain('c2sp.org/tlog-proof@v1');
     await pages.page.getByRole('link', { name: 'Back to who may use your data' }).click();
+    await pages.page.getByText(/^Paused until .*: it does not count until then$/).waitFor(SLOW);
+    expect(await pages.page.getByText('Counts', { exact: true }).count()).toBe(0);
     await press('End the pause');
     await expect.poll(() => pages.page.getByText(/^Paused until/).count(), SLOW).toBe(0);
+    await pages.page.getByText('Counts', { exact: true }).waitFor();
+    await pages.page.getByText('Consents that ended').click();
+    await pages.page.getByText(/^Ended on .*: another one was put in its place$/).waitFor(SLOW);
 
     await press('Stop everything');
     await heading('Stop all your consents?').waitFor();
-    await press('Stop everything');
-    await pages.page.getByRole('alertdialog').waitFor();
+    await pages.page.getByText('Your treatment stays the same').waitFor();
     await pages.looksRight();
-    await press('Yes, stop it');
-    await heading(/^Withdrawn at \d\d:\d\d:\d\d$/).waitFor();
+    await press('Yes, stop everything');
+    await heading(/^Withdrawn on \w+day, .* at \d\d:\d\d$/).waitFor();
     await pages.page.getByText('This page checked the receipt by itself').waitFor();
     await pages.looksRight();
   });
@@ -99,10 +127,19 @@ describe('a patient', () => {
     await pages.page.keyboard.press('Tab');
     await pages.page.keyboard.press('Enter');
     await pages.page.getByRole('alertdialog').waitFor();
+    await pages.page.setViewportSize({ width: 360, height: 640 });
+    for (const name of ['Yes, stop it', 'Cancel']) {
+      const box = await pages.page.getByRole('button', { name }).boundingBox();
+      expect((box?.y ?? 640) + (box?.height ?? 0)).toBeLessThanOrEqual(640);
+    }
+    await pages.page.setViewportSize({ width: 1280, height: 900 });
     await pages.page.keyboard.press('Tab');
     await pages.page.getByRole('button', { name: 'Yes, stop it' }).focus();
     await pages.page.keyboard.press('Enter');
-    await heading(/^Withdrawn at/).waitFor();
+    await heading(/^Withdrawn on/).waitFor();
+    await pages.page.getByRole('link', { name: 'Allow this again, with your answers filled in' }).click();
+    await pages.page.getByText('Not answered yet: Until when.').waitFor();
+    expect(await pages.page.getByRole('radio', { name: 'Research into health and illness' }).isChecked()).toBe(true);
   });
 
   it('sees who used its data, each checked in the page, in its language', async () => {
@@ -131,13 +168,20 @@ describe('a patient', () => {
     await pages.page.getByRole('cell', { name: 'Resultados de análises e medições' }).waitFor();
     const [file] = await Promise.all([pages.page.waitForEvent('download'), press('Levar os meus dados para casa')]);
     expect(file.suggestedFilename()).toBe('os-meus-dados-de-saude.zip');
-    const { names, types, readme } = await opened(await file.path());
+    const { names, types, readme, texts } = await opened(await file.path());
     expect(names).toContain('LEIA-ME.txt');
     expect(names).toContain('indice.csv');
     expect(names.filter((name) => name.startsWith('Sample hospital/diagnósticos/'))).toHaveLength(1);
     expect(names.filter((name) => name.endsWith('.tlog-proof'))).toHaveLength(1);
     expect(types).toEqual(expect.arrayContaining(['Condition', 'Observation', 'Patient']));
     expect(readme).toContain('De Sample Hospital');
+    expect(names.every((name) => !/^Sample hospital\/.*json$/.test(name))).toBe(true);
+    const letter = texts.find((text) => text.startsWith('Cartas e documentos, de Sample Hospital'));
+    expect(letter).toContain('was seen in the outpatient clinic and feels well.');
+    const measured = texts.find((text) => text.startsWith('Resultados de análises e medições'));
+    expect(measured).toMatch(/Hemoglobin A1c: [\d,]+ %/);
+    expect(measured).toContain('Quando: segunda-feira, 2 de março de 2026, 09:10');
+    for (const text of texts) expect(text).not.toMatch(/https?:|Patient\/|Encounter\//);
     await pages.page.getByText('cada um verificado').waitFor();
     await pages.looksRight();
   });
@@ -186,12 +230,16 @@ with zipfile.ZipFile(sys.argv[1]) as z:
   assert z.testzip() is None
   names = z.namelist()
   types = [json.loads(z.read(n).splitlines()[0])["resourceType"] for n in names if n.endswith("json")]
-  print(json.dumps({"names": names, "types": sorted(types), "readme": z.read(names[0]).decode()}))
+  texts = [z.read(n).decode() for n in names[1:] if n.endswith(".txt")]
+  print(json.dumps({"names": names, "types": sorted(types), "readme": z.read(names[0]).decode(), "texts": texts}))
 `;
 /** What another program finds in an archive. */
-async function opened(
-  path: string,
-): Promise<{ readonly names: string[]; readonly types: string[]; readonly readme: string }> {
+async function opened(path: string): Promise<{
+  readonly names: string[];
+  readonly types: string[];
+  readonly readme: string;
+  readonly texts: string[];
+}> {
   return JSON.parse((await run('python3', ['-c', READER, path])).stdout);
 }
 
@@ -284,11 +332,13 @@ describe('a patient who decides', () => {
     await pages.page.getByText('In an emergency a doctor may see your data.').waitFor();
     await pages.looksRight();
     await press('Opt out');
-    await heading(/^You opted out at/).waitFor();
+    await heading(/^You opted out on/).waitFor();
+    await pages.page.getByText('the hospital’s record has your opt-out').waitFor();
     await pages.page.getByText('In an emergency a doctor may see your data.').waitFor();
     await pages.looksRight();
     await pages.page.getByRole('link', { name: 'Back to who may use your data' }).click();
     await pages.page.getByText('You opted out of research').waitFor();
+    await pages.page.getByText('You opted out: it does not count until you opt back in').waitFor();
     await pages.page.getByRole('link', { name: 'Opt out of research, or of everything' }).click();
     await expect.poll(() => pages.page.getByText('It counts already, and is on its way').count(), SLOW).toBe(0);
     await press('Opt back in');
@@ -359,6 +409,29 @@ describe('a stranger', () => {
     await pages.looksRight();
   });
 
+  it('who tries the sample comes back in by one press where a reload put it out', async () => {
+    await enterAs('Patient 4');
+    await pages.page.reload();
+    await heading('Come in as a patient').waitFor();
+    await press('Patient 4');
+    await heading('Who may use your data').waitFor();
+  });
+
+  it('is told of a code that opens nothing what that may be, and what to do', async () => {
+    await pages.addPhone();
+    await pages.page.goto(`${pages.url}/enter/patient#${'A'.repeat(26)}`);
+    await press('Make this device my signature');
+    await pages.page.getByText('This code is wrong, was used already, or is over.').waitFor();
+    pages.wrong.splice(0);
+    await pages.page.goto(`${pages.url}/enter/staff`);
+    await pages.page.getByText('Somebody handed me a code').click();
+    await pages.page.getByLabel('Your code').fill('A'.repeat(26));
+    await pages.page.getByLabel('Name of this device').fill('Desk');
+    await press('Make this device my way in');
+    await pages.page.getByText('ask your administrator for a new one').waitFor();
+    pages.wrong.splice(0);
+  });
+
   it('cannot be led elsewhere by an address', async () => {
     await pages.addPhone();
     for (const to of ['//evil.example/', 'javascript:alert(1)']) {
@@ -372,7 +445,7 @@ describe('a stranger', () => {
 describe('somebody whose device does not let it in', () => {
   it('stops the use of its data by a code, without signing in, or is told to telephone where none is sent', async () => {
     await pages.page.goto(`${pages.url}/enter/patient`);
-    await pages.page.getByRole('link', { name: /^You can stop the use of your data with a code/ }).click();
+    await pages.page.getByRole('link', { name: /^You can stop the use of your data by telephoning/ }).click();
     await pages.page.getByLabel('Your patient number').fill('urn:mrn|by-code');
     await press('Send me a code');
     await pages.page.getByText('This hospital sends no codes.').waitFor();
@@ -386,6 +459,8 @@ describe('somebody whose device does not let it in', () => {
     holder = await pages.client('holder');
     const subject = await enrollSubject(holder, 'urn:mrn|by-code');
     await putContact(holder, { language: 'en', email: 'leo@example.org' }, subject);
+    await pages.page.goto(`${pages.url}/enter/patient`);
+    await pages.page.getByRole('link', { name: /^You can stop the use of your data with a code/ }).waitFor();
     await pages.page.goto(`${pages.url}/patient/stop?of=urn:mrn`);
     await pages.page.getByLabel('Your patient number').fill('by-code');
     await pages.looksRight();
@@ -400,7 +475,7 @@ describe('somebody whose device does not let it in', () => {
     await expect.poll(() => codeIn(outbox), SLOW).toBeDefined();
     await pages.page.getByLabel('The code from the e-mail').fill((await codeIn(outbox)) ?? '');
     await press('Stop it now');
-    await heading(/^Stopped at \d\d:\d\d:\d\d$/).waitFor();
+    await heading(/^Stopped on \w+day, .* at \d\d:\d\d$/).waitFor();
     await pages.page.getByText('Whose it is, the receipt does not say').waitFor();
     await pages.looksRight();
   });

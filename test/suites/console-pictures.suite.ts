@@ -47,9 +47,8 @@ it('shows a patient who may use its data, who did, and that it stopped', async (
   await pages.page.getByRole('link', { name: 'Who may use it' }).click();
   await pages.press('Stop everything');
   await pages.heading('Stop all your consents?').waitFor();
-  await pages.press('Stop everything');
-  await pages.press('Yes, stop it');
-  await pages.heading(/^Withdrawn at/).waitFor();
+  await pages.press('Yes, stop everything');
+  await pages.heading(/^Withdrawn on/).waitFor();
   await picture('patient-withdrawn');
 });
 

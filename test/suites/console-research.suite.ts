@@ -272,7 +272,7 @@ describe('a requester', () => {
     await press('Save into a folder');
     await see(/^[2-9] of \d+ items$/);
     await patient.getByRole('button', { name: 'Yes, stop it' }).click();
-    await patient.getByRole('heading', { name: /^Withdrawn at/ }).waitFor();
+    await patient.getByRole('heading', { name: /^Withdrawn on/ }).waitFor();
     await see('the hospital stopped giving some of it');
     await devtools.send('Network.emulateNetworkConditions', { ...slow, downloadThroughput: -1 });
     await see(/items came, each of them checked/);

@@ -12,7 +12,8 @@ import {
 import type { GatewayClient } from '../../client/gateway-client.ts';
 import { ownNarrowings } from '../../client/narrowings.ts';
 import type { Withdrawal } from '../../client/withdrawals.ts';
-import { decisionSentences, type Language } from '../../core/consent-text/consent-text.ts';
+import type { Language } from '../../core/consent-text/consent-text.ts';
+import { decisionSentences } from '../../core/consent-text/decision-sentences.ts';
 import { dateWords } from '../../core/date-words.ts';
 import { choiceWords, givingBackSummary, isPaused, isWithheld, optOutSummary, pauseSummary } from '../choice-words.ts';
 import { addConfirmOption, type ConfirmOptions, confirm } from '../confirmation.ts';

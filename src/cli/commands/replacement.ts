@@ -4,7 +4,7 @@ import { describeConsent } from '../../client/consent-texts.ts';
 import { listConsents } from '../../client/consents.ts';
 import { choiceOfWords, replaceRecorded } from '../../client/kept-consents.ts';
 import { type Choice, checkConsent } from '../../client/patient.ts';
-import { decisionSentences } from '../../core/consent-text/consent-text.ts';
+import { decisionSentences } from '../../core/consent-text/decision-sentences.ts';
 import { CustosError } from '../../core/errors.ts';
 import type { Digest } from '../../core/ids.ts';
 import { granteeOf } from '../../core/terms.ts';

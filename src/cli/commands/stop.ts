@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { askNarrowingCode, narrowByCode } from '../../client/narrowings.ts';
-import { decisionSentences, regardlessText } from '../../core/consent-text/consent-text.ts';
+import { regardlessText } from '../../core/consent-text/consent-text.ts';
+import { decisionSentences } from '../../core/consent-text/decision-sentences.ts';
 import { dateWords } from '../../core/date-words.ts';
 import { CustosError } from '../../core/errors.ts';
 import { isDigest } from '../../core/ids.ts';

@@ -44,7 +44,7 @@ export function MemberDoor({ house }: { readonly house: MemberHouse }) {
           </div>
         </Said>
       )}
-      <SamplePeople role={({ staff: 'holder', research: 'requester', audit: 'auditor' } as const)[house]} />
+      <SamplePeople of={({ staff: 'holder', research: 'requester', audit: 'auditor' } as const)[house]} />
       <PersonDoor organisation={organisation} hasProvider={start.data?.provider === true} />
       <section className="stack">
         <h2>{t('member.keys')}</h2>

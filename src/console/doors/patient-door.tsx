@@ -1,7 +1,7 @@
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useLocation } from '@tanstack/react-router';
 import { Fingerprint } from 'lucide-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { bindPasskey, browserPasskeys, isCustosError, typedCode } from '../../client/index.ts';
 import { Button } from '../parts/button.tsx';
@@ -10,10 +10,14 @@ import { Failed } from '../parts/failed.tsx';
 import { Page } from '../parts/page.tsx';
 import { Said } from '../parts/said.tsx';
 import { TextField } from '../parts/text-field.tsx';
+import { startOf } from '../session/asked.ts';
 import { keptClient } from '../session/kept.ts';
 import { session } from '../session/session.ts';
 import { date } from '../words/times.ts';
 import { Left } from './left.tsx';
+
+// In the quickstart alone.
+const SamplePeople = lazy(() => import('./sample-people.tsx').then((module) => ({ default: module.SamplePeople })));
 
 const CODE = /^[A-Z2-7]{26}$/;
 
@@ -22,11 +26,17 @@ export function PatientDoor() {
   const [isShared, setShared] = useState(false);
   // Of the picture in a letter. What stands behind # was sent to nobody.
   const given = useLocation({ select: ({ hash }) => hash });
+  const isSample = useQuery(startOf()).data?.sample === true;
   const enter = useMutation({ mutationFn: () => session.enter({ device: browserPasskeys() }, { isShared }) });
   if (typeof PublicKeyCredential === 'undefined') return <NoPasskeys />;
   return (
     <Page title={t('patient.title')}>
       <Left />
+      {isSample && (
+        <Suspense>
+          <SamplePeople of="patient" />
+        </Suspense>
+      )}
       <section className="card stack">
         <h2>{t('patient.passkeyTitle')}</h2>
         <p>{t('patient.passkeyText')}</p>
@@ -40,13 +50,22 @@ export function PatientDoor() {
         <SharedDevice isShared={isShared} onChange={setShared} />
       </section>
       <CodeDoor key={given} isShared={isShared} given={given} />
-      <section className="stack">
-        <h2>{t('patient.neither')}</h2>
-        <p>
-          <a href="/patient/stop">{t('patient.neitherText')}</a>
-        </p>
-      </section>
+      <Neither />
     </Page>
+  );
+}
+
+/** By a code only where the hospital sends any; else the page that is led to has the telephone. */
+function Neither() {
+  const { t } = useTranslation('doors');
+  const start = useQuery(startOf());
+  return (
+    <section className="stack">
+      <h2>{t('patient.neither')}</h2>
+      <p>
+        <a href="/patient/stop">{t(start.data?.codes === true ? 'patient.neitherText' : 'patient.neitherTelephone')}</a>
+      </p>
+    </section>
   );
 }
 
@@ -173,12 +192,7 @@ function NoPasskeys() {
         </Button>
         {isCopied && <p role="status">{t('patient.copied')}</p>}
       </div>
-      <section className="stack">
-        <h2>{t('patient.neither')}</h2>
-        <p>
-          <a href="/patient/stop">{t('patient.neitherText')}</a>
-        </p>
-      </section>
+      <Neither />
     </Page>
   );
 }

@@ -10,9 +10,9 @@ import { session, stranger } from '../session/session.ts';
 const ROLES = ['patient', 'holder', 'requester', 'auditor'] as const;
 type Role = SamplePerson['role'];
 
-/** In the quickstart alone: its invented people, each entered with one press, and what to try as each. `role`: of these alone. Whoever is
+/** In the quickstart alone: its invented people, each entered with one press, and what to try as each. `of`: of this role alone. Whoever is
  *  in goes on by `onEntered`, or to where a door led. */
-export function SamplePeople({ role, onEntered }: { readonly role?: Role; readonly onEntered?: (role: Role) => void }) {
+export function SamplePeople({ of, onEntered }: { readonly of?: Role; readonly onEntered?: (role: Role) => void }) {
   const { t } = useTranslation('doors');
   const start = useQuery(startOf());
   const known = useQuery({
@@ -25,7 +25,7 @@ export function SamplePeople({ role, onEntered }: { readonly role?: Role; readon
     mutationFn: async ({ key }: SamplePerson) => session.enter(await openKeyFile(key), { renews: true }),
     onSuccess: (_, person) => onEntered?.(person.role),
   });
-  const shown = ROLES.filter((one) => role === undefined || one === role).map((one) => ({
+  const shown = ROLES.filter((one) => of === undefined || one === of).map((one) => ({
     role: one,
     people: known.data?.filter((person) => person.role === one) ?? [],
   }));

@@ -61,6 +61,8 @@ const en = {
     neither: 'Neither works?',
     neitherText:
       'You can stop the use of your data with a code that is sent to the e-mail address that the hospital has of you, or by telephoning the hospital.',
+    neitherTelephone:
+      'You can stop the use of your data by telephoning the hospital. This page says whom to telephone.',
     noPasskeys:
       'Here this browser cannot ask for your face, fingerprint or code. Links in mails and chats often open in such a view: open this page in your usual browser.',
     copyLink: 'Copy the address of this page',
@@ -138,7 +140,7 @@ const pt: DoorWords = {
     holder: 'Estas são as páginas de {{name}}.',
     unnamed: 'uma organização que não tem nome aqui',
     doors: {
-      patient: 'Sou doente, ou ajo por alguém que o é',
+      patient: 'Sou doente, ou represento um doente',
       staff: 'Trabalho neste hospital ou biobanco',
       research: 'Uso dados para investigação',
       audit: 'Verifico o que aconteceu',
@@ -160,19 +162,19 @@ const pt: DoorWords = {
     programs: 'Os programas usam o comando custos ou',
     api: 'a API',
     left: {
-      'signed-out': 'Saiu da sessão.',
-      idle: 'A sessão terminou porque não fez nada durante algum tempo.',
-      expired: 'O seu tempo aqui acabou, por isso a sessão terminou.',
+      'signed-out': 'A sua sessão foi terminada.',
+      idle: 'A sessão terminou porque a página esteve algum tempo sem ser usada.',
+      expired: 'O tempo da sessão acabou, e por isso ela terminou.',
     },
   },
   patient: {
     title: 'Entrar como doente',
     passkeyTitle: 'Já esteve aqui com este telefone ou computador',
-    passkeyText: 'Entre com o rosto, a impressão digital ou o código que o abre (uma chave de acesso).',
+    passkeyText: 'Entre com o rosto, a impressão digital ou o código que o desbloqueia (uma chave de acesso).',
     passkeyButton: 'Entrar com este aparelho',
     codeTitle: 'Deram-lhe um código',
     codeText:
-      'Funciona uma vez. Com ele, este aparelho passa a ser a sua assinatura: ser-lhe-á pedido duas vezes o rosto, a impressão digital ou o código.',
+      'Funciona uma só vez. Com ele, este aparelho passa a ser a sua assinatura: o aparelho vai pedir-lhe duas vezes o rosto, a impressão digital ou o código que o desbloqueia.',
     code: 'O seu código',
     codeHint: '26 letras e algarismos. Os espaços não contam.',
     codeFault: 'Um código tem 26 letras e algarismos. Compare-o com a carta.',
@@ -184,7 +186,7 @@ const pt: DoorWords = {
     device: 'Nome deste aparelho',
     deviceHint: 'Para que possa distinguir os seus aparelhos.',
     deviceFirst: 'O meu telefone',
-    guardian: 'O código é de alguém por quem ajo',
+    guardian: 'O código é de uma pessoa por quem sou responsável',
     guardianHint: 'como o seu filho ou a sua filha',
     begin: 'Fazer deste aparelho a minha assinatura',
     binding: 'O aparelho faz-lhe agora duas perguntas …',
@@ -193,11 +195,13 @@ const pt: DoorWords = {
       'A sessão termina ao fim de dois minutos, e nada fica aqui. Num aparelho assim não se faz assinatura nenhuma.',
     sharedCode:
       'Num aparelho que não é seu não se faz assinatura nenhuma. Abra o endereço da carta no seu próprio telefone.',
-    neither: 'Nenhum funciona?',
+    neither: 'Não consegue entrar de nenhuma das formas?',
     neitherText:
       'Pode parar o uso dos seus dados com um código enviado para o endereço de correio eletrónico que o hospital tem de si, ou telefonando para o hospital.',
+    neitherTelephone:
+      'Pode parar o uso dos seus dados telefonando para o hospital. Veja nesta página a quem telefonar.',
     noPasskeys:
-      'Aqui, este navegador não consegue pedir o rosto, a impressão digital ou o código. As ligações em mensagens abrem muitas vezes assim: abra esta página no navegador que costuma usar.',
+      'Aqui, este navegador não consegue pedir o rosto, a impressão digital ou o código. As ligações em mensagens abrem muitas vezes desta maneira: abra esta página no navegador que costuma usar.',
     copyLink: 'Copiar o endereço desta página',
     copied: 'Copiado.',
     waits: 'Uma segunda organização verifica isto primeiro, até {{until}}. Volte com o mesmo código.',

@@ -28,13 +28,13 @@ const pt: ContactWords = {
   channel: 'Para onde vão as mensagens?',
   channels: { email: 'Por correio eletrónico', post: 'Por carta' },
   digests: {
-    off: 'Só na primeira vez que uma organização os usa',
+    off: 'Só na primeira vez em que uma organização os usa',
     daily: 'De cada vez, no máximo uma vez por dia e por estudo',
     weekly: 'Uma vez por semana, tudo junto',
     monthly: 'Uma vez por mês, tudo junto',
   },
-  fault: 'Para este endereço não se pode enviar nada. Compare-o letra a letra.',
-  save: 'Guardar isto',
+  fault: 'Não é possível enviar mensagens para este endereço. Verifique-o letra a letra.',
+  save: 'Guardar',
   saved: 'Guardado. O endereço anterior é avisado da mudança.',
 };
 

@@ -30,7 +30,7 @@ export function Frame() {
         <div className="row">
           <Link to="/" className="name">
             <ShieldCheck aria-hidden size={24} />
-            {t('title')}
+            <span>{t('title')}</span>
           </Link>
           <div className="row">
             <LanguageSwitch />

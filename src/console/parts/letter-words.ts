@@ -2,7 +2,8 @@ import { addWords } from '../words/language.ts';
 
 const en = {
   keep: 'Keep a copy on paper',
-  from: '{{hospital}}: what you see here, printed on {{when}}',
+  whose: 'Whose it is (write the name here): ______________________________',
+  from: '{{hospital}}: what you see here, printed {{when}}',
   rights: 'Your rights',
   items: [
     'Your treatment stays the same, whatever you decide about your data.',
@@ -15,10 +16,11 @@ const en = {
 
 const pt: typeof en = {
   keep: 'Guardar uma cópia em papel',
-  from: '{{hospital}}: o que se vê aqui, impresso em {{when}}',
+  whose: 'De quem é (escreva aqui o nome): ______________________________',
+  from: '{{hospital}}: o que se vê aqui, impresso {{when}}',
   rights: 'Os seus direitos',
   items: [
-    'O seu tratamento continua igual, seja o que for que decida sobre os seus dados.',
+    'O seu tratamento continua igual, qualquer que seja a sua decisão sobre os seus dados.',
     'Pode mudar ou parar o que permitiu em qualquer dia: nestas páginas, por telefone ou em papel.',
     'Pode ver quem usou os seus dados, e levar uma cópia de todos para casa.',
     'Pode pedir que se corrija o que neles está errado.',

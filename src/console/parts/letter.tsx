@@ -3,7 +3,7 @@ import { Printer } from 'lucide-react';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import { day } from '../words/times.ts';
+import { onDay } from '../words/times.ts';
 import { Button } from './button.tsx';
 import { Officer } from './officer.tsx';
 import './letter.css';
@@ -22,14 +22,15 @@ export function Letter({ isAsked = false }: { readonly isAsked?: boolean }) {
   const rights = t('items', { returnObjects: true }) as readonly string[];
   return (
     <>
-      <div className="row">
+      <div className="row no-print">
         <Button onPress={() => window.print()}>
           <Printer aria-hidden size={18} />
           {t('keep')}
         </Button>
       </div>
       <footer className="on-paper stack">
-        <p>{t('from', { hospital: start.data?.organisation ?? '', when: day(Date.now() / 1000) })}</p>
+        <p>{t('whose')}</p>
+        <p>{t('from', { hospital: start.data?.organisation ?? '', when: onDay(Date.now() / 1000) })}</p>
         <div className="stack close">
           <h2>{t('rights')}</h2>
           <ul className="items">

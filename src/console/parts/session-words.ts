@@ -14,11 +14,11 @@ type SessionWords = typeof en;
 const pt: SessionWords = {
   idleTitle: 'Ainda está aí?',
   idleText:
-    'Há algum tempo que não faz nada. Para que mais ninguém leia isto, a sessão termina em {{seconds}} segundos.',
+    'A página está há algum tempo sem ser usada. Para que mais ninguém leia isto, a sessão termina dentro de {{seconds}} segundos.',
   endTitle: 'Quer continuar?',
   endText:
     'Por segurança, a sessão termina às {{when}}. O que escreveu fica guardado. Para continuar, entre mais uma vez.',
-  stay: 'Continuar na sessão',
+  stay: 'Continuar',
   later: 'Agora não',
 };
 

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { kindWords, type OwnAccess, plainPurpose, sensitiveWords } from '../../client/index.ts';
+import { kindCounts, kindWords, type OwnAccess, plainPurpose, sensitiveWords } from '../../client/index.ts';
 import { usePerson } from '../session/use-presence.ts';
 import { spoken } from '../words/language.ts';
 import { figure } from '../words/numbers.ts';
@@ -13,7 +13,7 @@ import { consentsOf } from './asked.ts';
 /** One study on one day: who, what for, what it got, and why it might. */
 export function AccessCard({ line, name }: { readonly line: AccessLine; readonly name: string }) {
   const { t } = useTranslation('patient');
-  const { accesses, by, items, kinds, categories } = line;
+  const { accesses, by, items, kinds, isCounted, categories } = line;
   const records = items === 1 ? t('accesses.record') : t('accesses.records', { count: figure(items) });
   const deliveries = { records, count: accesses.length };
   return (
@@ -29,7 +29,13 @@ export function AccessCard({ line, name }: { readonly line: AccessLine; readonly
         <dt>{t(by === 'self' ? 'accesses.whatSelf' : 'accesses.what')}</dt>
         <dd>
           <p>{accesses.length === 1 ? records : t('accesses.inDeliveries', deliveries)}</p>
-          <p className="begun">{kindWords(kinds, spoken())}</p>
+          <p className="begun">
+            {isCounted
+              ? kindWords(kinds, spoken())
+              : kindCounts(kinds, spoken())
+                  .map(({ words }) => words)
+                  .join(', ')}
+          </p>
         </dd>
         <dt>{t('accesses.sensitive')}</dt>
         <dd className="begun">{sensitiveWords(categories, spoken()).join(', ') || t('accesses.nothing')}</dd>
@@ -53,7 +59,7 @@ export function AccessCard({ line, name }: { readonly line: AccessLine; readonly
                 <time>{moment(access.time)}</time>
               </h3>
               <p className="begun">{kindWords(access.kinds, spoken())}</p>
-              <AccessProof access={access} />
+              <AccessProof access={access} said={[name, kindWords(access.kinds, spoken())]} />
             </li>
           ))}
         </ol>

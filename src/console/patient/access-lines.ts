@@ -10,8 +10,11 @@ export interface AccessLine {
   readonly time: number;
   /** The newest first. */
   readonly accesses: readonly OwnAccess[];
+  /** Records, each once however often it was delivered. */
   readonly items: number;
   readonly kinds: Readonly<Record<string, number>>;
+  /** Whether `kinds` counts each record once: where deliveries differ, nothing says of which kind a record is that came twice. */
+  readonly isCounted: boolean;
   readonly categories: number;
 }
 
@@ -42,16 +45,15 @@ export function byOf({ entry: { outcome, requester } }: OwnAccess): AccessLine['
 }
 
 function lineOf(key: string, accesses: readonly OwnAccess[]): AccessLine {
-  const kinds: Record<string, number> = {};
-  for (const one of accesses) {
-    for (const [kind, count] of Object.entries(one.kinds)) kinds[kind] = (kinds[kind] ?? 0) + count;
-  }
   const [newest] = accesses;
+  const items = new Set(accesses.flatMap(({ contents }) => contents)).size;
+  const largest = accesses.reduce((a, b) => (b.items > a.items ? b : a), accesses[0] as OwnAccess);
+  const isCounted = largest.items === items;
+  const kinds = isCounted ? largest.kinds : Object.assign({}, ...accesses.map((one) => one.kinds));
   return {
-    ...{ key, accesses, kinds },
+    ...{ key, accesses, items, kinds, isCounted },
     by: newest && byOf(newest),
     time: newest?.time ?? 0,
-    items: accesses.reduce((sum, { items }) => sum + items, 0),
     categories: accesses.reduce((bits, { categories }) => (bits | categories) >>> 0, 0),
   };
 }

@@ -1,17 +1,21 @@
 import { useQuery } from '@tanstack/react-query';
-import { Download } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { type OwnAccess, openReceipt, type ReceiptPath, receiptPath } from '../../client/index.ts';
-import { Button } from '../parts/button.tsx';
 import { MerklePicture, shortSum } from '../parts/merkle-picture.tsx';
 import { Said } from '../parts/said.tsx';
-import { saveFile } from '../parts/save-file.ts';
 import { usePerson } from '../session/use-presence.ts';
 import { figure } from '../words/numbers.ts';
 import { moment } from '../words/times.ts';
+import { KeepReceipt, ReceiptProof } from './kept-receipt.tsx';
+
+interface AccessProofProps {
+  readonly access: OwnAccess;
+  /** What happened, in sentences. */
+  readonly said: readonly string[];
+}
 
 /** Of one release: what is proved in a sentence, the receipt to keep, how it is proved, and the bytes last. */
-export function AccessProof({ access: { seq, time, receipt } }: { readonly access: OwnAccess }) {
+export function AccessProof({ access: { seq, time, entry, receipt }, said }: AccessProofProps) {
   const { t } = useTranslation('patient');
   const { gateway } = usePerson();
   const proof = useQuery({
@@ -33,10 +37,7 @@ export function AccessProof({ access: { seq, time, receipt } }: { readonly acces
         </Said>
       )}
       <div className="row">
-        <Button onPress={() => saveFile(`access-${seq}.tlog-proof`, receipt)}>
-          <Download aria-hidden size={18} />
-          {t('proof.keep')}
-        </Button>
+        <KeepReceipt name="access" said={said} entry={entry} receipt={receipt} />
         <span className="quiet">{t('proof.keepHint')}</span>
       </div>
       {proof.data && (
@@ -45,10 +46,7 @@ export function AccessProof({ access: { seq, time, receipt } }: { readonly acces
           <HowProved path={proof.data} />
         </details>
       )}
-      <details>
-        <summary>{t('proof.raw')}</summary>
-        <pre className="bytes raw">{receipt}</pre>
-      </details>
+      <ReceiptProof name="access" entry={entry} receipt={receipt} />
     </div>
   );
 }

@@ -7,6 +7,7 @@ import {
   listConsents,
   ownChoices,
   ownLines,
+  periodLine,
   termsOfWords,
 } from '../../client/index.ts';
 import type { Language } from '../words/language.ts';
@@ -14,8 +15,10 @@ import type { Language } from '../words/language.ts';
 /** A consent with the sentences that say it. */
 export interface SaidConsent {
   readonly consent: Consent;
-  /** Whom and what it is for, for which use, until when; empty where its terms are gone. */
+  /** Whom and what it is for, for which use; empty where its terms are gone. */
   readonly lines: readonly string[];
+  /** The sentence that was signed of when it counts, which has times in UTC. */
+  readonly exact?: string;
 }
 
 const PENDING_MS = 2_000;
@@ -27,7 +30,7 @@ export const consentsOf = (gateway: GatewayClient, language: Language) =>
     queryFn: async (): Promise<SaidConsent[]> => {
       const consents = await listConsents(gateway);
       return Promise.all(
-        consents.map(async (consent) => ({ consent, lines: await linesOf(gateway, consent, language) })),
+        consents.map(async (consent) => ({ consent, ...(await linesOf(gateway, consent, language)) })),
       );
     },
   });
@@ -40,9 +43,15 @@ export const choicesOf = (gateway: GatewayClient) =>
     refetchInterval: ({ state }) => (state.data?.pending.length ? PENDING_MS : false),
   });
 
-async function linesOf(gateway: GatewayClient, consent: Consent, language: Language): Promise<readonly string[]> {
-  if (consent.permission === 'unknown') return [];
-  return ownLines(await describeTerms(gateway, termsOfWords(consent), language));
+async function linesOf(
+  gateway: GatewayClient,
+  consent: Consent,
+  language: Language,
+): Promise<Omit<SaidConsent, 'consent'>> {
+  if (consent.permission === 'unknown') return { lines: [] };
+  const text = await describeTerms(gateway, termsOfWords(consent), language);
+  const exact = periodLine(text);
+  return { lines: ownLines(text).filter((line) => line !== exact), ...(exact === undefined ? {} : { exact }) };
 }
 
 export function isNamed(grant: string) {

@@ -13,11 +13,11 @@ import { Said } from '../parts/said.tsx';
 import { Sheet } from '../parts/sheet.tsx';
 import { usePerson } from '../session/use-presence.ts';
 import { spoken } from '../words/language.ts';
-import { clock } from '../words/times.ts';
+import { onMoment } from '../words/times.ts';
 import { consentsOf, isNamed, useAct } from './asked.ts';
+import { Period } from './consent-card.tsx';
 import { KeptReceipt } from './kept-receipt.tsx';
 import './words/change.ts';
-import { Pause } from './pause.tsx';
 
 type What = 'less' | 'pause' | 'stop';
 
@@ -32,8 +32,7 @@ export function Change() {
   const navigate = useNavigate();
   const isAll = grant === 'all';
   const stop = useAct(() => withdrawConsent(gateway, isAll ? undefined : (grant as GrantId)));
-  if (what === 'pause' && isSure) return <Pause onBack={() => setSure(false)} />;
-  if (stop.data) return <Stopped withdrawal={stop.data} isAll={isAll} />;
+  if (stop.data) return <Stopped withdrawal={stop.data} grant={isAll ? undefined : grant} />;
   return (
     <Page title={t(isAll ? 'change.sureAll' : 'change.title')}>
       {/* Said whatever the consents come to meanwhile: a hospital that lies may list this one as over. */}
@@ -47,8 +46,10 @@ export function Change() {
               {said && (
                 <blockquote className="card stack close">
                   <Lines lines={said.lines} />
+                  <Period consent={said.consent} exact={said.exact} />
                 </blockquote>
               )}
+              {isAll && <p>{t('change.willAll')}</p>}
               {!isAll && (
                 <OneOf
                   label={t('change.ask')}
@@ -65,18 +66,23 @@ export function Change() {
                 <Button
                   look={isAll ? 'danger main' : 'main'}
                   isDisabled={!isAll && what === undefined}
+                  isPending={isAll && stop.isPending}
                   onPress={() => {
-                    if (what === 'less') void navigate({ to: '/patient/consents/new', search: { instead: grant } });
+                    if (isAll) stop.mutate();
+                    else if (what === 'less') void navigate({ to: '/patient/consents/new', search: { less: grant } });
+                    else if (what === 'pause') void navigate({ to: '/patient/pause' });
                     else setSure(true);
                   }}
                 >
-                  {t(isAll ? 'change.stopAll' : 'change.goOn')}
+                  {t(isAll ? 'change.confirmAll' : 'change.goOn')}
                 </Button>
                 <Link to="/patient/consents">{t('change.back')}</Link>
               </div>
+              {isAll && stop.isPending && <p role="status">{t('change.checking')}</p>}
+              {isAll && <Lines lines={regardlessText('withdrawal', spoken())} />}
               <Sheet
-                title={t(isAll ? 'change.sureAll' : 'change.sure')}
-                isOpen={isSure && (isAll || what === 'stop')}
+                title={t('change.sure')}
+                isOpen={isSure && !isAll && what === 'stop'}
                 onClose={() => setSure(false)}
                 isGrave
               >
@@ -101,19 +107,30 @@ export function Change() {
   );
 }
 
-/** Shown once the receipt was verified here: until then nothing says that it counts. */
-function Stopped({ withdrawal, isAll }: { readonly withdrawal: Withdrawal; readonly isAll: boolean }) {
+/** Shown once the receipt was verified here: until then nothing says that it counts. `grant`: what was stopped, else all of them. */
+function Stopped({ withdrawal, grant }: { readonly withdrawal: Withdrawal; readonly grant: string | undefined }) {
   const { t } = useTranslation('patient');
-  const { entry, receipt, remaining } = withdrawal;
+  const { entry, remaining } = withdrawal;
+  const title = t('change.stopped', { when: onMoment(entry.time) });
+  const means = t(grant === undefined ? 'change.meansAll' : 'change.means');
+  const lines = regardlessText('withdrawal', spoken());
   return (
-    <Page title={t('change.stopped', { when: clock(entry.time) })}>
+    <Page title={title}>
       <Said as="done" role="status">
-        <p>{t(isAll ? 'change.meansAll' : 'change.means')}</p>
-        <p>{t('change.checked')}</p>
+        <p>{means}</p>
+        <p>{t('change.checked.withdrawal')}</p>
       </Said>
       {remaining.length > 0 && <p>{t('change.left', { count: remaining.length })}</p>}
-      <Lines lines={regardlessText('withdrawal', spoken())} />
-      <KeptReceipt name={`withdrawal-${entry.seq}`} receipt={receipt} />
+      <Lines lines={lines} />
+      {grant !== undefined && (
+        <p className="no-print">
+          {t('change.regret')}{' '}
+          <Link to="/patient/consents/new" search={{ again: grant }}>
+            {t('change.again')}
+          </Link>
+        </p>
+      )}
+      <KeptReceipt name="withdrawal" said={[title, means, ...lines]} {...withdrawal} />
     </Page>
   );
 }

@@ -1,40 +1,28 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link, useSearch } from '@tanstack/react-router';
-import { Download } from 'lucide-react';
+import { useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   answersIn,
   type Choice,
   type Consent,
-  type ConsentText,
   choiceOfWords,
-  describeConsent,
-  type GatewayClient,
-  type GivenConsent,
-  giveConsent,
   leftOutWords,
-  listGroups,
-  listMembers,
-  listNotices,
-  type Notice,
-  readNotice,
-  withdrawConsent,
   withoutForbidding,
 } from '../../client/index.ts';
+import { lastSecondOfYears } from '../../core/periods.ts';
 import { Asked } from '../parts/asked.tsx';
-import { Button } from '../parts/button.tsx';
 import { AnyOf, OneOf } from '../parts/choices.tsx';
-import { Failed } from '../parts/failed.tsx';
-import { Letter } from '../parts/letter.tsx';
-import { Lines } from '../parts/lines.tsx';
 import { Page } from '../parts/page.tsx';
 import { Said } from '../parts/said.tsx';
-import { saveFile } from '../parts/save-file.ts';
 import { useDraft } from '../session/drafts.ts';
 import { usePerson } from '../session/use-presence.ts';
 import { spoken } from '../words/language.ts';
-import { date } from '../words/times.ts';
-import { consentsOf, isNamed, useAct } from './asked.ts';
+import { consentsOf, isNamed } from './asked.ts';
+import { type Known, knownTo, standingNotice } from './known.ts';
+import { Less } from './less.tsx';
+import { NoticeChoice } from './notice-choice.tsx';
+import { Given, type GivenProps, Signing } from './signing.tsx';
 import './words/change.ts';
 import './words/choose.ts';
 
@@ -44,7 +32,7 @@ const QUESTIONS = ['aiTraining', 'commercial', 'transferAbroad', 'identifiable']
 const YEARS = [1, 5, 10] as const;
 const ANY = 'any';
 
-/** What was chosen so far. Nothing is chosen beforehand. */
+/** What was chosen so far. Nothing is chosen beforehand, but for what the person had chosen before. */
 interface Draft {
   readonly permission?: string;
   readonly grantee?: string;
@@ -62,70 +50,57 @@ interface Draft {
 }
 type Answer = 'yes' | 'no';
 
-/** A consent is chosen part by part, read as a whole, and signed; in place of another one where that is named. */
+/** A consent is chosen part by part, read as a whole, and signed: a new one, one in place of another (`instead`), one that says less than
+ *  another and else the same (`less`), or one that ended once more (`again`). */
 export function Choose() {
-  const { instead } = useSearch({ from: '/patient/house/consents/new' });
+  const { instead, less, again } = useSearch({ from: '/patient/house/consents/new' });
   const { gateway } = usePerson();
   const consents = useQuery(consentsOf(gateway, spoken()));
   const known = useQuery({ queryKey: ['known'], queryFn: () => knownTo(gateway) });
   return (
     <Asked query={consents}>
-      {(all) => (
-        <Asked query={known}>
-          {(names) => <Choosing before={all.find(isNamed(instead ?? ''))?.consent} known={names} />}
-        </Asked>
-      )}
+      {(all) => {
+        const said = all.find(isNamed(instead ?? less ?? again ?? ''));
+        const [before, mode] = [said?.consent, less ? 'less' : again ? 'again' : 'instead'] as const;
+        return (
+          <Asked query={known}>
+            {(names) =>
+              mode === 'less' ? (
+                <Less before={before} lines={said?.lines ?? []} known={names} />
+              ) : (
+                <Choosing before={before} isEnded={mode === 'again'} known={names} />
+              )
+            }
+          </Asked>
+        );
+      }}
     </Asked>
   );
 }
 
-interface Known {
-  readonly members: readonly { readonly id: string; readonly name: string }[];
-  readonly groups: readonly { readonly id: string; readonly name: string }[];
-  readonly notices: readonly Notice[];
+interface ChoosingProps {
+  /** Whose answers are filled in. */
+  readonly before: Consent | undefined;
+  /** It ended, and nothing takes its place. */
+  readonly isEnded: boolean;
+  readonly known: Known;
 }
 
-/** Whom and what a consent can name. */
-async function knownTo(gateway: GatewayClient): Promise<Known> {
-  const [members, groups, notices] = await Promise.all([
-    listMembers(gateway),
-    listGroups(gateway),
-    listNotices(gateway),
-  ]);
-  const asking = members.filter(({ roles, status }) => status === 'active' && roles.includes('requester'));
-  return {
-    members: asking.flatMap(({ identity, name }) => (name === undefined ? [] : [{ id: identity, name }])),
-    groups: groups.flatMap(({ group, name }) => (name === undefined ? [] : [{ id: group, name }])),
-    notices: notices.filter(({ version }) => version === 'newest'),
-  };
-}
-
-function Choosing({ before, known }: { readonly before: Consent | undefined; readonly known: Known }) {
+function Choosing({ before, isEnded, known }: ChoosingProps) {
   const { t } = useTranslation('patient');
-  const { gateway } = usePerson();
-  const [draft, change, forget] = useDraft<Draft>(`consent ${before?.grant ?? 'new'}`, firstDraft(before, known));
+  const name = `consent ${isEnded ? 'again ' : ''}${before?.grant ?? 'new'}`;
+  const [draft, change, forget] = useDraft<Draft>(name, firstDraft(before, known));
+  const [given, setGiven] = useState<GivenProps>();
   const open = openParts(draft, known);
   const choice = open.length === 0 ? choiceOf(draft) : undefined;
-  const text = useQuery({
-    queryKey: ['patient', 'text', choice, spoken()],
-    queryFn: () => describeConsent(gateway, choice as Choice, spoken()),
-    enabled: choice !== undefined,
-  });
-  const give = useAct(async ({ chosen, shown }: { readonly chosen: Choice; readonly shown: ConsentText }) => {
-    const given = await giveConsent(gateway, chosen, shown);
-    forget();
-    if (before === undefined || given.grant === before.grant) return { given, shown };
-    // What was given stands now: what ends is never before it.
-    const ended = await withdrawConsent(gateway, before.grant).catch((error: unknown) => ({ error }));
-    return { given, shown, ended };
-  });
-  if (give.data) return <Given {...give.data} before={before} />;
+  if (given) return <Given {...given} />;
   const yesNo = [
     { value: 'yes', label: t('choose.yes') },
     { value: 'no', label: t('choose.no') },
   ];
   return (
-    <Page title={t(before ? 'choose.titleInstead' : 'choose.title')}>
+    <Page title={t(before && !isEnded ? 'choose.titleInstead' : 'choose.title')}>
+      {before && isEnded && <p>{t('choose.again')}</p>}
       <OneOf
         label={t('choose.what')}
         value={draft.permission}
@@ -174,49 +149,30 @@ function Choosing({ before, known }: { readonly before: Consent | undefined; rea
           label: t(years === 1 ? 'choose.years.one' : 'choose.years.other', { count: years }),
         }))}
       />
-      {known.notices.length > 1 && (
-        <OneOf
-          label={t('choose.notice')}
-          value={draft.notice}
-          onChange={(notice) => change({ notice })}
-          options={known.notices.map(({ notice, title, publishedAt }) => ({
-            value: notice,
-            label: title || date(publishedAt),
-          }))}
-        />
-      )}
-      {draft.notice !== undefined && <NoticeReader notice={draft.notice} />}
+      <NoticeChoice known={known} value={draft.notice} onChange={(notice) => change({ notice })} />
       {open.length > 0 && (
         <Said as="note">
           <p>{t('choose.open', { what: open.map((part) => t(`choose.${part}`)).join('; ') })}</p>
         </Said>
       )}
       {choice !== undefined && (
-        <Asked query={text}>
-          {(shown) => (
-            <section className="card stack">
-              <h2>{t('choose.preview')}</h2>
-              <Lines lines={shown.lines} />
-              <div className="row">
-                <Button look="main" isPending={give.isPending} onPress={() => give.mutate({ chosen: choice, shown })}>
-                  {t('choose.agree')}
-                </Button>
-                <Link to="/patient/consents">{t('change.back')}</Link>
-              </div>
-              {give.isPending && <p role="status">{t('choose.signing')}</p>}
-              {give.isError && <Failed error={give.error} />}
-            </section>
-          )}
-        </Asked>
+        <Signing
+          choice={choice}
+          before={isEnded ? undefined : before}
+          onGiven={(done) => {
+            forget();
+            setGiven(done);
+          }}
+        />
       )}
     </Page>
   );
 }
 
 /** As it stood before, where it comes in place of another one; else nothing, but for what there is only one of. */
-function firstDraft(before: Consent | undefined, { notices }: Known): Draft {
-  const [only] = notices.length === 1 ? notices : [];
-  const notice = only?.notice;
+function firstDraft(before: Consent | undefined, known: Known): Draft {
+  const [only] = known.notices.length === 1 ? known.notices : [];
+  const notice = before === undefined ? only?.notice : (standingNotice(before, known) ?? only?.notice);
   if (before === undefined) return { excluded: [], modifiers: [], ...(notice ? { notice } : {}) };
   const answers = answersIn(before.modifiers);
   const { permission, modifiers, identifiable, futureMembers, grantee, dataset, excluded } = choiceOfWords(
@@ -247,7 +203,7 @@ function choiceOf(draft: Draft): Choice | undefined {
     ...(grantee === ANY ? {} : { grantee }),
     ...(dataset === undefined ? {} : { dataset }),
     fromSeconds: today,
-    untilSeconds: today + Number(years) * 365 * DAY - 1,
+    untilSeconds: lastSecondOfYears(today, Number(years)),
     identifiable: identifiable === 'yes',
     futureMembers: draft.futureMembers === 'yes',
   };
@@ -265,75 +221,4 @@ function openParts(draft: Draft, { groups }: Known): Part[] {
   ];
   const later = groups.some(({ id }) => id === draft.grantee) && !draft.futureMembers ? (['later'] as const) : [];
   return [...parts.filter(([, value]) => !value).map(([part]) => part), ...later];
-}
-
-function NoticeReader({ notice }: { readonly notice: string }) {
-  const { t } = useTranslation('patient');
-  const { gateway } = usePerson();
-  const text = useQuery({
-    queryKey: ['notice', notice],
-    queryFn: () => readNotice(gateway, notice as Notice['notice']),
-    retry: false,
-  });
-  return (
-    <details>
-      <summary>{t('choose.read')}</summary>
-      {text.isError ? <p>{t('choose.noText')}</p> : <pre className="notice">{text.data?.text ?? ''}</pre>}
-    </details>
-  );
-}
-
-/** In words that everybody reads; what the program says of it is for whom the patient asks. */
-function Lessened({ by }: { readonly by: readonly string[] }) {
-  const { t } = useTranslation('patient');
-  return (
-    <Said as="warn">
-      <p>{t('choose.lessened')}</p>
-      <details>
-        <summary>{t('failed.details', { ns: 'common' })}</summary>
-        {by.map((warning) => (
-          <p key={warning} className="quiet" lang="en">
-            {warning}
-          </p>
-        ))}
-      </details>
-    </Said>
-  );
-}
-
-interface GivenProps {
-  readonly given: GivenConsent;
-  readonly shown: ConsentText;
-  readonly before: Consent | undefined;
-  readonly ended?: object;
-}
-
-function Given({ given, shown, before, ended }: GivenProps) {
-  const { t } = useTranslation('patient');
-  return (
-    <Page title={t('choose.given')}>
-      <Said as="done" role="status">
-        {given.stood && <p>{t('choose.stood')}</p>}
-        {ended && !('error' in ended) && <p>{t('choose.instead')}</p>}
-        <Lines lines={shown.lines} />
-      </Said>
-      {given.warnings && given.warnings.length > 0 && <Lessened by={given.warnings} />}
-      {ended && 'error' in ended && before && (
-        <Said as="danger" role="alert">
-          <p>{t('choose.insteadFailed')}</p>
-          <Link to="/patient/consents/$grant" params={{ grant: before.grant }}>
-            {t('change.stop')}
-          </Link>
-        </Said>
-      )}
-      <div className="row">
-        <Button onPress={() => saveFile('consent.txt', shown.text)}>
-          <Download aria-hidden size={18} />
-          {t('choose.copy')}
-        </Button>
-        <Link to="/patient/consents">{t('change.back')}</Link>
-      </div>
-      <Letter />
-    </Page>
-  );
 }

@@ -1,6 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Download } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
@@ -19,13 +18,13 @@ import { Letter } from '../parts/letter.tsx';
 import { Lines } from '../parts/lines.tsx';
 import { Page } from '../parts/page.tsx';
 import { Said } from '../parts/said.tsx';
-import { saveFile } from '../parts/save-file.ts';
 import { TextField } from '../parts/text-field.tsx';
 import { stranger } from '../session/session.ts';
 import { spoken } from '../words/language.ts';
-import { clock } from '../words/times.ts';
+import { onMoment } from '../words/times.ts';
+import { KeepReceipt, ReceiptProof } from './kept-receipt.tsx';
 import { PauseSpans } from './pause-spans.tsx';
-import { lastSecond } from './pauses.ts';
+import { type ChosenPause, pauseUntil } from './pauses.ts';
 import './words/change.ts';
 
 const WHAT = ['withdraw-all', 'research', 'all', 'pause'] as const;
@@ -48,9 +47,9 @@ export function CodeTyped({ attempt, onAnother }: CodeTypedProps) {
   const { t } = useTranslation('patient');
   const [typed, setTyped] = useState('');
   const [what, setWhat] = useState<What>();
-  const [span, setSpan] = useState<string>();
+  const [pause, setPause] = useState<ChosenPause>({});
   const code = typedCode(typed);
-  const act = actOf(what, span);
+  const act = actOf(what, pause);
   const stop = useMutation({ mutationFn: (chosen: CodeAct) => narrowByCode(stranger(), attempt, code, chosen) });
   if (stop.data && what) return <Stopped narrowed={stop.data} what={what} />;
   const isWrong = isCustosError(stop.error, 'CHALLENGE_INVALID', 'INPUT_INVALID');
@@ -73,7 +72,7 @@ export function CodeTyped({ attempt, onAnother }: CodeTypedProps) {
         onChange={(value) => setWhat(value as What)}
         options={WHAT.map((value) => ({ value, label: t(`stop.acts.${value}`) }))}
       />
-      {what === 'pause' && <PauseSpans value={span} onChange={setSpan} />}
+      {what === 'pause' && <PauseSpans value={pause} onChange={setPause} />}
       <div className="stack close" aria-live="polite">
         {what === undefined ? <p>{t('stop.goesOn')}</p> : <Lines lines={regardlessText(ACTS[what], spoken())} />}
       </div>
@@ -94,33 +93,35 @@ export function CodeTyped({ attempt, onAnother }: CodeTypedProps) {
   );
 }
 
-function actOf(what: What | undefined, span: string | undefined): CodeAct | undefined {
+function actOf(what: What | undefined, pause: ChosenPause): CodeAct | undefined {
   if (what === 'withdraw-all') return { act: what };
   if (what === 'research' || what === 'all') return { act: 'opt-out', level: what };
-  return what === 'pause' && span !== undefined ? { act: what, until: lastSecond(Number(span)) } : undefined;
+  const until = pauseUntil(pause);
+  return what === 'pause' && until !== undefined ? { act: what, until } : undefined;
 }
 
 /** Shown once the receipt was verified here. */
 function Stopped({ narrowed: { entry, receipt }, what }: { readonly narrowed: NarrowedByCode; readonly what: What }) {
   const { t } = useTranslation('patient');
+  const title = t('stop.done', { when: onMoment(entry.time) });
+  const lines = regardlessText(ACTS[what], spoken());
+  const kept = { name: 'stop', said: [title, `${t(`stop.acts.${what}`)}.`, ...lines], entry, receipt } as const;
   return (
-    <Page title={t('stop.done', { when: clock(entry.time) })}>
+    <Page title={title}>
       <Said as="done" role="status">
         <p>{t(`stop.acts.${what}`)}.</p>
         <p>{t('stop.doneMeans')}</p>
         <p>{t('stop.checked')}</p>
       </Said>
       <p>{t('stop.undo')}</p>
-      <Lines lines={regardlessText(ACTS[what], spoken())} />
+      <Lines lines={lines} />
       <div className="row">
-        <Button onPress={() => saveFile(`stop-${entry.seq}.tlog-proof`, receipt)}>
-          <Download aria-hidden size={18} />
-          {t('stop.keep')}
-        </Button>
+        <KeepReceipt {...kept} />
         <Link to="/enter/$who" params={{ who: 'patient' }}>
           {t('stop.door')}
         </Link>
       </div>
+      <ReceiptProof {...kept} />
       <Letter />
     </Page>
   );

@@ -1,19 +1,19 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { Check, OctagonX, Pencil, Plus } from 'lucide-react';
+import { OctagonX, PauseCircle, Plus } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Choices, type Consent, type GatewayClient, optIn, resumeReleases } from '../../client/index.ts';
+import { type Choices, type GatewayClient, optIn, resumeReleases } from '../../client/index.ts';
 import { Asked } from '../parts/asked.tsx';
 import { Button } from '../parts/button.tsx';
 import { Failed } from '../parts/failed.tsx';
-import { Lines } from '../parts/lines.tsx';
 import { Page } from '../parts/page.tsx';
 import { Said } from '../parts/said.tsx';
 import { usePerson } from '../session/use-presence.ts';
 import { spoken } from '../words/language.ts';
 import { day } from '../words/times.ts';
-import { choicesOf, consentsOf, type SaidConsent, useAct } from './asked.ts';
+import { choicesOf, consentsOf, useAct } from './asked.ts';
+import { ConsentCard, isReplaced } from './consent-card.tsx';
 
 // The first page comes without what few press.
 const Letter = lazy(() => import('../parts/letter.tsx').then((module) => ({ default: module.Letter })));
@@ -38,7 +38,7 @@ export function Consents() {
               <ul role="list" className="stack">
                 {counting.map((one) => (
                   <li key={one.consent.grant}>
-                    <ConsentCard {...one} />
+                    <ConsentCard {...one} held={choices.data} />
                   </li>
                 ))}
               </ul>
@@ -46,6 +46,10 @@ export function Consents() {
                 <Button onPress={() => void navigate({ to: '/patient/consents/new' })}>
                   <Plus aria-hidden size={20} />
                   {t('consents.allow')}
+                </Button>
+                <Button onPress={() => void navigate({ to: '/patient/pause' })}>
+                  <PauseCircle aria-hidden size={20} />
+                  {t('consents.pauseAll')}
                 </Button>
                 {counting.length > 0 && (
                   <Button
@@ -57,7 +61,9 @@ export function Consents() {
                   </Button>
                 )}
               </div>
-              <Link to="/patient/opt-out">{t('consents.optOut')}</Link>
+              <Link to="/patient/opt-out" className="no-print">
+                {t('consents.optOut')}
+              </Link>
               {ended.length > 0 && (
                 <details>
                   <summary>
@@ -66,7 +72,7 @@ export function Consents() {
                   <ul role="list" className="stack">
                     {ended.map((one) => (
                       <li key={one.consent.grant}>
-                        <ConsentCard {...one} />
+                        <ConsentCard {...one} isReplaced={isReplaced(one, all)} />
                       </li>
                     ))}
                   </ul>
@@ -141,50 +147,4 @@ function Reopen({
       {act.isError && <Failed error={act.error} />}
     </div>
   );
-}
-
-function ConsentCard({ consent, lines }: SaidConsent) {
-  const { t } = useTranslation('patient');
-  const navigate = useNavigate();
-  const [first, ...others] = lines;
-  return (
-    <article className="card stack">
-      <p className="sentence">{first}</p>
-      <div className="stack close">
-        <Lines lines={others} />
-      </div>
-      <p className="quiet">{t(`consents.signed.${consent.kind}`, { when: day(consent.grantedAt) })}</p>
-      <ConsentState consent={consent} />
-      {consent.asksAgain && (
-        <Said as="warn">
-          <p>{t(consent.noticeVersion === 'withdrawn' ? 'consents.withdrawnText' : 'consents.changed')}</p>
-        </Said>
-      )}
-      {consent.active && (
-        <div className="row">
-          <Button
-            look="main"
-            onPress={() => void navigate({ to: '/patient/consents/$grant', params: { grant: consent.grant } })}
-          >
-            <Pencil aria-hidden size={18} />
-            {t('consents.change')}
-          </Button>
-        </div>
-      )}
-    </article>
-  );
-}
-
-function ConsentState({ consent: { active, withdrawn, revokedAt, until } }: { readonly consent: Consent }) {
-  const { t } = useTranslation('patient');
-  if (active) {
-    return (
-      <p className="state done">
-        <Check aria-hidden size={18} />
-        {t('consents.counts')}
-      </p>
-    );
-  }
-  if (revokedAt > 0) return <p className="state">{t('consents.withdrawn', { when: day(revokedAt) })}</p>;
-  return <p className="state">{withdrawn ? t('consents.onItsWay') : t('consents.over', { when: day(until) })}</p>;
 }

@@ -9,7 +9,7 @@ import { startOf } from '../session/asked.ts';
 import { usePerson } from '../session/use-presence.ts';
 import { spoken } from '../words/language.ts';
 import { figure } from '../words/numbers.ts';
-import { day } from '../words/times.ts';
+import { onDay } from '../words/times.ts';
 import { TakeHome } from './take-home.tsx';
 import './words/data.ts';
 
@@ -59,7 +59,7 @@ function DatasetCard({ data, hospital }: { readonly data: OwnData; readonly hosp
       <div className="stack close">
         <h2>{data.name}</h2>
         <p className="quiet">
-          {t('data.at', { hospital })}. {t('data.as', { when: day(data.publishedAt) })}.
+          {t('data.at', { hospital })}. {t('data.as', { when: onDay(data.publishedAt) })}.
         </p>
       </div>
       <table className="plain kinds">
@@ -84,6 +84,7 @@ function DatasetCard({ data, hospital }: { readonly data: OwnData; readonly hosp
           </tr>
         </tfoot>
       </table>
+      <p className="quiet">{t('data.several')}</p>
       <div className="stack close">
         <h3>{t('data.sensitive')}</h3>
         {sensitive.length === 0 ? (

@@ -11,7 +11,7 @@ import { Said } from '../parts/said.tsx';
 import { Sheet } from '../parts/sheet.tsx';
 import { session } from '../session/session.ts';
 import { usePerson } from '../session/use-presence.ts';
-import { day } from '../words/times.ts';
+import { day, onDay } from '../words/times.ts';
 import { AddDevice } from './add-device.tsx';
 import { useAct } from './asked.ts';
 import './words/more.ts';
@@ -98,7 +98,7 @@ function SignerCard({ signer, isOnly }: { readonly signer: KnownSigner; readonly
       {standing !== 'stands' && <p>{t(`devices.standing.${standing}`, { when: day(leavesAt ?? from) })}</p>}
       <p className="quiet">
         {t('devices.since', { when: day(from) })}
-        {used !== undefined && `. ${t('devices.used', { when: day(used / 1000) })}`}
+        {used !== undefined && `. ${t('devices.used', { when: onDay(used / 1000) })}`}
         {until !== undefined && until > 0 && `. ${t('devices.until', { when: day(until) })}`}
       </p>
       {fell !== undefined && (

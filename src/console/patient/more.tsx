@@ -24,6 +24,7 @@ export function More() {
   const signers = useQuery({ queryKey: ['patient', 'signers'], queryFn: () => listSigners(gateway) });
   const consents = useQuery(consentsOf(gateway, spoken()));
   const own = signers.data?.filter(({ kind, standing }) => kind === 'self' && standing === 'stands').length;
+  const device = signers.data?.find(({ isThis }) => isThis)?.name;
   const awaiting = consents.data?.filter(({ consent }) => consent.active && consent.awaitsAnswer).length ?? 0;
   const states: Readonly<Record<string, string | undefined>> = {
     devices: own === 1 ? t('more.oneWay') : undefined,
@@ -31,6 +32,9 @@ export function More() {
   };
   return (
     <Page title={t('more.title')}>
+      {signers.isSuccess && (
+        <p className="quiet">{device === undefined ? t('more.signedInAs') : t('more.signedInWith', { device })}</p>
+      )}
       <ul role="list" className="stack">
         {PAGES.map(([name, to, Icon]) => (
           <li key={name}>

@@ -20,7 +20,7 @@ import { Page } from '../parts/page.tsx';
 import { Said } from '../parts/said.tsx';
 import { usePerson } from '../session/use-presence.ts';
 import { spoken } from '../words/language.ts';
-import { clock } from '../words/times.ts';
+import { onMoment } from '../words/times.ts';
 import { choicesOf, useAct } from './asked.ts';
 import { KeptReceipt } from './kept-receipt.tsx';
 import './words/change.ts';
@@ -117,16 +117,18 @@ function Choosing({ from, isPending, onOut }: ChoosingProps) {
 /** Shown once the receipt was verified here. */
 function IsOut({ level, withdrawal }: { readonly level: Out; readonly withdrawal: Withdrawal }) {
   const { t } = useTranslation('patient');
-  const { entry, receipt } = withdrawal;
+  const title = t('optOut.done', { when: onMoment(withdrawal.entry.time) });
+  const means = t(`optOut.doneMeans.${level}`);
+  const lines = regardlessText(ACTS[level], spoken());
   return (
-    <Page title={t('optOut.done', { when: clock(entry.time) })}>
+    <Page title={title}>
       <Said as="done" role="status">
-        <p>{t(`optOut.doneMeans.${level}`)}</p>
-        <p>{t('change.checked')}</p>
+        <p>{means}</p>
+        <p>{t('change.checked.opt-out')}</p>
       </Said>
-      <Lines lines={regardlessText(ACTS[level], spoken())} />
+      <Lines lines={lines} />
       <p>{t('optOut.mind')}</p>
-      <KeptReceipt name={`opt-out-${entry.seq}`} receipt={receipt} />
+      <KeptReceipt name="opt-out" said={[title, means, ...lines]} {...withdrawal} />
     </Page>
   );
 }

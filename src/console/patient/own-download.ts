@@ -10,7 +10,8 @@ import {
 import { csvFile } from '../../core/csv-cells.ts';
 import { MAX_ZIP_BYTES, MAX_ZIP_FILES, type ZipWriter } from '../parts/zip.ts';
 import { fileName, foldersOf } from './file-names.ts';
-import { readItem } from './readable.ts';
+import { type ReadableItem, readItem, readRecord } from './readable.ts';
+import { type Attachment, extensionOf } from './record/attachments.ts';
 
 /** How far it is. */
 export interface Progress {
@@ -27,11 +28,14 @@ export interface ArchiveWords {
   readonly columns: readonly string[];
   readonly originals: string;
   readonly receipts: string;
+  /** What a file begins with. */
+  readonly title: (kind: string) => string;
 }
 
-/** An item is there twice, as it came and as an outline, which is longer. */
-const FILES_AN_ITEM = 2;
+/** An item is there twice, as it came and in words, which are longer, and the documents in it once more. */
+const FILES_AN_ITEM = 3;
 const GROWTH = 4;
+const RULE = '-'.repeat(40);
 
 /** Whether an archive can hold all of it. */
 export function fitsArchive(all: readonly OwnData[]): boolean {
@@ -58,7 +62,11 @@ export async function takeHome(
 ): Promise<void> {
   await zip.add(words.readmeName, written(words.readme));
   const rows: string[][] = [];
-  const folders = foldersOf(all.map(({ name }) => name));
+  // What stands beside the collections has its names first.
+  const [originals = '', receipts = '', ...folders] = foldersOf([
+    ...[words.originals, words.receipts],
+    ...all.map(({ name }) => name),
+  ]);
   let [items, bytes] = [0, 0];
   for (const [i, { name, request }] of all.entries()) {
     const folder = folders[i] ?? String(i + 1);
@@ -66,14 +74,14 @@ export async function takeHome(
     let parts: Uint8Array[] = [];
     for await (const event of download(gateway, request, trust, { signal, sha256: portableSha256 })) {
       if (event.type === 'release') {
-        const path = `${folder}/${words.receipts}/${event.entry.seq}.tlog-proof`;
+        const path = `${receipts}/${folder}/${event.entry.seq}.tlog-proof`;
         await zip.add(path, written(event.receipt));
       } else if (event.type === 'item') parts = [];
       else if (event.type === 'data') parts.push(event.bytes.slice());
       else if (event.type === 'verified') {
         const content = new Uint8Array(await new Blob(parts as BlobPart[]).arrayBuffer());
-        const row = await putItem(zip, { folder, words, number: event.item.index + 1, content });
-        rows.push([...row, name, String(content.length)]);
+        const found = { folder, originals, words, number: event.item.index + 1, content };
+        for (const [path, kind, size] of await putItem(zip, found)) rows.push([path, kind, name, String(size)]);
         items++;
         bytes += content.length;
         told({ items, bytes });
@@ -86,22 +94,55 @@ export async function takeHome(
 
 interface FoundItem {
   readonly folder: string;
+  readonly originals: string;
   readonly words: ArchiveWords;
   readonly number: number;
   readonly content: Uint8Array<ArrayBuffer>;
 }
 
-/** Names are of what the item is: nothing commits to the one that is suggested for it. Gives its path, and what it is. */
-async function putItem(zip: ZipWriter, { folder, words, number, content }: FoundItem): Promise<[string, string]> {
+/** A file of the archive: where it is, what it is, and its bytes. */
+type Put = readonly [path: string, kind: string, size: number];
+
+/** Names are of what the item is: nothing commits to the one that is suggested for it. */
+async function putItem(zip: ZipWriter, found: FoundItem): Promise<Put[]> {
+  const { folder, originals, words, number, content } = found;
   const item = readItem(content);
   const type = item?.type ?? 'file';
   const kind = kindCounts({ [type]: 1 }, words.language)[0]?.words ?? type;
-  const original = `${folder}/${words.originals}/${fileName(type)}-${number}${item ? `.${item.extension}` : ''}`;
-  await zip.add(original, content);
-  if (item === undefined) return [original, kind];
-  const path = `${folder}/${fileName(kind)}/${number}.txt`;
-  await zip.add(path, written(item.outline));
-  return [path, kind];
+  if (item === undefined) {
+    const path = `${folder}/${fileName(kind)}/${number}.${extensionOf(content)}`;
+    await zip.add(path, content);
+    return [[path, kind, content.length]];
+  }
+  await zip.add(`${originals}/${folder}/${fileName(type)}-${number}.${item.extension}`, content);
+  return putWords(zip, item, kind, found);
+}
+
+/** What an item says as one text, and beside it the documents in it that are no text. */
+async function putWords(zip: ZipWriter, item: ReadableItem, kind: string, found: FoundItem): Promise<Put[]> {
+  const { folder, words, number } = found;
+  const documents: (readonly [name: string, bytes: Attachment['bytes']])[] = [];
+  const fileOf = ({ extension, bytes }: Attachment) => {
+    const name = `${number}${documents.length === 0 ? '' : `-${documents.length + 1}`}.${extension}`;
+    documents.push([name, bytes]);
+    return name;
+  };
+  const records = item.records.map((record) => readRecord(record, words.language, fileOf));
+  const head = `${begun(words.title(kind))}\r\n`;
+  const text = written([head, ...records.map((one) => one.text)].join(`${RULE}\r\n\r\n`));
+  const [only] = records.length === 1 ? records : [];
+  const place = `${folder}/${fileName(kind)}`;
+  const path = `${place}/${fileName([number, only?.name].filter((part) => part !== undefined).join(' '))}.txt`;
+  await zip.add(path, text);
+  for (const [name, bytes] of documents) await zip.add(`${place}/${name}`, bytes);
+  return [
+    [path, kind, text.length] as const,
+    ...documents.map(([name, { length }]) => [`${place}/${name}`, kind, length] as const),
+  ];
+}
+
+function begun(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 function written(text: string): Uint8Array<ArrayBuffer> {

@@ -1,27 +1,43 @@
 import { useTranslation } from 'react-i18next';
 import { OneOf } from '../parts/choices.tsx';
+import { TextField } from '../parts/text-field.tsx';
 import { day } from '../words/times.ts';
-import { lastSecond, PAUSES } from './pauses.ts';
+import { type ChosenPause, PAUSES, type PauseSpan, pauseUntil } from './pauses.ts';
 
-/** How long a pause is to be, in days. */
+/** How long a pause is to be, or until which day. */
 export function PauseSpans({
   value,
   onChange,
 }: {
-  readonly value: string | undefined;
-  readonly onChange: (days: string) => void;
+  readonly value: ChosenPause;
+  readonly onChange: (chosen: ChosenPause) => void;
 }) {
   const { t } = useTranslation('patient');
+  const isWrong = value.span === 'day' && Boolean(value.day) && pauseUntil(value) === undefined;
   return (
-    <OneOf
-      label={t('change.until')}
-      value={value}
-      onChange={onChange}
-      options={PAUSES.map((days) => ({
-        value: String(days),
-        label: t(`change.spans.${days}`),
-        hint: day(lastSecond(days)),
-      }))}
-    />
+    <>
+      <OneOf
+        label={t('change.until')}
+        value={value.span}
+        onChange={(span) => onChange({ ...value, span: span as PauseSpan })}
+        options={PAUSES.map((span) => {
+          const until = span === 'day' ? undefined : pauseUntil({ span });
+          return {
+            value: span,
+            label: t(`change.spans.${span}`),
+            ...(until === undefined ? {} : { hint: t('change.lastDay', { when: day(until) }) }),
+          };
+        })}
+      />
+      {value.span === 'day' && (
+        <TextField
+          label={t('change.day')}
+          type="date"
+          value={value.day ?? ''}
+          onChange={(chosen) => onChange({ ...value, day: chosen })}
+          fault={isWrong ? t('change.dayFault') : undefined}
+        />
+      )}
+    </>
   );
 }

@@ -1,46 +1,41 @@
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { pauseReleases, regardlessText } from '../../client/index.ts';
+import { pauseReleases, regardlessText, type Withdrawal } from '../../client/index.ts';
 import { Button } from '../parts/button.tsx';
 import { Failed } from '../parts/failed.tsx';
-import { Letter } from '../parts/letter.tsx';
 import { Lines } from '../parts/lines.tsx';
 import { Page } from '../parts/page.tsx';
 import { Said } from '../parts/said.tsx';
 import { usePerson } from '../session/use-presence.ts';
 import { spoken } from '../words/language.ts';
 import { day } from '../words/times.ts';
-import { useAct } from './asked.ts';
+import { choicesOf, useAct } from './asked.ts';
+import { KeptReceipt } from './kept-receipt.tsx';
+import './words/change.ts';
 import { PauseSpans } from './pause-spans.tsx';
-import { lastSecond } from './pauses.ts';
+import { type ChosenPause, pauseUntil } from './pauses.ts';
 
-/** Nothing leaves until the end of a day; then it goes on by itself. */
-export function Pause({ onBack }: { readonly onBack: () => void }) {
+/** Nothing leaves until the end of a day, whatever was consented to; then it goes on by itself. */
+export function Pause() {
   const { t } = useTranslation('patient');
   const { gateway } = usePerson();
-  const [span, setSpan] = useState<string>();
-  const until = span === undefined ? undefined : lastSecond(Number(span));
-  const pause = useAct(async (last: number) => {
-    await pauseReleases(gateway, last);
-    return last;
-  });
-  if (pause.data !== undefined) {
-    return (
-      <Page title={t('change.pausedTitle', { when: day(pause.data) })}>
-        <Said as="done" role="status">
-          <p>{t('change.pausedMeans')}</p>
-          <p>{t('change.checked')}</p>
-        </Said>
-        <Lines lines={regardlessText('pause', spoken())} />
-        <Link to="/patient/consents">{t('change.back')}</Link>
-        <Letter />
-      </Page>
-    );
-  }
+  const [chosen, setChosen] = useState<ChosenPause>({});
+  const choices = useQuery(choicesOf(gateway));
+  const until = pauseUntil(chosen);
+  const pause = useAct(async (last: number) => ({ last, withdrawal: await pauseReleases(gateway, last) }));
+  if (pause.data) return <Paused {...pause.data} />;
+  const standing = choices.data?.pausedUntil;
   return (
-    <Page title={t('change.pause')}>
-      <PauseSpans value={span} onChange={setSpan} />
+    <Page title={t('change.pauseTitle')}>
+      <p>{t('change.pauseText')}</p>
+      {standing !== undefined && (
+        <Said as="warn">
+          <p>{t('change.pausedNow', { when: day(standing) })}</p>
+        </Said>
+      )}
+      <PauseSpans value={chosen} onChange={setChosen} />
       <Lines lines={regardlessText('pause', spoken())} />
       <div className="row">
         <Button
@@ -51,9 +46,27 @@ export function Pause({ onBack }: { readonly onBack: () => void }) {
         >
           {t('change.pauseButton')}
         </Button>
-        <Button onPress={onBack}>{t('back', { ns: 'common' })}</Button>
+        <Link to="/patient/consents">{t('change.back')}</Link>
       </div>
+      {pause.isPending && <p role="status">{t('change.checking')}</p>}
       {pause.isError && <Failed error={pause.error} />}
+    </Page>
+  );
+}
+
+/** Shown once the receipt was verified here. */
+function Paused({ last, withdrawal }: { readonly last: number; readonly withdrawal: Withdrawal }) {
+  const { t } = useTranslation('patient');
+  const title = t('change.pausedTitle', { when: day(last) });
+  const lines = regardlessText('pause', spoken());
+  return (
+    <Page title={title}>
+      <Said as="done" role="status">
+        <p>{t('change.pausedMeans')}</p>
+        <p>{t('change.checked.pause')}</p>
+      </Said>
+      <Lines lines={lines} />
+      <KeptReceipt name="pause" said={[title, t('change.pausedMeans'), ...lines]} {...withdrawal} />
     </Page>
   );
 }

@@ -26,8 +26,9 @@ import { Sheet } from '../parts/sheet.tsx';
 import { membersOf } from '../session/asked.ts';
 import { usePerson } from '../session/use-presence.ts';
 import { spoken } from '../words/language.ts';
-import { day, moment } from '../words/times.ts';
+import { day, moment, onMoment } from '../words/times.ts';
 import { consentsOf, type SaidConsent, useAct } from './asked.ts';
+import { Period } from './consent-card.tsx';
 import './words/more.ts';
 
 /** What others wrote down for the person: first what waits for its answer. */
@@ -91,7 +92,7 @@ function Awaiting({ all }: { readonly all: readonly SaidConsent[] }) {
 }
 
 /** Keep, put another one in its place, or stop: the three are the same size. */
-function AwaitingCard({ consent, lines }: SaidConsent) {
+function AwaitingCard({ consent, lines, exact }: SaidConsent) {
   const { t } = useTranslation('patient');
   const { gateway } = usePerson();
   const navigate = useNavigate();
@@ -107,6 +108,7 @@ function AwaitingCard({ consent, lines }: SaidConsent) {
     <article className="card stack">
       <div className="stack close">
         <Lines lines={lines} />
+        <Period consent={consent} exact={exact} />
       </div>
       {consent.answerBy !== undefined && (
         <p className="quiet">{t('recorded.answerBy', { when: day(consent.answerBy) })}</p>
@@ -157,7 +159,7 @@ function ActCard({ act: { what, at, by, form, scan } }: { readonly act: Recorded
   return (
     <article className="card stack close">
       <h3>{t(`recorded.what.${what}`)}</h3>
-      <p>{t('recorded.when', { when: moment(at), who })}</p>
+      <p>{t('recorded.when', { when: onMoment(at), who })}</p>
       {scan && <SeeScan form={form} at={at} />}
     </article>
   );
@@ -222,7 +224,7 @@ function Narrowings({ all }: { readonly all: readonly Narrowing[] }) {
                   until: statement.act === 'pause' ? day(statement.until) : '',
                 })}
               </h3>
-              <p>{t('recorded.byCodeWhen', { when: moment(statement.used) })}</p>
+              <p>{t('recorded.byCodeWhen', { when: onMoment(statement.used) })}</p>
             </article>
           </li>
         ))}

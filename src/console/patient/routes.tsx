@@ -2,6 +2,13 @@ import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-route
 import { root } from '../root-route.tsx';
 import type { AccessFilter } from './access-lines.ts';
 
+/** A consent that is put in the place of, made less of, or given once more. */
+interface Named {
+  readonly instead?: string | undefined;
+  readonly less?: string | undefined;
+  readonly again?: string | undefined;
+}
+
 const patient = createRoute({ getParentRoute: () => root, path: '/patient' });
 /** What is about one patient, for whoever signs for it. */
 const house = createRoute({
@@ -63,8 +70,10 @@ const consents = createRoute({
 const choose = createRoute({
   getParentRoute: () => house,
   path: '/consents/new',
-  validateSearch: ({ instead }: Record<string, unknown>): { instead?: string | undefined } => ({
+  validateSearch: ({ instead, less, again }: Record<string, unknown>): Named => ({
     instead: typeof instead === 'string' ? instead : undefined,
+    less: typeof less === 'string' ? less : undefined,
+    again: typeof again === 'string' ? again : undefined,
   }),
   // What was chosen in place of one consent is not taken for what is wanted in place of another.
   remountDeps: ({ search }) => search,
@@ -74,6 +83,11 @@ const consent = createRoute({
   getParentRoute: () => house,
   path: '/consents/$grant',
   component: lazyRouteComponent(() => import('./change.tsx'), 'Change'),
+});
+const pause = createRoute({
+  getParentRoute: () => house,
+  path: '/pause',
+  component: lazyRouteComponent(() => import('./pause.tsx'), 'Pause'),
 });
 const optOut = createRoute({
   getParentRoute: () => house,
@@ -100,5 +114,18 @@ const accesses = createRoute({
 export const patientRoutes = patient.addChildren([
   start,
   stop,
-  house.addChildren([data, consents, choose, consent, optOut, accesses, more, devices, messages, recorded, texts]),
+  house.addChildren([
+    data,
+    consents,
+    choose,
+    consent,
+    pause,
+    optOut,
+    accesses,
+    more,
+    devices,
+    messages,
+    recorded,
+    texts,
+  ]),
 ]);

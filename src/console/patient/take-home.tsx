@@ -194,5 +194,6 @@ function archiveWords(t: TFunction<'patient'>, hospital: string): ArchiveWords {
     columns: t('home.columns').split(','),
     originals: t('home.originals'),
     receipts: t('home.receipts'),
+    title: (kind) => t('home.fileTitle', { kind, hospital }),
   };
 }

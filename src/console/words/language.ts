@@ -15,10 +15,9 @@ function firstLanguage(): Language {
   return wanted.find((tag): tag is Language => LANGUAGES.includes(tag as Language)) ?? 'en';
 }
 
-export async function beginSpeaking(): Promise<void> {
-  i18next.on('languageChanged', (language) => {
-    document.documentElement.lang = language;
-  });
+/** `onChange`: told the language now and whenever another one is chosen. */
+export async function beginSpeaking(onChange: (language: string) => void): Promise<void> {
+  i18next.on('languageChanged', onChange);
   await i18next.use(initReactI18next).init({
     lng: firstLanguage(),
     fallbackLng: false,

@@ -13,10 +13,10 @@ export const pt: Words = {
   tryAgain: 'Tentar de novo',
   loading: 'A carregar',
   failed: {
-    title: 'Isto não resultou',
+    title: 'Não resultou',
     unreachable: 'O computador do hospital não responde. Tente de novo daqui a pouco, ou telefone para o hospital.',
     unanswered:
-      'O computador do hospital não respondeu. Pode ter recebido o que queria, ou não: veja daqui a pouco se já conta, antes de o fazer outra vez. Ou telefone para o hospital.',
+      'O computador do hospital não respondeu. Pode ter recebido o que queria, ou não: veja daqui a pouco se já vale, antes de o fazer outra vez. Ou telefone para o hospital.',
     untrue:
       'O que o computador do hospital respondeu não pode estar certo, por isso não é mostrado. Telefone para o hospital, para um número que conheça.',
     unread: 'De momento isto não pode ser mostrado. Tente de novo, ou telefone para o hospital.',
@@ -26,8 +26,8 @@ export const pt: Words = {
     changed:
       'Este endereço mostra outro hospital que não o que aqui encontrou antes. Nada foi assinado. Telefone para o hospital, para um número que conheça.',
     proof:
-      'O que o computador do hospital respondeu não pode estar certo. Nada mostra que a sua vontade conta: telefone para o hospital.',
-    passkey: 'Nada foi alterado. O aparelho não confirmou que é mesmo você.',
+      'O que o computador do hospital respondeu não pode estar certo. Nada mostra que a sua vontade foi registada: telefone para o hospital.',
+    passkey: 'Nada foi alterado. O aparelho não confirmou a sua identidade.',
     clock:
       'O relógio deste aparelho está errado, e por isso nada do que ele assina é aceite. Ponha a data e a hora em automático, e tente de novo.',
     expired: 'A sessão terminou. O que escreveu ficou guardado: entre de novo e continue.',

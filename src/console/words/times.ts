@@ -1,4 +1,4 @@
-import { locale } from './language.ts';
+import { type Language, locale, spoken } from './language.ts';
 
 /** `Saturday 28 November 2026` */
 export function day(seconds: number): string {
@@ -12,12 +12,41 @@ export function date(seconds: number): string {
 
 /** `Saturday 28 November 2026, 14:03`; of milliseconds. */
 export function moment(ms: number): string {
-  return `${day(ms / 1000)}, ${written(ms, { hour: '2-digit', minute: '2-digit' })}`;
+  return `${day(ms / 1000)}, ${time(ms)}`;
 }
 
 /** `14:03:22`; of milliseconds. */
 export function clock(ms: number): string {
   return written(ms, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+}
+
+/** `on Saturday 28 November 2026`, with the preposition that its weekday has in that language. */
+export function onDay(seconds: number): string {
+  return `${prepositionOf(seconds * 1000)} ${day(seconds)}`;
+}
+
+/** `on Saturday 28 November 2026 at 14:03`, where the person is; of milliseconds. */
+export function onMoment(ms: number): string {
+  return `${onDay(ms / 1000)}, ${AT[spoken()]} ${time(ms)}`;
+}
+
+/** `14:03`; of milliseconds. */
+export function time(ms: number): string {
+  return written(ms, { hour: '2-digit', minute: '2-digit' });
+}
+
+/** `2026-11-28 14:03:22 UTC`, as the record that hospitals share has it; of milliseconds. */
+export function exactly(ms: number): string {
+  return `${new Date(ms).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+}
+
+const AT = { en: 'at', pt: 'às' } as const satisfies Record<Language, string>;
+/** Saturday and Sunday are masculine. */
+const WEEKEND = [0, 6];
+
+function prepositionOf(ms: number): string {
+  if (spoken() === 'en') return 'on';
+  return WEEKEND.includes(new Date(ms).getDay()) ? 'no' : 'na';
 }
 
 function written(ms: number, form: Intl.DateTimeFormatOptions): string {

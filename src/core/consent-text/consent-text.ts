@@ -10,7 +10,7 @@ import { unansweredUses } from '../use-answers.ts';
 import { ENGLISH } from './en.ts';
 import { PORTUGUESE } from './pt.ts';
 import { type NarrowingAct, REGARDLESS } from './regardless.ts';
-import type { ConsentSentences, DecisionSentences } from './sentences.ts';
+import type { ConsentSentences } from './sentences.ts';
 
 export const LANGUAGES = ['en', 'pt'] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -67,6 +67,11 @@ export function ownLines({ lines, language }: Pick<ConsentText, 'lines' | 'langu
   return lines.slice(1, lines.indexOf(SENTENCES[language].treatment));
 }
 
+/** The line that says from when until when it counts: it stands before what it was given under. */
+export function periodLine({ lines, language }: Pick<ConsentText, 'lines' | 'language'>): string | undefined {
+  return lines[lines.indexOf(SENTENCES[language].treatment) - 2];
+}
+
 const DAY = 86_400;
 /** As readers would take for the quotes around a name. */
 const QUOTES = /[“”„‟«»"]/g;
@@ -101,11 +106,6 @@ export function consentText(terms: SaidTerms, holder: Address, names: ConsentNam
 export function regardlessText(act: NarrowingAct, language: Language): string[] {
   const said = SENTENCES[language];
   return [said.treatment, ...regardlessLines(said, act)];
-}
-
-/** What is said of decisions beside the texts of consents. */
-export function decisionSentences(language: Language): DecisionSentences {
-  return SENTENCES[language].decisions;
 }
 
 /** The salt of terms that were shown as that text, so that whoever signs them signs the text. Nobody learns anything of it without

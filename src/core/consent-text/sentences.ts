@@ -54,8 +54,6 @@ export interface ConsentSentences {
     readonly emergency: string;
     readonly anonymous: string;
   };
-
-  readonly decisions: DecisionSentences;
 }
 
 /** For whom words about consents are: the person whose they are, its guardian, or the holder. */

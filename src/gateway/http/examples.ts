@@ -1758,6 +1758,7 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
       "holder": "0x93f186fc030711fffc5ca19a0953f5f4be90a5a7",
       "provider": false,
       "sample": false,
+      "codes": false,
       "ledger": "eip155:365742355091:0x36bc594e307459bbbad2822c4ceb206e29da59b3",
       "documentation": "/docs",
       "openapi": "/openapi.json",

@@ -21,6 +21,10 @@ export const start = z.object({
       'Whether persons of the organisation sign in at a provider of its own (OpenID Connect) as well as by passkey.',
   }),
   sample: z.boolean().meta({ description: 'Whether it is a sample with invented people, as whom anybody may act.' }),
+  codes: z.boolean().meta({
+    description:
+      'Whether one-time codes go out by e-mail, by which somebody stops the use of its data without signing in.',
+  }),
   ledger: place('The ledger that it decides by.'),
   documentation: place('Path of the API’s page.'),
   openapi: place('Path of the API’s document.'),

@@ -65,7 +65,7 @@ export interface DocumentDeps {
   /** What it says of itself. */
   readonly self: () => Pick<
     Start,
-    'software' | 'holder' | 'organisation' | 'officer' | 'quickExit' | 'provider' | 'sample' | 'ledger'
+    'software' | 'holder' | 'organisation' | 'officer' | 'quickExit' | 'provider' | 'sample' | 'codes' | 'ledger'
   >;
   /** All routes that are served at the endpoint, these included. */
   readonly routes: () => readonly Route[];

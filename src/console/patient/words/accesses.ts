@@ -53,7 +53,6 @@ const en = {
     unverified:
       'This page could not check this line. Keep the receipt, and ask the person named below: the line may be right, but nothing proves it.',
     checking: 'Checking …',
-    keep: 'Keep the receipt',
     keepHint: 'It proves the line later to anybody, without asking the hospital.',
     how: 'How it is proved',
     intro:
@@ -65,7 +64,6 @@ const en = {
     comesTo: 'comes to',
     root: 'the sum that the hospital signed',
     alone: 'It was the only line when the hospital signed: its own sum is the one that was signed.',
-    raw: 'The receipt as it is written',
   },
 };
 
@@ -74,17 +72,17 @@ const pt: typeof en = {
     title: 'Quem usou os seus dados',
     coversTitle: 'O que esta página abrange',
     covers:
-      'Cada uso dos seus dados em investigação que {{hospital}} deixou sair, e cada vez que os levou consigo. Cada linha é escrita antes de alguma coisa sair.',
+      'Cada uso dos seus dados em investigação que {{hospital}} autorizou, e cada vez que os levou consigo. Cada linha é escrita antes de os dados saírem.',
     coversNot:
-      'Não mostra: quem abriu o seu processo para o tratar, o que outros hospitais fizeram, e os pedidos recusados antes de chegarem aos seus dados.',
+      'Não mostra quem consultou o seu processo para cuidar de si, o que outros hospitais fizeram, nem os pedidos recusados antes de chegarem aos seus dados.',
     none: 'Até agora ninguém recebeu dados seus.',
     noneFound: 'Nada corresponde ao que escolheu.',
     self: 'A própria pessoa',
     selfHint: 'Levou os seus dados consigo.',
-    emergency: 'Numa emergência, para o tratamento.',
+    emergency: 'Numa emergência, para o seu tratamento.',
     unknown: 'uma organização que não tem nome aqui',
     purpose: 'Para {{purpose}}',
-    purposeUnknown: 'Para um fim que esta página não sabe nomear: pergunte ao hospital',
+    purposeUnknown: 'Para um fim para o qual esta página não tem palavras: pergunte ao hospital',
     what: 'O que recebeu',
     whatSelf: 'O que levou',
     records: '{{count}} registos',
@@ -92,21 +90,21 @@ const pt: typeof en = {
     inDeliveries: '{{records}}, em {{count}} entregas',
     sensitive: 'O que há de sensível',
     nothing: 'nada',
-    because: 'O que o permitiu',
+    because: 'Porque o pôde receber',
     consent: 'Por causa do seu consentimento:',
     seeConsent: 'Ver ou mudar este consentimento',
     consentOver: 'Este consentimento terminou.',
-    consentGone: 'Um consentimento seu cujas palavras já não estão guardadas.',
+    consentGone: 'Um consentimento seu cujo texto já não está guardado.',
     basis: {
-      'opt-out': 'Sem o seu consentimento: a lei permite-o à investigação, a não ser que fique de fora.',
+      'opt-out': 'Sem o seu consentimento: a lei permite que a investigação os use, a não ser que fique de fora.',
       waiver: 'Sem o seu consentimento: uma comissão de ética dispensou-o.',
       'limited-data-set': 'Sem o seu consentimento: nomes e moradas foram retirados, como a lei pede.',
       emergency: 'Sem o seu consentimento: a vida ou a saúde de alguém estava em perigo.',
     },
     optOut: 'Pode ficar fora disto',
-    each: 'Mostrar cada uma, com a prova',
-    more: 'Mostrar as anteriores',
-    filter: 'Mostrar só algumas',
+    each: 'Mostrar cada entrega, com a prova',
+    more: 'Mostrar os anteriores',
+    filter: 'Mostrar só alguns',
     by: 'Por quem',
     anybody: 'Qualquer organização',
     kind: 'O quê',
@@ -114,7 +112,7 @@ const pt: typeof en = {
     from: 'A partir deste dia',
     shown: 'Só se mostra: {{what}}',
     without: 'Só se mostra: {{what}}. Mostrar tudo de novo',
-    odd: 'Há alguma coisa estranha?',
+    odd: 'Alguma coisa lhe parece estranha?',
   },
   proof: {
     verified:
@@ -122,7 +120,6 @@ const pt: typeof en = {
     unverified:
       'Esta página não conseguiu verificar esta linha. Guarde o recibo, e pergunte à pessoa indicada abaixo: a linha pode estar certa, mas nada o prova.',
     checking: 'A verificar …',
-    keep: 'Guardar o recibo',
     keepHint: 'Prova a linha mais tarde a qualquer pessoa, sem perguntar ao hospital.',
     how: 'Como se prova',
     intro:
@@ -134,7 +131,6 @@ const pt: typeof en = {
     comesTo: 'dá',
     root: 'a soma que o hospital assinou',
     alone: 'Era a única linha quando o hospital assinou: a sua própria soma é a que foi assinada.',
-    raw: 'O recibo tal como está escrito',
   },
 };
 

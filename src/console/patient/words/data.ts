@@ -8,14 +8,15 @@ const en = {
     hospital: 'this hospital',
     none: 'Nothing of yours is kept here.',
     noneNext: 'If you think that there should be something, ask the hospital.',
-    as: 'As of {{when}}',
+    as: 'As it was {{when}}',
     at: 'Kept at {{hospital}}',
     kind: 'What',
-    count: 'How many',
+    count: 'Records',
     sum: 'In all',
     sensitive: 'Sensitive in it',
     nothingSensitive: 'Nothing is marked as sensitive.',
-    sensitiveHint: 'You can leave any of these out of what you allow.',
+    sensitiveHint: 'When you allow the use of your data, you are asked which of these nobody shall get.',
+    several: 'A record can hold several results: three measurements of one kind lie in one record.',
     who: 'See who may use it',
   },
   home: {
@@ -43,17 +44,27 @@ const en = {
     readmeName: 'README.txt',
     contentsName: 'contents.csv',
     columns: 'File,What it is,Collection,Bytes',
-    originals: 'as it came',
+    originals: 'for another computer',
     receipts: 'receipts',
+    fileTitle: '{{kind}}, from {{hospital}}',
     readme: `YOUR HEALTH DATA
 From {{hospital}}, fetched on {{when}}.
 
-What is in here
+What this is
+All that {{hospital}} keeps of you for research, as it was when you fetched it. Your record for treatment is more than this: ask
+the hospital for it.
+
+How the folders are made
 - For each collection of the hospital there is a folder with its name.
-- In it, a folder for each kind of record. Each file there is one record as text, and opens in any editor.
-- “as it came” holds the same records byte for byte as the hospital keeps them. Another hospital or program can read those.
+- In it there is a folder for each kind of record. Each .txt file says what stands in one record, and opens on any telephone or
+  computer. Letters are in it word for word; scanned letters and pictures are files of their own beside it.
+- “for another computer” holds the same records exactly as the hospital keeps them. Another hospital or program can read those.
 - “receipts” holds what the hospital’s record says about this download. You need them only if you want to prove it later.
 - contents.csv lists every file. It opens in a spreadsheet.
+
+The words
+Names of illnesses, medicines and measurements are those that the hospital wrote, in the language in which it wrote them. Times are
+those of the clock where it happened. Where something is unclear, ask your doctor.
 
 What was checked
 Each record was compared with the sum to which the hospital committed itself in the record that hospitals share. One that did not
@@ -67,59 +78,72 @@ Whoever has these files can read them. Do not leave them on a computer that othe
 
 const pt: typeof en = {
   data: {
-    title: 'O que existe de si',
+    title: 'Que dados seus existem',
     covers:
       'Isto é o que {{hospital}} guarda aqui para poder ser pedido em investigação. O seu processo clínico é mais do que isto, e está noutro lugar.',
     hospital: 'este hospital',
-    none: 'Não há aqui nada seu.',
+    none: 'Não há aqui dados seus.',
     noneNext: 'Se acha que devia haver alguma coisa, pergunte ao hospital.',
-    as: 'Tal como estava em {{when}}',
+    as: 'Tal como estava {{when}}',
     at: 'Guardado em {{hospital}}',
     kind: 'O quê',
-    count: 'Quantos',
+    count: 'Registos',
     sum: 'Ao todo',
     sensitive: 'O que há de sensível',
     nothingSensitive: 'Nada está marcado como sensível.',
-    sensitiveHint: 'Pode deixar qualquer destas coisas fora do que permite.',
+    sensitiveHint:
+      'Quando permitir o uso dos seus dados, ser-lhe-á perguntado quais destas coisas ninguém deve receber.',
+    several: 'Um registo pode ter vários resultados: três medições do mesmo tipo ficam num só registo.',
     who: 'Ver quem os pode usar',
   },
   home: {
     title: 'Levar os meus dados para casa',
     text: 'Recebe tudo num só ficheiro ZIP: {{items}} registos, {{size}} antes de o descomprimir. Cada um está lá tal como veio e também como texto que se lê, com um índice.',
     checked:
-      'Esta página compara cada registo com aquilo a que o hospital se comprometeu. Que levou os seus dados fica escrito, como qualquer outro uso.',
+      'Esta página compara cada registo com aquilo a que o hospital se comprometeu. Fica registado que levou os seus dados, tal como qualquer outro uso.',
     button: 'Levar os meus dados para casa',
-    working: 'A buscar e a verificar',
+    working: 'A transferir e a verificar',
     open: 'Deixe esta página aberta até acabar.',
     soFar: '{{done}} de {{all}} registos, {{size}}, {{rate}} por segundo',
-    cancel: 'Parar de buscar',
+    cancel: 'Parar a transferência',
     done: 'Os seus dados estão no ficheiro {{name}}: {{items}} registos, cada um verificado.',
     fewer:
       'O hospital disse que há {{all}} registos, e entregou {{items}}. Tente de novo. Se continuar assim, pergunte ao hospital porquê.',
     where: 'Está onde o navegador guarda as transferências, a não ser que tenha escolhido outro lugar.',
-    care: 'Quem tiver este ficheiro pode lê-lo. Guarde-o onde mais ninguém chega.',
-    again: 'Buscar de novo',
-    cancelled: 'A busca foi parada. Não há ficheiro.',
+    care: 'Quem tiver este ficheiro pode lê-lo. Guarde-o onde mais ninguém chegue.',
+    again: 'Transferir de novo',
+    cancelled: 'A transferência foi parada. Não há ficheiro.',
     tooLarge:
       'Os seus dados têm {{size}}, mais do que este navegador consegue pôr num só ficheiro. Há duas outras maneiras:',
-    byBrowser: 'Abra esta página num computador, num navegador que escreve enquanto busca, como o Chrome ou o Edge.',
+    byBrowser:
+      'Abra esta página num computador, num navegador que vai gravando à medida que transfere, como o Chrome ou o Edge.',
     byCommand: 'Ou use o comando custos com uma chave sua, num terminal:',
     byHospital: 'Ou peça uma cópia ao hospital.',
     file: 'os-meus-dados-de-saude',
     readmeName: 'LEIA-ME.txt',
     contentsName: 'indice.csv',
     columns: 'Ficheiro,O que é,Coleção,Bytes',
-    originals: 'tal como veio',
+    originals: 'para outro computador',
     receipts: 'recibos',
+    fileTitle: '{{kind}}, de {{hospital}}',
     readme: `OS SEUS DADOS DE SAÚDE
-De {{hospital}}, buscados em {{when}}.
+De {{hospital}}. Transferidos: {{when}}.
 
-O que está aqui dentro
+O que é isto
+Tudo o que {{hospital}} guarda de si para investigação, tal como estava quando o transferiu. O seu processo clínico é mais do que
+isto: peça-o ao hospital.
+
+Como estão organizadas as pastas
 - Para cada coleção do hospital há uma pasta com o nome dela.
-- Dentro dela, uma pasta para cada tipo de registo. Cada ficheiro é um registo em texto, e abre em qualquer editor.
-- “tal como veio” tem os mesmos registos, byte por byte, como o hospital os guarda. Outro hospital ou programa consegue lê-los.
-- “recibos” tem o que o registo do hospital diz desta transferência. Só precisa deles se a quiser provar mais tarde.
+- Dentro dela há uma pasta para cada tipo de registo. Cada ficheiro .txt diz o que está num registo, e abre em qualquer telefone
+  ou computador. As cartas estão nele palavra por palavra; as cartas digitalizadas e as imagens são ficheiros à parte, ao lado.
+- «para outro computador» tem os mesmos registos exatamente como o hospital os guarda. Outro hospital ou programa consegue lê-los.
+- «recibos» tem o que o registo do hospital diz desta transferência. Só precisa deles se a quiser provar mais tarde.
 - indice.csv tem a lista de todos os ficheiros. Abre numa folha de cálculo.
+
+As palavras
+Os nomes de doenças, medicamentos e medições são os que o hospital escreveu, na língua em que os escreveu. As horas são as do
+relógio do lugar onde aconteceu. Se alguma coisa não for clara, pergunte ao seu médico.
 
 O que foi verificado
 Cada registo foi comparado com a soma a que o hospital se comprometeu no registo que os hospitais partilham. Um que não

@@ -16,7 +16,7 @@ const en = {
     button: 'Opt out',
     back: 'Opt back in',
     backHint: 'What you consented to counts again as it did.',
-    done: 'You opted out at {{when}}',
+    done: 'You opted out {{when}}',
     doneMeans: {
       research: 'From now on nobody gets your data for research.',
       all: 'From now on nobody gets your data.',
@@ -30,21 +30,21 @@ const en = {
 const pt: typeof en = {
   optOut: {
     title: 'Ficar de fora, ou voltar a participar',
-    isNone: 'Neste momento participa: os seus dados são usados até onde consente, e como a lei permite.',
+    isNone: 'Neste momento participa: os seus dados são usados na medida em que consentiu e em que a lei permite.',
     isResearch: 'Neste momento está fora da investigação.',
     isAll: 'Neste momento está fora de tudo.',
     pending: 'Já vale, e está a caminho do registo que todos os hospitais partilham.',
     ask: 'De que quer ficar de fora?',
     research: 'Da investigação',
     researchHint:
-      'Ninguém recebe os seus dados para investigação, seja o que for em que consentiu e que a lei permita.',
+      'Ninguém recebe os seus dados para investigação, independentemente daquilo em que consentiu e do que a lei permite.',
     all: 'De tudo',
     allHint: 'Também numa emergência ninguém recebe daqui os seus dados.',
-    choose: 'Escolha um, e leia aqui o que continua de qualquer modo.',
+    choose: 'Escolha uma opção e leia aqui o que continua na mesma.',
     button: 'Ficar de fora',
     back: 'Voltar a participar',
     backHint: 'Aquilo em que consentiu volta a valer como antes.',
-    done: 'Ficou de fora às {{when}}',
+    done: 'Ficou de fora {{when}}',
     doneMeans: {
       research: 'A partir de agora ninguém recebe os seus dados para investigação.',
       all: 'A partir de agora ninguém recebe os seus dados.',

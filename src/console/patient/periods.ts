@@ -1,0 +1,18 @@
+import type { Consent } from '../../client/index.ts';
+import { locale } from '../words/language.ts';
+import { day, time } from '../words/times.ts';
+
+const DAY = 86_400;
+
+/** Consents that begin and end with a day do so in UTC, and are told by that day everywhere: that is what was signed. */
+export function isWholeDays({ from, until }: Pick<Consent, 'from' | 'until'>): boolean {
+  return from % DAY === 0 && (until + 1) % DAY === 0;
+}
+
+/** The first or the last second of a consent in words: a day, and within a day the time on the clock of whoever reads it. `boundary`: the
+ *  second after the last one. */
+export function momentOfPeriod(seconds: number, boundary: number = seconds): string {
+  if (boundary % DAY !== 0) return `${day(seconds)}, ${time(seconds * 1000)}`;
+  const form = { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' } as const;
+  return new Intl.DateTimeFormat(locale(), form).format(seconds * 1000);
+}
