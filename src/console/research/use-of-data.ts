@@ -1,5 +1,5 @@
 import { attestedCodes, decisionDigest, type Facts, type Permit } from '../../client/index.ts';
-import { MONDO } from '../parts/mondo.ts';
+import { isNoDisease } from '../parts/mondo.ts';
 
 /** What somebody says that it wants data for, as addresses of pages have it. What is left out is not declared. */
 export interface UseOfData {
@@ -61,7 +61,7 @@ export function declaredByPermit(permit: Pick<Permit, 'attested' | 'disease'>): 
 
 /** Whether all that was written can be declared as it stands. */
 export function isDeclarable({ country, disease }: UseOfData): boolean {
-  return (country === undefined || COUNTRY.test(country)) && (disease === undefined || MONDO.test(disease));
+  return (country === undefined || COUNTRY.test(country)) && (disease === undefined || !isNoDisease(disease));
 }
 
 /** As it is declared. What is no country, disease or day is left out: its field says so. */
@@ -73,7 +73,7 @@ export function factsOf({ commercial, nonprofit, ai, publishes, ethics, country,
     ...(publishes === undefined ? {} : { publishes: publishes === 'yes' }),
     ...(ethics === undefined ? {} : { ethicsApproval: decisionDigest(ethics) }),
     ...(country !== undefined && COUNTRY.test(country) ? { country: country.toUpperCase() } : {}),
-    ...(disease !== undefined && MONDO.test(disease) ? { disease } : {}),
+    ...(disease !== undefined && disease !== '' && !isNoDisease(disease) ? { disease: disease.trim() } : {}),
     ...(ends !== undefined && DAY.test(ends) ? { usesUntil: endOfDay(ends) } : {}),
   };
 }

@@ -182,9 +182,6 @@ const en = {
   publishTitle: 'Publish it',
   use: 'What may it be used for, at most?',
   disease: 'Which disease?',
-  diseaseHint: 'Its number in the MONDO list of diseases, such as MONDO:0005015 for diabetes.',
-  diseaseFault:
-    'Write the number in MONDO: MONDO, a colon and seven digits, such as MONDO:0005015. A name is not taken.',
   asBefore: 'As version {{version}}',
   asBeforeSays:
     'Fills in what was said of that version. A disease and the country are to be written again. Look at it before you publish.',
@@ -400,9 +397,6 @@ const pt: ImportWords = {
   publishTitle: 'Publicar',
   use: 'Para que pode ser usado, no máximo?',
   disease: 'Que doença?',
-  diseaseHint: 'O seu número na lista de doenças MONDO, como MONDO:0005015 para a diabetes.',
-  diseaseFault:
-    'Escreva o número em MONDO: MONDO, dois pontos e sete algarismos, como MONDO:0005015. Um nome não é aceite.',
   asBefore: 'Como a versão {{version}}',
   asBeforeSays:
     'Preenche o que se disse dessa versão. A doença e o país têm de se escrever de novo. Veja antes de publicar.',

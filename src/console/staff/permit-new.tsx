@@ -12,6 +12,8 @@ import {
 } from '../../client/index.ts';
 import { Button } from '../parts/button.tsx';
 import { AnyOf, OneOf } from '../parts/choices.tsx';
+import { DiseaseField } from '../parts/disease-field.tsx';
+import { isNoDisease } from '../parts/mondo.ts';
 import { Page } from '../parts/page.tsx';
 import { ProgramWords } from '../parts/program-words.tsx';
 import { Said } from '../parts/said.tsx';
@@ -21,7 +23,6 @@ import { usePerson } from '../session/use-presence.ts';
 import { day } from '../words/times.ts';
 import { Refusal } from './answer.tsx';
 import { datasetsOf, membersOf, useNames, useStaffAct } from './asked.ts';
-import { isNoDisease } from './disease.ts';
 import { lastSecond } from './figures.ts';
 import './permits-words.ts';
 import { Select } from '../parts/select.tsx';
@@ -118,13 +119,7 @@ function PermitForm({ draft, change }: { readonly draft: Draft; readonly change:
         onChange={(purpose = '') => change({ purpose })}
         options={PURPOSES.map((code) => ({ value: String(code), label: words.purpose(code) }))}
       />
-      <TextField
-        label={t('asDisease')}
-        hint={t('diseaseHint')}
-        value={draft.disease}
-        onChange={(disease) => change({ disease })}
-        fault={isNoDisease(draft.disease) ? t('diseaseFault') : undefined}
-      />
+      <DiseaseField label={t('asDisease')} value={draft.disease} onChange={(disease) => change({ disease })} />
       <TextField label={t('asUntil')} type="date" value={draft.until} onChange={(until) => change({ until })} />
       <div className="columns">
         <OneOf

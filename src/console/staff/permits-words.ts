@@ -33,10 +33,6 @@ const en = {
   asDataset: 'Which dataset?',
   asPurpose: 'What for?',
   asDisease: 'Only for this disease, if for one',
-  diseaseHint:
-    'Its number in the MONDO list of diseases, such as MONDO:0005015 for diabetes. Leave it empty otherwise.',
-  diseaseFault:
-    'Write the number in MONDO: MONDO, a colon and seven digits, such as MONDO:0005015. A name is not taken.',
   onlyDisease: 'It is for research into one disease alone: {{disease}}.',
   ofDisease: '{{purpose}}, for {{disease}} alone',
   asUntil: 'Until which day?',
@@ -95,9 +91,6 @@ const pt: PermitWords = {
   asDataset: 'Que conjunto de dados?',
   asPurpose: 'Para quê?',
   asDisease: 'Só para esta doença, se for uma',
-  diseaseHint: 'O seu número na lista de doenças MONDO, como MONDO:0005015 para a diabetes. Senão, deixe vazio.',
-  diseaseFault:
-    'Escreva o número em MONDO: MONDO, dois pontos e sete algarismos, como MONDO:0005015. Um nome não é aceite.',
   onlyDisease: 'É só para investigação sobre uma doença: {{disease}}.',
   ofDisease: '{{purpose}}, só para {{disease}}',
   asUntil: 'Até que dia?',

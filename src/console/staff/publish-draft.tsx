@@ -3,13 +3,14 @@ import { useTranslation } from 'react-i18next';
 import { type DatasetVersion, type ImportJob, type PublicationOrder, publishVersion } from '../../client/index.ts';
 import { Button } from '../parts/button.tsx';
 import { AnyOf, OneOf } from '../parts/choices.tsx';
+import { DiseaseField } from '../parts/disease-field.tsx';
+import { isNoDisease } from '../parts/mondo.ts';
 import { Said } from '../parts/said.tsx';
 import { TextField } from '../parts/text-field.tsx';
 import { useDraft } from '../session/drafts.ts';
 import { usePerson } from '../session/use-presence.ts';
 import { datasetsOf, useNames } from './asked.ts';
 import { Confirm } from './confirm.tsx';
-import { isNoDisease } from './disease.ts';
 import { takesAway } from './import-changes.tsx';
 import { MODIFIERS, PERMISSIONS, useWordsOfUse } from './use-words.ts';
 
@@ -53,12 +54,10 @@ export function PublishDraft({ job }: { readonly job: ImportJob }) {
         options={PERMISSIONS.map((value) => ({ value, label: words.permission(value) }))}
       />
       {draft.permission === 'DS' && (
-        <TextField
+        <DiseaseField
           label={t('disease')}
-          hint={t('diseaseHint')}
           value={draft.disease}
           onChange={(disease) => change({ disease })}
-          fault={isNoDisease(draft.disease) ? t('diseaseFault') : undefined}
           isRequired
         />
       )}

@@ -7,7 +7,7 @@ const en = {
   unnamedPatient: 'a patient without a number',
   secondPerson:
     'It is asked for, and nothing is done yet: by your organisation’s rules another person confirms it. It stands in the overview.',
-  reasonHint: 'It is kept with what you do, for an auditor to read.',
+  reasonHint: 'The ledger keeps its digest: an auditor who has the same text finds what you do by it.',
   more_one: 'Show one more',
   more_other: 'Show {{count}} more',
   shownOf: '{{shown}} of {{all}}',
@@ -35,7 +35,7 @@ const pt: StaffWords = {
   unnamedPatient: 'um doente sem número',
   secondPerson:
     'Está pedido, e nada foi feito ainda: pelas regras da sua organização, outra pessoa tem de confirmar. Está na vista geral.',
-  reasonHint: 'Fica guardado com o que fizer, para um auditor ler.',
+  reasonHint: 'O livro-razão guarda o seu resumo: um auditor que tenha o mesmo texto encontra por ele o que fizer.',
   more_one: 'Mostrar mais um',
   more_other: 'Mostrar mais {{count}}',
   shownOf: '{{shown}} de {{all}}',
