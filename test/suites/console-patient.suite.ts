@@ -317,11 +317,11 @@ describe('a patient who decides', () => {
     await pages.page.getByRole('radio', { name: 'Stop this consent' }).check({ force: true });
     await press('Go on');
     await press('Yes, stop it');
-    await heading(/^Withdrawn at/).waitFor(SLOW);
+    await heading(/^Withdrawn on/).waitFor(SLOW);
     // As a link from one consent to another leads there: the page is the same, and what it is about is not.
     await pages.page.evaluate(`history.pushState({}, '', '/patient/consents/all')`);
     await heading('Stop all your consents?').waitFor();
-    expect(await heading(/^Withdrawn at/).count()).toBe(0);
+    expect(await heading(/^Withdrawn on/).count()).toBe(0);
   });
 
   it('opts out and back in, by one press each', async () => {
@@ -421,14 +421,14 @@ describe('a stranger', () => {
     await pages.addPhone();
     await pages.page.goto(`${pages.url}/enter/patient#${'A'.repeat(26)}`);
     await press('Make this device my signature');
-    await pages.page.getByText('This code is wrong, was used already, or is over.').waitFor();
+    await pages.page.getByText('This code is wrong, was used already, or its time is over.').waitFor();
     pages.wrong.splice(0);
     await pages.page.goto(`${pages.url}/enter/staff`);
     await pages.page.getByText('Somebody handed me a code').click();
     await pages.page.getByLabel('Your code').fill('A'.repeat(26));
     await pages.page.getByLabel('Name of this device').fill('Desk');
     await press('Make this device my way in');
-    await pages.page.getByText('ask your administrator for a new one').waitFor();
+    await pages.page.getByText('ask a staff administrator for another one').waitFor();
     pages.wrong.splice(0);
   });
 

@@ -271,7 +271,7 @@ describe('a requester', () => {
     await devtools.send('Network.emulateNetworkConditions', slow);
     await press('Save into a folder');
     await see(/^[2-9] of \d+ items$/);
-    await patient.getByRole('button', { name: 'Yes, stop it' }).click();
+    await patient.getByRole('button', { name: 'Yes, stop everything' }).click();
     await patient.getByRole('heading', { name: /^Withdrawn on/ }).waitFor();
     await see('the hospital stopped giving some of it');
     await devtools.send('Network.emulateNetworkConditions', { ...slow, downloadThroughput: -1 });
@@ -312,8 +312,7 @@ async function stoppingPatient(): Promise<Page> {
   await page.getByRole('button', { name: 'Patient 9', exact: true }).click();
   await page.getByRole('button', { name: 'Stop everything' }).click();
   await page.getByRole('heading', { name: 'Stop all your consents?' }).waitFor();
-  await page.getByRole('button', { name: 'Stop everything' }).click();
-  await page.getByRole('button', { name: 'Yes, stop it' }).waitFor();
+  await page.getByRole('button', { name: 'Yes, stop everything' }).waitFor();
   return page;
 }
 
