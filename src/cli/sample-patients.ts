@@ -48,7 +48,8 @@ interface Resource {
   readonly [member: string]: unknown;
 }
 
-const SYSTEM = 'urn:sample:mrn';
+/** Of the record numbers of the sample's patients. */
+export const SYSTEM = 'urn:sample:mrn';
 const FIRST_NUMBER = 1000;
 const RECORD_NUMBER = { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v2-0203', code: 'MR' }] };
 

@@ -39,7 +39,7 @@ import { shortId } from './pick.ts';
 import { watchPublication } from './publication-job.ts';
 import { refusalWords } from './refusal-words.ts';
 import { NOTICE } from './sample-notice.ts';
-import { SAMPLE, writeSamplePatients } from './sample-patients.ts';
+import { SAMPLE, SYSTEM, writeSamplePatients } from './sample-patients.ts';
 import { thisDaySeconds } from './time.ts';
 
 export interface StoryOptions {
@@ -126,8 +126,14 @@ async function importPatients(hospital: GatewayClient, directory: string, output
   return [line, dataset] as const;
 }
 
+/** As their record numbers go: an import enrols them in no order, and the story is to be the same each time. */
+function inOrder(subjects: readonly Subject[]): Subject[] {
+  const numberOf = ({ identifiers }: Subject) => identifiers.find((one) => one.startsWith(`${SYSTEM}|`)) ?? '';
+  return subjects.toSorted((one, other) => numberOf(one).localeCompare(numberOf(other), 'en', { numeric: true }));
+}
+
 async function bindPatients({ hospital, patients }: Cast) {
-  const subjects = await listSubjects(hospital);
+  const subjects = inOrder(await listSubjects(hospital));
   const free = subjects.filter(({ bound }) => !bound);
   const bound = await Promise.all(patients.map((key) => isBound(hospital.endpoint, key)));
   const missing = patients.filter((_, i) => !bound[i]);
@@ -151,7 +157,7 @@ async function isBound(endpoint: string, key: AccountKey): Promise<boolean> {
 async function giveConsents({ hospital, patients }: Cast) {
   await keepNotice(hospital, 'text/plain', utf8(NOTICE));
   await Promise.all(patients.map((key) => signConsent(clientOf(hospital.endpoint, key))));
-  const subjects = await listSubjects(hospital);
+  const subjects = inOrder(await listSubjects(hospital));
   const form = formDigest('form 1, signed on paper');
   const onPaper = subjects.filter(({ bound }) => !bound).slice(0, ON_PAPER);
   const records = onPaper.map(({ subject }) => ({ subject, form, ...choice() }));
