@@ -150,10 +150,10 @@ describe('signers', () => {
       args: { subject, signer: guardian.id, form: FORM, actor: at('gateway') },
     });
     expect(await stands(guardian)).toBe(false);
-    for (const of of [guardian, signer]) {
-      expect(await refusal(act('gateway', 'endGuardianRecorded', subject, of.id, FORM))).toEqual({
+    for (const one of [guardian, signer]) {
+      expect(await refusal(act('gateway', 'endGuardianRecorded', subject, one.id, FORM))).toEqual({
         name: 'SubjectRegistryNotGuardian',
-        args: [subject, of.id],
+        args: [subject, one.id],
       });
     }
   });
