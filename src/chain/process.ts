@@ -1,8 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { getCompileCacheDir } from 'node:module';
-import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CustosError, ERROR_CODES, type ErrorCode } from '../core/errors.ts';
 import { moduleBeside } from '../core/module-url.ts';
@@ -35,12 +33,7 @@ export async function startChainProcess(options: ChainOptionsInput): Promise<Cha
   const { host } = parseChainOptions(options);
   // Nothing of the parent's flags: a loader or inspector of it is not the node's. In a group of its own, so that Ctrl-C
   // reaches the parent alone, which first lets what it acknowledged reach the chain.
-  const child = fork(MAIN, [], {
-    execArgv: [],
-    env: environment(),
-    detached: true,
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  });
+  const child = fork(MAIN, [], { execArgv: [], detached: true, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   const token = randomBytes(32).toString('hex');
   child.send({ ownerToken: token, ...options });
   const ready = await firstMessage(child);
@@ -58,13 +51,6 @@ export async function startChainProcess(options: ChainOptionsInput): Promise<Cha
       return closing;
     },
   };
-}
-
-/** With the cache of compiled code that this process has, if any: reading the program is a third of the node's start. */
-function environment(): NodeJS.ProcessEnv {
-  const cache = getCompileCacheDir();
-  // Node keeps those of each release of its own in a directory below.
-  return cache === undefined ? process.env : { ...process.env, NODE_COMPILE_CACHE: dirname(cache) };
 }
 
 async function firstMessage(child: ChildProcess): Promise<ChainMessage> {
