@@ -7,6 +7,8 @@ export const ACTS_PT: Readonly<Record<string, string>> = {
   'made codes that bind signers to patients': 'criou códigos que ligam assinaturas a doentes',
   'made codes anew that bind signers to patients': 'criou de novo códigos que ligam assinaturas a doentes',
   'took a patient’s unused codes back': 'anulou os códigos não usados de um doente',
+  'switched a patient to paper only': 'passou um doente a só em papel',
+  'undid that a patient is on paper only': 'desfez que um doente estivesse só em papel',
   'cancelled a signer': 'cancelou uma assinatura',
   'ended a guardian': 'terminou um representante',
   'said who acts for a young person': 'indicou quem decide por uma pessoa jovem',
