@@ -50,7 +50,8 @@ interface Resource {
 
 /** Of the record numbers of the sample's patients. */
 export const SYSTEM = 'urn:sample:mrn';
-const FIRST_NUMBER = 1000;
+/** The record number of the first of them. */
+export const FIRST_NUMBER = 1000;
 const RECORD_NUMBER = { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v2-0203', code: 'MR' }] };
 
 export interface SamplePatient {

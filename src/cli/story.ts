@@ -39,7 +39,7 @@ import { shortId } from './pick.ts';
 import { watchPublication } from './publication-job.ts';
 import { refusalWords } from './refusal-words.ts';
 import { NOTICE } from './sample-notice.ts';
-import { SAMPLE, SYSTEM, writeSamplePatients } from './sample-patients.ts';
+import { FIRST_NUMBER, SAMPLE, SYSTEM, writeSamplePatients } from './sample-patients.ts';
 import { thisDaySeconds } from './time.ts';
 
 export interface StoryOptions {
@@ -113,7 +113,7 @@ async function importPatients(hospital: GatewayClient, directory: string, output
   const others = await listDatasets(hospital);
   const told = others.filter(({ name }) => name.startsWith(SAMPLE)).length;
   // Other patients each time that it is told: those of before have signed already.
-  await writeSamplePatients(path, PATIENTS, { recordNumbersFrom: 1000 + told * PATIENTS });
+  await writeSamplePatients(path, PATIENTS, { recordNumbersFrom: FIRST_NUMBER + told * PATIENTS });
   const named = { name: told === 0 ? SAMPLE : `${SAMPLE} ${told + 1}`, description: 'Twelve invented patients.' };
   const { dataset } = await createDataset(hospital, named);
   const job = await importData(hospital, dataset, { kind: 'fhir', path });

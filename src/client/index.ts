@@ -184,7 +184,7 @@ export {
   putContact,
   readContact,
 } from './notifications.ts';
-export type { OpenedRows, UsedGrant } from './opened-rows.ts';
+export { type ManifestRoots, manifestRoots, type OpenedRows, type UsedGrant } from './opened-rows.ts';
 export { type OwnAccess, ownAccesses } from './own-accesses.ts';
 export { type OwnData, ownData, ownRequests } from './own-data.ts';
 export { type MinedTransaction, signsTransactions } from './own-transaction.ts';

@@ -42,8 +42,22 @@ export const LINE = {
   grant: optional(members(grant, 'grant')),
   row: optional(members(row, 'row')),
 };
-/** Of the version that an entry released; undefined where the gateway knows none. */
-export async function manifestRoot(gateway: GatewayClient, { dataset, version }: Entry): Promise<string | undefined> {
+
+/** Finds the root of the version that an entry released; undefined where the gateway knows none. */
+export type ManifestRoots = (entry: Entry) => Promise<string | undefined>;
+
+/** As the gateway says, asked once for each version: many releases are of few. */
+export function manifestRoots(gateway: GatewayClient): ManifestRoots {
+  const roots = new Map<string, Promise<string | undefined>>();
+  return (entry) => {
+    const key = `${entry.dataset} ${entry.version}`;
+    const root = roots.get(key) ?? manifestRoot(gateway, entry);
+    roots.set(key, root);
+    return root;
+  };
+}
+
+async function manifestRoot(gateway: GatewayClient, { dataset, version }: Entry): Promise<string | undefined> {
   if (dataset === undefined) return undefined;
   const { versions } = await readDataset(gateway, dataset);
   return versions.find((one) => one.version === version)?.manifestRoot;

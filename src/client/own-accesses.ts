@@ -4,7 +4,7 @@ import { members, optional, recordOf } from '../core/shape.ts';
 import { anyText, count, many, pagesAt, type ShapeOf } from './answers.ts';
 import type { GatewayClient } from './gateway-client.ts';
 import { domainOf } from './gateway-identity.ts';
-import { LINE, manifestRoot, notIts, type OpenedRows, openRows } from './opened-rows.ts';
+import { LINE, manifestRoots, notIts, type OpenedRows, openRows } from './opened-rows.ts';
 import { openReceipt } from './receipts.ts';
 
 /** A release that held data of the caller. */
@@ -47,20 +47,15 @@ const MAX_EMPTY_PAGES = 10_000;
  *  kinds, the root of the manifest, and that no release is missing: auditors see that. */
 export async function ownAccesses(gateway: GatewayClient): Promise<OwnAccess[]> {
   const [subject, identity] = [await gateway.subject(), await gateway.identity()];
-  const roots = new Map<string, Promise<string | undefined>>();
-  const rootOf = (entry: Entry) => {
-    const key = `${entry.dataset} ${entry.version}`;
-    const root = roots.get(key) ?? manifestRoot(gateway, entry);
-    roots.set(key, root);
-    return root;
-  };
+  const rootOf = manifestRoots(gateway);
   const found: OwnAccess[] = [];
   for await (const answer of answersOf(gateway)) {
     const { entry } = openReceipt(answer.receipt, identity);
     // One entry again and again would go on without end, too.
     if (entry.seq <= (found.at(-1)?.seq ?? -1)) throw notIts(entry);
     const { items, kinds, rows, receipt } = answer;
-    const opened = openRows(rows, { entry, subject, domain: domainOf(identity), root: await rootOf(entry) });
+    const root = await rootOf(entry);
+    const opened = openRows(rows, { entry, subject, domain: domainOf(identity), root });
     const counted = Object.values(kinds).reduce((sum, count) => sum + count, 0);
     if (opened.items !== items || counted !== items) throw notIts(entry);
     found.push({ seq: entry.seq, time: entry.time, entry, ...opened, kinds, receipt });

@@ -151,11 +151,14 @@ async function codesOrRefusals(
     return codes;
   } catch (error) {
     if (!isCustosError(error, 'CONFLICT')) throw error;
-    const [only, ...others] = batch;
-    if (only === undefined) throw error;
-    if (others.length === 0) results.refuse(only.line, error);
+    const [first, ...others] = batch;
+    if (first === undefined) throw error;
+    if (others.length === 0) {
+      results.refuse(first.line, error);
+      return [];
+    }
     const codes: Code[] = [];
-    for (const one of others.length === 0 ? [] : batch) codes.push(...(await codesOrRefusals(gateway, [one], results)));
+    for (const one of batch) codes.push(...(await codesOrRefusals(gateway, [one], results)));
     return codes;
   }
 }

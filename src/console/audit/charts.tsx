@@ -10,6 +10,7 @@ import { figure } from '../words/numbers.ts';
 import { clock, date } from '../words/times.ts';
 import { LogScan, type Scan } from './log-scan.ts';
 import { type Tally, tallies } from './tallies.ts';
+import { TimesTable } from './times-table.tsx';
 import { WaitsChart } from './waits-chart.tsx';
 import './charts-words.ts';
 import './audit.css';
@@ -118,35 +119,15 @@ function Chart({ title, parts, measures }: ChartProps) {
           </div>
         </figure>
       ))}
-      <details>
-        <summary>{t('table')}</summary>
-        <table className="plain">
-          <thead>
-            <tr>
-              <th scope="col">{t('since')}</th>
-              {measures.map((measure) => (
-                <th key={measure} scope="col">
-                  {nameOf(measure)}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {filled.map((part) => (
-              <tr key={part.start}>
-                <th scope="row">
-                  {date(part.start / 1000)}, {clock(part.start)}
-                </th>
-                {measures.map((measure) => (
-                  <td key={measure} className="figures">
-                    {figure(part[measure])}
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </details>
+      <TimesTable
+        summary={t('table')}
+        columns={[t('since'), ...measures.map(nameOf)]}
+        rows={filled.map((part) => ({
+          key: part.start,
+          when: `${date(part.start / 1000)}, ${clock(part.start)}`,
+          values: measures.map((measure) => part[measure]),
+        }))}
+      />
     </section>
   );
 }

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
-import { figure } from '../words/numbers.ts';
 import { clock, date } from '../words/times.ts';
+import { TimesTable } from './times-table.tsx';
 
 const BARS = 32;
 const HEIGHT = 72;
@@ -93,25 +93,11 @@ export function Histogram({
           </label>
         ))}
       </div>
-      <details>
-        <summary>{t('histogram.table')}</summary>
-        <table className="plain">
-          <thead>
-            <tr>
-              <th scope="col">{t('histogram.since')}</th>
-              <th scope="col">{t('histogram.entries')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {filled.map(({ count, bar }) => (
-              <tr key={bar}>
-                <th scope="row">{said(bar)}</th>
-                <td className="figures">{figure(count)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </details>
+      <TimesTable
+        summary={t('histogram.table')}
+        columns={[t('histogram.since'), t('histogram.entries')]}
+        rows={filled.map(({ count, bar }) => ({ key: bar, when: said(bar), values: [count] }))}
+      />
     </figure>
   );
 }

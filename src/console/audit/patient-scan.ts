@@ -1,4 +1,11 @@
-import { type Entry, type GatewayClient, type Pseudonym, releasedRows } from '../../client/index.ts';
+import {
+  type Entry,
+  type GatewayClient,
+  type ManifestRoots,
+  manifestRoots,
+  type Pseudonym,
+  releasedRows,
+} from '../../client/index.ts';
 
 /** Releases that are looked into for one patient. */
 export interface PatientLook {
@@ -12,6 +19,7 @@ export interface PatientLook {
 export class PatientScan {
   readonly #gateway: GatewayClient;
   readonly #subject: Pseudonym;
+  readonly #rootOf: ManifestRoots;
   readonly #listeners = new Set<() => void>();
   #look: PatientLook = { items: new Map(), state: 'rests' };
   #isStopped = false;
@@ -19,6 +27,7 @@ export class PatientScan {
   constructor(gateway: GatewayClient, subject: Pseudonym) {
     this.#gateway = gateway;
     this.#subject = subject;
+    this.#rootOf = manifestRoots(gateway);
   }
 
   readonly state = (): PatientLook => this.#look;
@@ -52,7 +61,7 @@ export class PatientScan {
   }
 
   async #open(entry: Entry): Promise<void> {
-    const rows = await releasedRows(this.#gateway, entry, this.#subject);
+    const rows = await releasedRows(this.#gateway, entry, this.#subject, this.#rootOf);
     this.#become({ ...this.#look, items: new Map(this.#look.items).set(entry.seq, rows?.items ?? 0) });
   }
 

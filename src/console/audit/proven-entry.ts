@@ -11,6 +11,7 @@ import {
   readEvidence,
   receiptPath,
 } from '../../client/index.ts';
+import type { Names } from './log-filter.ts';
 
 /** An entry as this page proved it, and whether the ledger has a head that covers it, by the gateway's word. */
 export interface ProvenEntry extends OpenedReceipt {
@@ -44,4 +45,11 @@ export async function readBehind(gateway: GatewayClient, entry: Entry): Promise<
     if (isCustosError(error, 'PROOF_INVALID')) return { state: 'wrong' };
     throw error;
   }
+}
+
+/** An entry as pages tell it: what is undefined is still being read. */
+export interface ShownEntry {
+  readonly proven: ProvenEntry;
+  readonly behind: Behind | undefined;
+  readonly names: Names;
 }

@@ -5,18 +5,10 @@ import { purposeWords } from '../parts/purpose-words.ts';
 import { figure } from '../words/numbers.ts';
 import { actWords } from './act-words.ts';
 import type { Names } from './log-filter.ts';
-import type { Behind, ProvenEntry } from './proven-entry.ts';
+import type { ShownEntry } from './proven-entry.ts';
 
 /** Who signed what, from the request to the ledger, one card after the other. */
-export function SignedCards({
-  proven,
-  behind,
-  names,
-}: {
-  readonly proven: ProvenEntry;
-  readonly behind: Behind | undefined;
-  readonly names: Names;
-}) {
+export function SignedCards({ proven, behind, names }: ShownEntry) {
   const { t } = useTranslation('audit-entry');
   const { t: ofLog } = useTranslation('audit-log');
   const { entry, size, proof, isAnchored } = proven;

@@ -8,18 +8,10 @@ import { clock, day } from '../words/times.ts';
 import { entrySentence } from './entry-sentence.ts';
 import type { Names } from './log-filter.ts';
 import { shortened } from './names.ts';
-import type { Behind, ProvenEntry } from './proven-entry.ts';
+import type { ProvenEntry, ShownEntry } from './proven-entry.ts';
 
 /** An entry for who knows nothing of logs: what happened, who asked, who allowed it, when, and why it cannot have been changed since. */
-export function Story({
-  proven,
-  behind,
-  names,
-}: {
-  readonly proven: ProvenEntry;
-  readonly behind: Behind | undefined;
-  readonly names: Names;
-}) {
+export function Story({ proven, behind, names }: ShownEntry) {
   const { t } = useTranslation('audit-entry');
   const { t: ofLog } = useTranslation('audit-log');
   const { entry, isAnchored } = proven;

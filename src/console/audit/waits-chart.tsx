@@ -5,6 +5,7 @@ import { Area, AreaChart, ReferenceDot, ResponsiveContainer, XAxis, YAxis } from
 import { figure } from '../words/numbers.ts';
 import { clock, date, day } from '../words/times.ts';
 import { spread, type Wait } from './spread-waits.ts';
+import { TimesTable } from './times-table.tsx';
 import { verification } from './verification.ts';
 import './charts-words.ts';
 
@@ -65,27 +66,15 @@ function Drawn({ waits }: { readonly waits: readonly Wait[] }) {
           </AreaChart>
         </ResponsiveContainer>
       </div>
-      <details>
-        <summary>{t('table')}</summary>
-        <table className="plain">
-          <thead>
-            <tr>
-              <th scope="col">{t('until')}</th>
-              <th scope="col">{t('seconds')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {parts.map(({ until, waited }) => (
-              <tr key={until}>
-                <th scope="row">
-                  {date(until / 1000)}, {clock(until)}
-                </th>
-                <td className="figures">{figure(seconds(waited))}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </details>
+      <TimesTable
+        summary={t('table')}
+        columns={[t('until'), t('seconds')]}
+        rows={parts.map(({ until, waited }) => ({
+          key: until,
+          when: `${date(until / 1000)}, ${clock(until)}`,
+          values: [seconds(waited)],
+        }))}
+      />
     </>
   );
 }

@@ -18,6 +18,7 @@ import { TextField } from '../parts/text-field.tsx';
 import { startOf } from '../session/asked.ts';
 import { session, stranger } from '../session/session.ts';
 import { usePresence } from '../session/use-presence.ts';
+import { CodeField } from './code-field.tsx';
 import { DoorTrouble } from './door-trouble.tsx';
 import { KeyFileDoor } from './key-file-door.tsx';
 import { Left } from './left.tsx';
@@ -122,16 +123,11 @@ function StaffCode() {
       }}
     >
       <p>{t('member.codeText')}</p>
-      <TextField
-        label={t('patient.code')}
-        hint={t('patient.codeHint')}
+      <CodeField
         value={code}
-        onChange={(typed) => {
-          setCode(typed);
-          // A field that is said to be wrong keeps its form from being sent.
-          if (isUseless) enroll.reset();
-        }}
-        autoComplete="one-time-code"
+        onChange={setCode}
+        isRefused={isUseless}
+        forget={enroll.reset}
         fault={isUseless ? t('member.codeUseless') : undefined}
         isRequired
       />

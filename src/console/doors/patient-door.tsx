@@ -14,6 +14,7 @@ import { startOf } from '../session/asked.ts';
 import { keptClient } from '../session/kept.ts';
 import { session } from '../session/session.ts';
 import { date } from '../words/times.ts';
+import { CodeField } from './code-field.tsx';
 import { Left } from './left.tsx';
 
 // In the quickstart alone.
@@ -129,18 +130,7 @@ function CodeDoor({ isShared, given }: { readonly isShared: boolean; readonly gi
             submit();
           }}
         >
-          <TextField
-            label={t('patient.code')}
-            hint={t('patient.codeHint')}
-            value={code}
-            onChange={(typed) => {
-              setCode(typed);
-              // A field that is said to be wrong keeps its form from being sent.
-              if (isUseless) bind.reset();
-            }}
-            autoComplete="one-time-code"
-            fault={fault}
-          />
+          <CodeField value={code} onChange={setCode} isRefused={isUseless} forget={bind.reset} fault={fault} />
           <TextField
             label={t('patient.name')}
             hint={t('patient.nameHint')}

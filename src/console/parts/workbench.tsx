@@ -3,7 +3,7 @@ import { Link, Outlet, useMatches } from '@tanstack/react-router';
 import type { LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Duty, readOwnStaff } from '../../client/index.ts';
+import type { Duty } from '../../client/index.ts';
 import type { House } from '../houses.ts';
 import { membersOf } from '../session/asked.ts';
 import { useMay } from '../session/may.tsx';
@@ -11,6 +11,7 @@ import { usePerson } from '../session/use-presence.ts';
 import { HouseGate } from './house-gate.tsx';
 import { NotYourDuty } from './not-your-duty.tsx';
 import './workbench.css';
+import { ownStaffOf } from './own-staff.ts';
 import './workbench-words.ts';
 
 /** A page of a house, as the list at its side names it. */
@@ -74,7 +75,7 @@ function WhoIsIn() {
   const members = useQuery(membersOf(gateway));
   // Names of persons are known at their own organisation's node alone.
   const isOwn = standing.duties !== undefined;
-  const own = useQuery({ queryKey: ['own-staff'], queryFn: () => readOwnStaff(gateway), enabled: isOwn });
+  const own = useQuery({ ...ownStaffOf(gateway), enabled: isOwn });
   const organisation = members.data?.find(({ identity }) => identity === standing.member)?.name;
   const person = own.data?.person.name ?? t(standing.person === undefined ? 'account' : 'person');
   if (organisation === undefined || (isOwn && own.isPending)) return null;

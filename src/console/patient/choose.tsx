@@ -19,14 +19,14 @@ import { useDraft } from '../session/drafts.ts';
 import { usePerson } from '../session/use-presence.ts';
 import { spoken } from '../words/language.ts';
 import { consentsOf, isNamed } from './asked.ts';
-import { type Known, knownTo, standingNotice } from './known.ts';
+import { granteeOptions, type Known, knownTo, standingNotice } from './known.ts';
 import { Less } from './less.tsx';
 import { NoticeChoice } from './notice-choice.tsx';
+import { startOfToday } from './periods.ts';
 import { Given, type GivenProps, Signing } from './signing.tsx';
 import './words/change.ts';
 import './words/choose.ts';
 
-const DAY = 86_400;
 const PERMISSIONS = ['HMB', 'GRU'] as const;
 const QUESTIONS = ['aiTraining', 'commercial', 'transferAbroad', 'identifiable'] as const;
 const YEARS = [1, 5, 10] as const;
@@ -111,11 +111,7 @@ function Choosing({ before, isEnded, known }: ChoosingProps) {
         label={t('choose.who')}
         value={draft.grantee}
         onChange={(grantee) => change({ grantee })}
-        options={[
-          { value: ANY, label: t('choose.any') },
-          ...known.members.map(({ id, name }) => ({ value: id, label: t('choose.member', { name }) })),
-          ...known.groups.map(({ id, name }) => ({ value: id, label: t('choose.group', { name }) })),
-        ]}
+        options={[{ value: ANY, label: t('choose.any') }, ...granteeOptions(t, known)]}
       />
       {known.groups.some(({ id }) => id === draft.grantee) && (
         <OneOf
@@ -196,7 +192,7 @@ function choiceOf(draft: Draft): Choice | undefined {
     return undefined;
   }
   const answers = { aiTraining, commercial, transferAbroad };
-  const today = Math.floor(Date.now() / 1000 / DAY) * DAY;
+  const today = startOfToday();
   return {
     ...{ permission, ...answers, notice, excluded: draft.excluded },
     modifiers: withoutForbidding(draft.modifiers, answers),

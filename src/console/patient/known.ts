@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next';
 import {
   type Consent,
   type GatewayClient,
@@ -31,6 +32,14 @@ export async function knownTo(gateway: GatewayClient): Promise<Known> {
     notices: everyNotice.filter(({ version }) => version === 'newest'),
     everyNotice,
   };
+}
+
+/** To whom a consent can be narrowed: one organisation, or one group. */
+export function granteeOptions(t: TFunction<'patient'>, { members, groups }: Pick<Known, 'members' | 'groups'>) {
+  return [
+    ...members.map(({ id, name }) => ({ value: id, label: t('choose.member', { name }) })),
+    ...groups.map(({ id, name }) => ({ value: id, label: t('choose.group', { name }) })),
+  ];
 }
 
 /** The text that has the place of the one that a consent was given under. */

@@ -14,14 +14,13 @@ import { Lines } from '../parts/lines.tsx';
 import { Page } from '../parts/page.tsx';
 import { useDraft } from '../session/drafts.ts';
 import { spoken } from '../words/language.ts';
-import { type Known, standingNotice } from './known.ts';
+import { granteeOptions, type Known, standingNotice } from './known.ts';
 import { NoticeChoice } from './notice-choice.tsx';
-import { momentOfPeriod } from './periods.ts';
+import { momentOfPeriod, startOfToday } from './periods.ts';
 import { Given, type GivenProps, Signing } from './signing.tsx';
 import './words/change.ts';
 import './words/choose.ts';
 
-const DAY = 86_400;
 const AS_IT_IS = 'as-it-is';
 /** What was allowed and can be taken out of it. */
 const USES = ['aiTraining', 'commercial', 'transferAbroad', 'identifiable', 'futureMembers'] as const;
@@ -102,11 +101,7 @@ function LeavingOut({ before, lines, known, onGiven }: LeavingOutProps) {
             label={t('choose.who')}
             value={draft.grantee}
             onChange={(grantee) => change({ grantee })}
-            options={[
-              { value: AS_IT_IS, label: t('choose.asItIs') },
-              ...known.members.map(({ id, name }) => ({ value: id, label: t('choose.member', { name }) })),
-              ...known.groups.map(({ id, name }) => ({ value: id, label: t('choose.group', { name }) })),
-            ]}
+            options={[{ value: AS_IT_IS, label: t('choose.asItIs') }, ...granteeOptions(t, known)]}
           />
           <p className="quiet">{t('choose.notOne')}</p>
         </div>
@@ -147,7 +142,7 @@ function lessOf(standing: Choice, { excluded, dropped, grantee, notice }: LessDr
     commercial: answerOf('commercial'),
     transferAbroad: answerOf('transferAbroad'),
   };
-  const today = Math.floor(Date.now() / 1000 / DAY) * DAY;
+  const today = startOfToday();
   return {
     ...standing,
     ...answers,

@@ -16,3 +16,8 @@ export function momentOfPeriod(seconds: number, boundary: number = seconds): str
   const form = { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' } as const;
   return new Intl.DateTimeFormat(locale(), form).format(seconds * 1000);
 }
+
+/** When the day began that it is, in UTC: what is chosen by days begins with it. */
+export function startOfToday(): number {
+  return Math.floor(Date.now() / 1000 / DAY) * DAY;
+}

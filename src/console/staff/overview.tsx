@@ -30,7 +30,8 @@ import { WaitingBindings } from './waiting-bindings.tsx';
 const Charts = lazy(() => import('./overview-charts.tsx').then((module) => ({ default: module.OverviewCharts })));
 
 const SOON = 30 * 86_400;
-const CODES_WITHIN = 7;
+/** As the codes are listed that go out of date soon. */
+const CODES_WITHIN_MS = 7 * 86_400_000;
 
 const actsOf = (gateway: GatewayClient) => ({ queryKey: ['staff', 'acts'], queryFn: () => listActs(gateway) });
 const bindingsOf = (gateway: GatewayClient) => ({
@@ -62,7 +63,7 @@ function Waits() {
   const { t } = useTranslation('staff-overview');
   const { gateway } = usePerson();
   const may = useMay();
-  const [acts, bindings, forms, drafts, permits, codes, messages, subjects, invited] = useQueries({
+  const [acts, bindings, forms, drafts, permits, codes, messages, subjects] = useQueries({
     queries: [
       actsOf(gateway),
       { ...bindingsOf(gateway), enabled: may() },
@@ -74,8 +75,8 @@ function Waits() {
       { ...draftsOf(gateway), enabled: may('data-manager') },
       { ...permitsOf(gateway), enabled: may('reviewer', 'auditor', 'researcher') },
       {
-        queryKey: ['staff', 'invitations', String(CODES_WITHIN)],
-        queryFn: () => listInvitations(gateway, { within: CODES_WITHIN }),
+        queryKey: ['staff', 'invitations'],
+        queryFn: () => listInvitations(gateway),
         enabled: may('data-manager'),
       },
       {
@@ -84,17 +85,13 @@ function Waits() {
         enabled: may('data-manager'),
       },
       { ...subjectsOf(gateway), enabled: may('data-manager') },
-      {
-        queryKey: ['staff', 'invitations'],
-        queryFn: () => listInvitations(gateway),
-        enabled: may('data-manager'),
-      },
     ],
   });
-  const all = [acts, bindings, forms, drafts, permits, codes, messages, subjects, invited];
+  const all = [acts, bindings, forms, drafts, permits, codes, messages, subjects];
   const failed = all.find(({ isError }) => isError);
   if (all.some(({ isLoading }) => isLoading)) return <Waiting />;
   const soon = Date.now() / 1000 + SOON;
+  const codesBefore = Date.now() + CODES_WITHIN_MS;
   const waits = [
     { what: 'acts', count: acts.data?.filter(({ state }) => state === 'waits').length },
     { what: 'bindings', count: bindings.data?.length },
@@ -110,9 +107,9 @@ function Waits() {
       count: permits.data?.filter(({ state, until }) => state === 'active' && until < soon).length,
       to: '/staff/permits',
     },
-    { what: 'codes', count: codes.data?.length, to: '/staff/codes' },
+    { what: 'codes', count: codes.data?.filter(({ expires }) => expires < codesBefore).length, to: '/staff/codes' },
     { what: 'messages', count: messages.data?.length },
-    { what: 'unasked', count: unasked(subjects.data ?? [], invited.data ?? []), to: '/staff/patients' },
+    { what: 'unasked', count: unasked(subjects.data ?? [], codes.data ?? []), to: '/staff/patients' },
   ] as const;
   const open = waits.filter(({ count = 0 }) => count > 0);
   return (

@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { addStaffPasskey, browserPasskeys, readOwnStaff, removeOwnPasskey } from '../../client/index.ts';
+import { addStaffPasskey, browserPasskeys, removeOwnPasskey } from '../../client/index.ts';
 import { Button } from '../parts/button.tsx';
+import { ownStaffOf } from '../parts/own-staff.ts';
 import { TextField } from '../parts/text-field.tsx';
 import { usePerson } from '../session/use-presence.ts';
 import { Answer, Refusal } from './answer.tsx';
@@ -14,7 +15,7 @@ export function OwnKeys() {
   const { t } = useTranslation('staff-people');
   const { gateway } = usePerson();
   const isPerson = gateway.account !== undefined && !('address' in gateway.account);
-  const own = useQuery({ queryKey: ['staff', 'own'], queryFn: () => readOwnStaff(gateway), enabled: isPerson });
+  const own = useQuery({ ...ownStaffOf(gateway), enabled: isPerson });
   const [name, setName] = useState('');
   const add = useStaffAct(async () => {
     await addStaffPasskey(gateway, { device: browserPasskeys(), name: name.trim() });
