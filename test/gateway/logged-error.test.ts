@@ -27,7 +27,7 @@ describe('an error in the log', () => {
       message: 'The ledger cannot be reached.',
       causes: [{ type: 'Error' }, { type: 'TypeError', code: 'ECONNRESET' }],
     });
-    expect(JSON.parse(text).err.stack[0]).toMatch(/^at .*logged-error\.test\.ts:\d+/);
+    expect(JSON.parse(text).err.stack[0]).toMatch(/^at .*logged-error\.test\.ts\b.*:\d+:\d+\)?$/);
     expect(text).not.toMatch(SECRET);
   });
 

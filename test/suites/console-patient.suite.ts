@@ -312,7 +312,7 @@ describe('a patient who decides', () => {
   });
 
   it('is asked anew where it opens another consent straight after it stopped one', async () => {
-    await enterAs('Patient 5');
+    await enterAs('Patient 7');
     await press('Change or stop');
     await pages.page.getByRole('radio', { name: 'Stop this consent' }).check({ force: true });
     await press('Go on');
