@@ -4,7 +4,7 @@ import { asSources } from './test/as-sources.ts';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    globalSetup: ['test/contracts/build.ts'],
+    globalSetup: ['test/contracts/build.ts', 'test/gateway/deployed-chain.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     // A second, vitest's own bound, is less than a transaction takes on a machine that is busy with other tests.

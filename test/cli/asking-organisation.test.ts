@@ -18,13 +18,13 @@ import type { Address, DatasetId, Digest } from '../../src/core/ids.ts';
 import { downloadTrust } from '../../src/ledger/download-trust.ts';
 import { createKey, readKey } from '../../src/ledger/keystore.ts';
 import { openLedger } from '../../src/ledger/reader.ts';
-import { custos } from '../e2e/processes.ts';
 import { freePort } from '../free-port.ts';
 import { Authenticator } from '../gateway/authenticator.ts';
 import { type Consortium, foundConsortium } from '../gateway/consortium.ts';
 import { CLIENT, type OpenIdProvider, startProvider } from '../gateway/openid-provider.ts';
 import { accessRequest, issuePermit, publish } from '../gateway/publisher.ts';
 import { keyOptions } from './holder-world.ts';
+import { custos } from './kept-program.ts';
 
 const NAME = 'Institute of Genetics';
 const REDIRECT = 'http://127.0.0.1:8713/callback';

@@ -18,10 +18,10 @@ import { ledgerCalls } from '../../src/ledger/calls.ts';
 import { createKey } from '../../src/ledger/keystore.ts';
 import { openLedger } from '../../src/ledger/reader.ts';
 import { ROLE } from '../../src/ledger/words.ts';
-import { custos } from '../e2e/processes.ts';
 import { type Consortium, foundConsortium } from '../gateway/consortium.ts';
 import { vouching } from '../gateway/persons.ts';
 import { keyOptions } from './holder-world.ts';
+import { custos } from './kept-program.ts';
 
 const KINDS = Object.values(CHECKS).flatMap(({ gaps }): readonly (keyof Unseen)[] => gaps);
 const member = (identity: string) => `“${identity}”`;

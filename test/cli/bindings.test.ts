@@ -7,8 +7,8 @@ import { ledgerCalls } from '../../src/ledger/calls.ts';
 import { createKey } from '../../src/ledger/keystore.ts';
 import { openLedger } from '../../src/ledger/reader.ts';
 import { openWriter } from '../../src/ledger/writer.ts';
-import { custos } from '../e2e/processes.ts';
 import { type HolderWorld, keyOptions, openHolderWorld } from './holder-world.ts';
+import { custos } from './kept-program.ts';
 
 let world: HolderWorld;
 let person: string[];

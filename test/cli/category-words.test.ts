@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { categoryNamed } from '../../src/cli/category-words.ts';
 import { listedNames } from '../../src/cli/listed-names.ts';
 import { CATEGORIES } from '../../src/core/categories.ts';
-import { custos } from '../e2e/processes.ts';
+import { custos } from './kept-program.ts';
 
 describe('kinds of data', () => {
   it('are listed in words with their codes, and each can be typed as it is listed', async () => {

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { choiceWords, isPaused, isWithheld } from '../../src/cli/choice-words.ts';
 import { createKey } from '../../src/ledger/keystore.ts';
-import { custos } from '../e2e/processes.ts';
 import { bindSigner, giveGrant } from '../gateway/publisher.ts';
 import { type HolderWorld, keyOptions, openHolderWorld } from './holder-world.ts';
+import { custos } from './kept-program.ts';
 
 let world: HolderWorld;
 const NAMES = ['own', 'paper', 'other', 'third'];

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import type { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createProgram } from '../../src/cli/program.ts';
-import { custos } from '../e2e/processes.ts';
+import { custos } from './kept-program.ts';
 
 const run = promisify(execFile);
 

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readContact } from '../../src/client/notifications.ts';
 import { createKey } from '../../src/ledger/keystore.ts';
-import { custos } from '../e2e/processes.ts';
 import { bindSigner } from '../gateway/publisher.ts';
 import { type HolderWorld, keyOptions, openHolderWorld } from './holder-world.ts';
+import { custos } from './kept-program.ts';
 
 let world: HolderWorld;
 

@@ -8,8 +8,8 @@ import { type Account, GatewayClient } from '../../src/client/gateway-client.ts'
 import { enrollSubject, listSubjects } from '../../src/client/subjects.ts';
 import { readConfig } from '../../src/config.ts';
 import { CustosError } from '../../src/core/errors.ts';
-import { custos } from '../e2e/processes.ts';
 import { type HolderWorld, openHolderWorld } from './holder-world.ts';
+import { custos } from './kept-program.ts';
 
 let world: HolderWorld;
 

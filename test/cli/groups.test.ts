@@ -10,10 +10,10 @@ import { newOrganisation, organisationCommitment } from '../../src/core/organisa
 import { ledgerCalls } from '../../src/ledger/calls.ts';
 import { createKey } from '../../src/ledger/keystore.ts';
 import { YES_OPTIONS } from '../core/all-yes.ts';
-import { custos } from '../e2e/processes.ts';
 import { type Consortium, foundConsortium } from '../gateway/consortium.ts';
 import { publishScans } from '../gateway/publisher.ts';
 import { keyOptions } from './holder-world.ts';
+import { custos } from './kept-program.ts';
 
 let directory: string;
 let consortium: Consortium;

@@ -2,8 +2,8 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createKey } from '../../src/ledger/keystore.ts';
-import { custos } from '../e2e/processes.ts';
 import { type HolderWorld, keyOptions, openHolderWorld } from './holder-world.ts';
+import { custos } from './kept-program.ts';
 
 let world: HolderWorld;
 /** The options by which a command acts as the parent. */

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { healthCommand } from '../../src/cli/commands/health.ts';
-import { custos } from '../e2e/processes.ts';
+import { custos } from './kept-program.ts';
 
 type Work = (context: object, arguments_: readonly string[], options: object) => Promise<unknown>;
 

@@ -14,8 +14,8 @@ import { ledgerCalls } from '../../src/ledger/calls.ts';
 import { openLedger } from '../../src/ledger/reader.ts';
 import { openWriter } from '../../src/ledger/writer.ts';
 import { ALL_YES } from '../core/all-yes.ts';
-import { custos } from '../e2e/processes.ts';
 import { type HolderWorld, openHolderWorld } from './holder-world.ts';
+import { custos } from './kept-program.ts';
 
 const names = Array.from({ length: 12 }, (_, i) => `q${i}`);
 

@@ -7,10 +7,10 @@ import type { Address, DatasetId, Pseudonym } from '../../src/core/ids.ts';
 import { newOrganisation, organisationCommitment } from '../../src/core/organisation.ts';
 import { ledgerCalls } from '../../src/ledger/calls.ts';
 import { createKey } from '../../src/ledger/keystore.ts';
-import { custos } from '../e2e/processes.ts';
 import { type ChainLink, foundBehindLink } from '../gateway/chain-link.ts';
 import type { Consortium } from '../gateway/consortium.ts';
 import { publishScans } from '../gateway/publisher.ts';
+import { custos } from './kept-program.ts';
 
 /** What a command with `--csv` says of the rows of its file. */
 export interface Rows {

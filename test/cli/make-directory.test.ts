@@ -6,8 +6,8 @@ import { DownloadStore } from '../../src/cli/download-store.ts';
 import { createFact } from '../../src/cli/fact-files.ts';
 import { makeDirectory } from '../../src/cli/make-directory.ts';
 import type { DatasetId } from '../../src/core/ids.ts';
-import { custos } from '../e2e/processes.ts';
 import { freePort } from '../free-port.ts';
+import { custos } from './kept-program.ts';
 
 let directory: string;
 beforeEach(async () => {

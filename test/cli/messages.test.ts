@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { custos } from '../e2e/processes.ts';
 import { freePort } from '../free-port.ts';
+import { custos } from './kept-program.ts';
 
 let directory: string;
 let environment: Record<string, string>;

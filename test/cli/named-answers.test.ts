@@ -6,9 +6,9 @@ import { namedTexts } from '../../src/cli/named-text.ts';
 import { createOutput } from '../../src/cli/output.ts';
 import { readConfig } from '../../src/config.ts';
 import { YES_OPTIONS } from '../core/all-yes.ts';
-import { custos } from '../e2e/processes.ts';
 import { freePort } from '../free-port.ts';
 import { type HolderWorld, nameMember, openHolderWorld } from './holder-world.ts';
+import { custos } from './kept-program.ts';
 
 const ID = /0x[0-9a-f]{40}/;
 let world: HolderWorld;

@@ -10,9 +10,9 @@ import { domainHash } from '../../src/core/hash.ts';
 import type { Digest } from '../../src/core/ids.ts';
 import { createKey } from '../../src/ledger/keystore.ts';
 import { YES_OPTIONS } from '../core/all-yes.ts';
-import { custos } from '../e2e/processes.ts';
 import { type Consortium, foundConsortium } from '../gateway/consortium.ts';
 import { keyOptions } from './holder-world.ts';
+import { custos } from './kept-program.ts';
 
 let consortium: Consortium;
 let holder: GatewayClient;

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { ownCommand, shellWord } from '../../src/cli/own-command.ts';
 import { programName } from '../../src/config.ts';
-import { custos } from '../e2e/processes.ts';
+import { custos } from './kept-program.ts';
 
 const CLI = fileURLToPath(new URL('../../src/cli', import.meta.url));
 

@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listConsents } from '../../src/client/consents.ts';
 import { listIncompleteForms, listRecordedActs, readScan } from '../../src/client/paper.ts';
 import { scanDigest } from '../../src/core/paper-form.ts';
-import { custos } from '../e2e/processes.ts';
 import { type HolderWorld, openHolderWorld } from './holder-world.ts';
+import { custos } from './kept-program.ts';
 
 const names = Array.from({ length: 30 }, (_, i) => `p${String(i).padStart(2, '0')}`);
 const UNTIL = ['--until', '2031-12-31'];

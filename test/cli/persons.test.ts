@@ -6,10 +6,10 @@ import { listPermits } from '../../src/client/permits.ts';
 import { inviteStaff } from '../../src/client/staff.ts';
 import type { DatasetId, Digest } from '../../src/core/ids.ts';
 import { createKey } from '../../src/ledger/keystore.ts';
-import { custos } from '../e2e/processes.ts';
 import { type Consortium, foundConsortium } from '../gateway/consortium.ts';
 import { pseudonym } from '../gateway/persons.ts';
 import { keyOptions } from './holder-world.ts';
+import { custos } from './kept-program.ts';
 
 let directory: string;
 let consortium: Consortium;

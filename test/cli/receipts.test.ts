@@ -18,7 +18,8 @@ import type { Address, Digest, GrantId, LogId, Pseudonym } from '../../src/core/
 import { leafHash } from '../../src/core/merkle.ts';
 import { signNote } from '../../src/core/note.ts';
 import { renderProof } from '../../src/core/proof.ts';
-import { custos, type Ended } from '../e2e/processes.ts';
+import type { Ended } from '../e2e/processes.ts';
+import { custos } from './kept-program.ts';
 
 const account = (byte: string) => `0x${byte.repeat(20)}` as Address;
 const digest = (byte: string) => `0x${byte.repeat(32)}`;

@@ -9,9 +9,9 @@ import { toHex } from '../../src/core/bytes.ts';
 import { StatementSigner } from '../../src/gateway/auth/statement-signer.ts';
 import { createKey } from '../../src/ledger/keystore.ts';
 import { openLedger } from '../../src/ledger/reader.ts';
-import { custos } from '../e2e/processes.ts';
 import { type Consortium, foundConsortium } from '../gateway/consortium.ts';
 import { keyOptions } from './holder-world.ts';
+import { custos } from './kept-program.ts';
 
 let directory: string;
 let consortium: Consortium;

@@ -7,11 +7,11 @@ import { confirmAct, listActs } from '../../src/client/acts.ts';
 import { GatewayClient } from '../../src/client/gateway-client.ts';
 import { enrollStaff, listStaff } from '../../src/client/staff.ts';
 import { createKey } from '../../src/ledger/keystore.ts';
-import { custos } from '../e2e/processes.ts';
 import { Authenticator } from '../gateway/authenticator.ts';
 import { type Consortium, foundConsortium } from '../gateway/consortium.ts';
 import { type Organisation, vouching } from '../gateway/persons.ts';
 import { keyOptions } from './holder-world.ts';
+import { custos } from './kept-program.ts';
 
 let directory: string;
 let consortium: Consortium;

@@ -6,9 +6,9 @@ import { requestWords } from '../../src/cli/access-request.ts';
 import { declaredBy } from '../../src/cli/undeclared.ts';
 import { formDigest } from '../../src/client/digests.ts';
 import { answersIn } from '../../src/core/use-answers.ts';
-import { custos } from '../e2e/processes.ts';
 import { issuePermit } from '../gateway/publisher.ts';
 import { type HolderWorld, openHolderWorld } from './holder-world.ts';
+import { custos } from './kept-program.ts';
 
 const NAMED = 'The permit attests it, and the request does not declare it, so that what asks for it does not count:';
 

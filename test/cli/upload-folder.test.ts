@@ -2,8 +2,8 @@ import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listUploads, uploadFiles } from '../../src/client/uploads.ts';
-import { custos } from '../e2e/processes.ts';
 import { type HolderWorld, openHolderWorld } from './holder-world.ts';
+import { custos } from './kept-program.ts';
 
 let world: HolderWorld;
 /** On the machine of whoever types, which the gateway may not import from. */

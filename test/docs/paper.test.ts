@@ -6,7 +6,7 @@ import { listConsents } from '../../src/client/consents.ts';
 import { type IncompleteForm, listIncompleteForms } from '../../src/client/paper.ts';
 import { createKey } from '../../src/ledger/keystore.ts';
 import { type HolderWorld, keyOptions, nameMember, openHolderWorld } from '../cli/holder-world.ts';
-import { custos } from '../e2e/processes.ts';
+import { custos } from '../cli/kept-program.ts';
 
 const PAGE = fileURLToPath(new URL('../../docs/paper.md', import.meta.url));
 const FORMS = 40;

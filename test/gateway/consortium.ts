@@ -1,4 +1,4 @@
-import { randomBytes, randomInt } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,12 +18,13 @@ import { type Gateway, openGateway } from '../../src/gateway/gateway.ts';
 import { ADMISSION_PROTOCOL } from '../../src/gateway/holder/admission-protocol.ts';
 import { type AccountKey, randomAccountKey } from '../../src/ledger/account-key.ts';
 import { ledgerCalls } from '../../src/ledger/calls.ts';
-import { type Deployment, deployLedger } from '../../src/ledger/deploy.ts';
+import type { Deployment } from '../../src/ledger/deploy.ts';
 import { openLedger } from '../../src/ledger/reader.ts';
 import { APPROVAL, LOG_MODE, ROLE } from '../../src/ledger/words.ts';
 import { openWriter } from '../../src/ledger/writer.ts';
 import { createRootKeyFile } from '../../src/vault/root-key.ts';
 import { freePort } from '../free-port.ts';
+import { deployedChain } from './deployed-chain.ts';
 import { type Documented, watchReplies } from './documented.ts';
 
 export const MEMBERS = [
@@ -98,15 +99,15 @@ export async function foundConsortium(
   } = {},
 ): Promise<Consortium> {
   const directory = await mkdtemp(join(tmpdir(), 'custos-gateway-'));
-  const administrator = options.keys?.administrator ?? randomAccountKey();
+  const data = join(directory, 'chain');
+  const { deployment, administrator } = await deployedChain(data, options.keys?.administrator);
   const chain = await startChainProcess({
-    data: join(directory, 'chain'),
-    chainId: randomInt(1, 2 ** 40),
+    data,
     senders: [administrator.address],
+    membership: deployment.membership,
     blockIntervalMs: 50,
     idleIntervalMs: 1000,
   });
-  const deployment = await deployLedger({ url: chain.url, key: administrator });
   const keys = {
     administrator,
     ...Object.fromEntries(MEMBERS.map((name) => [name, options.keys?.[name] ?? randomAccountKey()])),
@@ -137,17 +138,6 @@ export async function foundConsortium(
     calls.membership.setApproval(APPROVAL.admissionProtocol, ADMISSION_PROTOCOL, true),
   ]);
   await founder.close();
-  await chain.close();
-  const url = new URL(chain.url);
-  const chainOptions = {
-    data: join(directory, 'chain'),
-    senders: [administrator.address],
-    membership: deployment.membership,
-    blockIntervalMs: 50,
-    idleIntervalMs: 1000,
-    port: Number(url.port),
-  };
-  const running = await startChainProcess(chainOptions);
   const logId = await reader.views.accessLog.logIdAt(keys.holder.address, 0);
   const writer = await openWriter({ reader, key: keys.gateway });
   const verifierKey = logVerifierKey(logOrigin(reader.ledger, logId), logKey);
@@ -165,7 +155,7 @@ export async function foundConsortium(
   reader.close();
   await writeSamplePatients(join(directory, 'export'), options.patients ?? 4);
   await createRootKeyFile(join(directory, 'root.key'));
-  const rpcUrl = (await options.link?.(running.url)) ?? running.url;
+  const rpcUrl = (await options.link?.(chain.url)) ?? chain.url;
   const open = (rpc: { readonly believe?: boolean } = {}) =>
     openGateway(
       {
@@ -194,7 +184,7 @@ export async function foundConsortium(
       },
       Promise.resolve({
         url: rpcUrl,
-        token: running.token,
+        token: chain.token,
         membership: deployment.membership,
         logId,
         fromHeight: deployment.height,
@@ -206,7 +196,7 @@ export async function foundConsortium(
   const documented = await watchReplies(endpoint);
   const consortium: Consortium = {
     directory,
-    chain: running,
+    chain,
     deployment,
     keys,
     endpoint,
@@ -215,7 +205,7 @@ export async function foundConsortium(
     documented,
     gateway,
     client: (key) => clientOf(endpoint, key),
-    audited: async (options, rpc = running.url) => {
+    audited: async (options, rpc = chain.url) => {
       const reader = await openLedger({ url: rpc, membership: deployment.membership });
       const auditor = clientOf(endpoint, keys.auditor);
       const log = httpLog(endpoint, logId, { authorize: (_, url) => auditor.authorize(url) });
@@ -228,7 +218,7 @@ export async function foundConsortium(
     },
     close: async () => {
       await consortium.gateway.close();
-      await running.close();
+      await chain.close();
       await rm(directory, { recursive: true, force: true });
       documented.close();
       if (documented.faults.size > 0) throw new Error(`Not as documented:\n${[...documented.faults].join('\n')}`);

@@ -453,7 +453,7 @@ describe('the hospital', () => {
     await see('Still to be said: What makes it lawful?');
     await choose('consent of each patient', 'What makes it lawful?');
     await fill('Only for this disease, if for one', 'diabetes');
-    await see('A name is not taken.');
+    await see(/“diabetes” is no number of a disease/);
     await see('Still to be said: Only for this disease, if for one');
     await fill('Only for this disease, if for one', 'MONDO:0005015');
     await see('It is for research into one disease alone: MONDO:0005015.');
