@@ -25,7 +25,7 @@ export interface PurposeCoverage {
 }
 
 /** What the decision makes of each patient of a version at one block, for an ordinary request: any requester that no consent names,
- *  a permit on the basis of consent for download that attests nothing, and nothing declared. */
+ *  a permit on the basis of consent for download, and nothing declared beside what meets the conditions that it attests. */
 export interface Coverage {
   readonly dataset: DatasetId;
   readonly version: number;
@@ -33,7 +33,10 @@ export interface Coverage {
   /** Exact for the holder's account and its data managers; others of its persons are told full tens. */
   readonly counts: 'exact' | 'full-tens';
   /** Of the request that was decided: whether its permit allows what identifies, as the version does. */
-  readonly assumed: { readonly identifiable: boolean };
+  readonly assumed: {
+    readonly identifiable: boolean /** Codes of conditions. */;
+    readonly attested: readonly string[];
+  };
   /** Of whom the version holds anything. */
   readonly patients: People;
   /** Each purpose that permits can name, once. */
@@ -56,21 +59,25 @@ const COVERAGE: ShapeOf<Coverage> = {
   version: integer(1),
   block: members({ height: count, time: count }, 'block'),
   counts: oneOf('exact', 'full-tens'),
-  assumed: members({ identifiable: boolean }, 'assumed'),
+  assumed: members({ identifiable: boolean, attested: many(anyText) }, 'assumed'),
   patients: people,
   purposes: many(members(PURPOSE, 'purpose')),
 };
 
 /** How many patients of a dataset would be released for each purpose, before any permit is issued; as its holder. Nothing is
- *  released or logged. The newest version that is released unless said. NOT_FOUND where there is no such version, FORBIDDEN for
+ *  released or logged. The newest version that is released unless said; `meets` are codes of the conditions that the permit would attest
+ *  and the request meet, as `attested` of a permit, none unless said. NOT_FOUND where there is no such version, FORBIDDEN for
  *  a dataset of another holder; as a download would where nothing can be released at the moment. */
 export async function readCoverage(
   gateway: GatewayClient,
   dataset: DatasetId,
-  { version }: { readonly version?: number } = {},
+  { version, meets = [] }: { readonly version?: number; readonly meets?: readonly string[] } = {},
 ): Promise<Coverage> {
-  const options = version === undefined ? {} : { query: { version: String(version) } };
-  return answerOf(gateway, ['GET', `/v1/datasets/${dataset}/coverage`], COVERAGE, options);
+  const query = {
+    ...(version === undefined ? {} : { version: String(version) }),
+    ...(meets.length === 0 ? {} : { meets: meets.join(',') }),
+  };
+  return answerOf(gateway, ['GET', `/v1/datasets/${dataset}/coverage`], COVERAGE, { query });
 }
 
 function isPeople(value: Json): boolean {

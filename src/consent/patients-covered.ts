@@ -1,9 +1,11 @@
 import { RESEARCH_PURPOSES, type ResearchPurpose } from '../core/purpose-table.ts';
+import { attestationOf } from '../core/purposes.ts';
 import type { ConsentIndex } from './consent-index.ts';
 import { coverage } from './coverage.ts';
 import { consentJudge, type Question, timesOf } from './decide.ts';
 import type { Block } from './events.ts';
 import type { ItemJudge } from './item-judge.ts';
+import { type Attestable, factsMeeting } from './meeting.ts';
 import { checkUse, isHeld, type PermitTerms, type RefusedFor, useOf } from './permit-check.ts';
 import { COVERS, REASON, type Withheld, withheldOf } from './reasons.ts';
 import type { Use } from './use.ts';
@@ -13,16 +15,8 @@ const ITEMS_A_TURN = 4_096;
 
 const REVIEW = REASON['purpose-needs-review'];
 
-/** What is asked of each purpose: as a requester that no consent names would, under a permit on the basis of consent that attests
- *  nothing, with a request that declares nothing. */
-export const ORDINARY = {
-  basis: 'consent',
-  delivery: 'download',
-  disease: undefined,
-  emergency: false,
-  attested: 0n,
-  facts: {},
-} as const;
+/** What is asked of each purpose: as a requester that no consent names would, under a permit on the basis of consent. */
+export const ORDINARY = { basis: 'consent', delivery: 'download', emergency: false } as const;
 
 /** Patients of a version, each counted once a purpose: as released where any item of its own would be, else by the reason of the
  *  item that came nearest. */
@@ -48,7 +42,10 @@ export interface CoveredPatients {
   readonly purposes: readonly PurposeCoverage[];
 }
 
-export type CoverageQuestion = Pick<Question, 'view' | 'acknowledged' | 'diseases' | 'now'>;
+export interface CoverageQuestion extends Pick<Question, 'view' | 'acknowledged' | 'diseases' | 'now'> {
+  /** What the permit attests, and the request declares so that it meets it (`factsMeeting`); without any it declares nothing. */
+  readonly meets: readonly Attestable[];
+}
 
 /** Counts the patients of a version whom the decision itself would release, for each purpose that permits can name. It gives way
  *  now and then; the index MUST NOT take in a block meanwhile, so that all purposes are judged at one. */
@@ -95,14 +92,17 @@ function* count(
 }
 
 function askedFor(index: ConsentIndex, question: CoverageQuestion, purpose: ResearchPurpose): Asked {
-  const { view, diseases, now } = question;
+  const { view, diseases, now, meets } = question;
   const dataset = index.datasets.dataset(view.dataset);
   const version = index.datasets.version(view.dataset, view.version);
   if (!isHeld(index, dataset) || version === undefined) {
     return { purpose, refused: NOT_HELD, use: undefined, judge: undefined };
   }
-  const { facts, delivery } = ORDINARY;
-  const permit: PermitTerms = { ...ORDINARY, purpose, identifiable: version.identifiable };
+  const { delivery, emergency } = ORDINARY;
+  const facts = factsMeeting(meets, view.parameters);
+  const { disease } = facts;
+  const attested = attestationOf(meets);
+  const permit: PermitTerms = { delivery, emergency, purpose, disease, attested, identifiable: version.identifiable };
   const request = { dataset: view.dataset, version: view.version, purpose, facts, delivery };
   const asked = { request, view, diseases, latest: timesOf(index, now).latest };
   const found = checkUse(index, permit, asked);

@@ -18,9 +18,10 @@ import { Invitations } from '../../src/gateway/holder/invitations.ts';
 import { Revocations } from '../../src/gateway/ledger/revocations.ts';
 import { ledgerCalls } from '../../src/ledger/calls.ts';
 import { OPT_OUT_LEVEL } from '../../src/ledger/words.ts';
-import { custos, start } from '../e2e/processes.ts';
+import { start } from '../e2e/processes.ts';
 import { bindSigner } from '../gateway/publisher.ts';
 import { type HolderWorld, openHolderWorld, type Rows } from './holder-world.ts';
+import { custos } from './kept-program.ts';
 
 const PATIENTS = 1_000;
 const names = Array.from({ length: PATIENTS }, (_, i) => `p${String(i).padStart(4, '0')}`);

@@ -7,8 +7,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { requireSame } from '../../src/cli/founding.ts';
 import type { Address } from '../../src/core/ids.ts';
 import { newOrganisation } from '../../src/core/organisation.ts';
-import { custos, killedAfter, serving } from '../e2e/processes.ts';
+import { killedAfter, serving } from '../e2e/processes.ts';
 import { freePort } from '../free-port.ts';
+import { custos } from './kept-program.ts';
 
 let directory: string;
 let environment: Record<string, string>;

@@ -3,8 +3,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { custos, serving } from '../e2e/processes.ts';
+import { serving } from '../e2e/processes.ts';
 import { freePort } from '../free-port.ts';
+import { custos } from './kept-program.ts';
 
 type Config = Record<string, unknown>;
 

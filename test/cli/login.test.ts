@@ -6,9 +6,10 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { sendOwnCall } from '../../src/client/own-transaction.ts';
 import { StatementSigner } from '../../src/gateway/auth/statement-signer.ts';
 import { ledgerCalls } from '../../src/ledger/calls.ts';
-import { custos, start } from '../e2e/processes.ts';
+import { start } from '../e2e/processes.ts';
 import { type Consortium, foundConsortium } from '../gateway/consortium.ts';
 import { CLIENT, type OpenIdProvider, startProvider } from '../gateway/openid-provider.ts';
+import { custos } from './kept-program.ts';
 
 const SEED = randomBytes(32);
 let directory: string;

@@ -8,8 +8,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { GatewayClient, logState } from '../../src/client/index.ts';
-import { custos, type Running, serving } from '../e2e/processes.ts';
+import { type Running, serving } from '../e2e/processes.ts';
 import { freePort } from '../free-port.ts';
+import { custos } from './kept-program.ts';
 
 const run = promisify(execFile);
 const CHANGED = new URL('changed-content.ts', import.meta.url).href;

@@ -2,13 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { AcknowledgedRevocations, type Revocation } from '../../src/consent/acknowledged.ts';
 import { decide } from '../../src/consent/decide.ts';
+import type { Attestable } from '../../src/consent/meeting.ts';
 import { type CoveredPatients, patientsCovered } from '../../src/consent/patients-covered.ts';
 import type { WithheldReason } from '../../src/consent/reasons.ts';
 import type { DatasetView } from '../../src/consent/view.ts';
 import type { TermsJson } from '../../src/core/content.ts';
 import { type Digest, type GrantId, type Pseudonym, ZERO_DIGEST } from '../../src/core/ids.ts';
 import { RESEARCH_PURPOSES } from '../../src/core/purpose-table.ts';
-import { purposesOf } from '../../src/core/purposes.ts';
+import { attestationOf, purposesOf } from '../../src/core/purposes.ts';
+import type { Facts } from '../../src/core/request.ts';
 import { memberGrantee } from '../../src/core/terms.ts';
 import { ANYBODY } from './decide-names.ts';
 import {
@@ -34,9 +36,13 @@ type Version = Parameters<typeof published>[1];
 
 function covered(
   story: Story,
-  on: { readonly view?: DatasetView; readonly acknowledged?: AcknowledgedRevocations } = {},
+  on: {
+    readonly view?: DatasetView;
+    readonly acknowledged?: AcknowledgedRevocations;
+    readonly meets?: readonly Attestable[];
+  } = {},
 ) {
-  const question = { view: VIEW, diseases: NO_DISEASES, now: story.now * 1000, ...on };
+  const question = { view: VIEW, diseases: NO_DISEASES, now: story.now * 1000, meets: [], ...on };
   const counting = patientsCovered(story.index, question);
   for (;;) {
     const turn = counting.next();
@@ -83,6 +89,20 @@ describe('how many patients are covered', () => {
     story.grant("bob's grant", BOB, { ...ANYBODY, purposes: String(purposesOf(['DS'])) });
     expect(forPurpose(covered(story), 7)).toMatchObject({ released: 0, review: 1, reasons: { purpose: 1 } });
     expect(forPurpose(covered(story), 10)).toMatchObject({ released: 0, review: 2, withheld: 0, reasons: {} });
+  });
+
+  test('counts as released what a request would get that meets the conditions, under a permit that attests them', () => {
+    const story = founded({ codes: ['GRU', 'IRB'] });
+    story.grant("alice's grant", ALICE, { ...ANYBODY, purposes: String(purposesOf(['HMB', 'NCU'])) });
+    story.grant("bob's grant", BOB, { ...ANYBODY, purposes: String(purposesOf(['HMB', 'NTX'])) });
+    const counted = (...meets: Attestable[]) => forPurpose(covered(story, { meets }), 7);
+    expect(counted('NCU')).toMatchObject({ refused: { refusal: 'purpose-needs-review' }, released: 0, review: 2 });
+    expect(counted('IRB', 'NCU')).toMatchObject({ released: 1, review: 1 });
+    // Where the version does not say which country is its own, nobody can declare to be there.
+    expect(counted('IRB', 'NCU', 'NTX')).toMatchObject({ released: 1, review: 1 });
+    const view = { ...VIEW, parameters: { homeCountry: 'PT', countries: ['ES', 'PT'] } };
+    const meets = ['IRB', 'NCU', 'NTX', 'GS'] as const;
+    expect(forPurpose(covered(story, { view, meets }), 7)).toMatchObject({ released: 2, review: 0 });
   });
 
   test('counts nobody whose consent names certain organisations, of whatever name', () => {
@@ -139,7 +159,7 @@ describe('how many patients are covered', () => {
     const story = founded().together(...many.map((subject) => enrolled(subject)));
     const subjectOf = Int32Array.from(many.keys());
     const view = { ...VIEW, subjects: many, subjectOf, categories: new Uint32Array(many.length) };
-    const counting = patientsCovered(story.index, { view, diseases: NO_DISEASES, now: story.now * 1000 });
+    const counting = patientsCovered(story.index, { view, diseases: NO_DISEASES, now: story.now * 1000, meets: [] });
     let turns = 0;
     let turn = counting.next();
     for (; !turn.done; turn = counting.next()) turns++;
@@ -156,7 +176,7 @@ describe('how many patients are covered', () => {
     story.tell({ name: 'ConsentGranted', subject: last, grant, kind: 1 });
     const subjectOf = Int32Array.from(many.keys());
     const view = { ...VIEW, subjects: many, subjectOf, categories: new Uint32Array(many.length) };
-    const counting = patientsCovered(story.index, { view, diseases: NO_DISEASES, now: story.now * 1000 });
+    const counting = patientsCovered(story.index, { view, diseases: NO_DISEASES, now: story.now * 1000, meets: [] });
     counting.next();
     story.terms.set(grant, { ...TERMS_OF_ANYBODY, purposes: String(purposesOf(['POA'])) });
     story.index.learnTerms(last, grant);
@@ -222,14 +242,16 @@ test('the counts are those of deciding about each patient alone, for each purpos
         changes: fc.array(change, { maxLength: 2 }),
         revocations: fc.array(revocation, { maxLength: 1 }),
         items: fc.array(item, { minLength: 1, maxLength: 8 }),
+        meets: fc.subarray(['NCU', 'NMDS', 'NPOA'] as const),
       }),
-      ({ version, grants, changes, revocations, items }) => {
+      ({ version, grants, changes, revocations, items, meets }) => {
         const story = founded(version).tell(enrolled(CAROL));
         for (const [i, [of, own]] of grants.entries()) story.grant(`grant ${i}`, of, own);
         story.tell(...changes);
         // What is counted for anybody is what this lab, whom no consent names, would get under such a permit.
         for (const { code } of RESEARCH_PURPOSES) {
-          story.tell(permitIssued(100 + code, { purpose: code, identifiable: version.identifiable }));
+          const attested = attestationOf(meets);
+          story.tell(permitIssued(100 + code, { purpose: code, identifiable: version.identifiable, attested }));
         }
         const acknowledged = new AcknowledgedRevocations(story.index);
         for (const one of revocations) acknowledged.add(one);
@@ -239,13 +261,14 @@ test('the counts are those of deciding about each patient alone, for each purpos
           subjectOf: Int32Array.from(items, ([of]) => of),
           categories: Uint32Array.from(items, ([, categories]) => categories),
         };
-        const found = covered(story, { view, acknowledged });
+        const found = covered(story, { view, acknowledged, meets });
+        const facts = Object.assign({}, ...meets.map((code) => MEETING[code])) as Facts;
         const present = SUBJECTS.filter((_, i) => view.subjectOf.includes(i));
         expect(found.patients).toBe(present.length);
         for (const one of found.purposes) {
           const alone = present
             .map((_, i) => i)
-            .map((i) => aloneOf(story, view, acknowledged, one.purpose, present[i]));
+            .map((i) => aloneOf(story, view, acknowledged, { purpose: one.purpose, facts }, present[i]));
           released += one.released;
           review += one.review;
           expect(one.released).toBe(alone.filter((is) => is === 'released' || is === 'partly').length);
@@ -269,16 +292,23 @@ test('the counts are those of deciding about each patient alone, for each purpos
   expect(review).toBeGreaterThan(100);
 });
 
+/** What is declared to meet each. */
+const MEETING = {
+  NCU: { commercial: false },
+  NMDS: { methodsDevelopment: false },
+  NPOA: { populationOrAncestry: false },
+};
+
 /** What the decision about one patient's items alone comes to. */
 function aloneOf(
   story: Story,
   view: DatasetView,
   acknowledged: AcknowledgedRevocations,
-  purpose: number,
+  asked: { readonly purpose: number; readonly facts: Facts },
   of: Pseudonym | undefined,
 ): string {
   const candidates = [...view.subjectOf.keys()].filter((at) => view.subjects[view.subjectOf[at] ?? -1] === of);
-  const request = { purpose, permit: 100 + purpose };
+  const request = { ...asked, permit: 100 + asked.purpose };
   const decision = decide(story.index, { ...story.question({ request, view, acknowledged }), candidates });
   if (decision.outcome !== 'refused') return Object.keys(decision.withheld).length > 0 ? 'partly' : 'released';
   if (decision.reason !== 'nothing-covered') return decision.reason;

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { NOTICE } from '../../src/cli/sample-notice.ts';
 import { noticeDigest } from '../../src/core/notice.ts';
+import { custos } from '../cli/kept-program.ts';
 import { YES_OPTIONS } from '../core/all-yes.ts';
 import { freePort } from '../free-port.ts';
-import { custos, type Running, serving } from './processes.ts';
+import { type Running, serving } from './processes.ts';
 
 let directory: string;
 let environment: Record<string, string>;

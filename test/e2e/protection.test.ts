@@ -2,8 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { custos } from '../cli/kept-program.ts';
 import { freePort } from '../free-port.ts';
-import { custos, type Running, serving } from './processes.ts';
+import { type Running, serving } from './processes.ts';
 
 let directory: string;
 let running: Running;

@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { custos } from '../cli/kept-program.ts';
 import { freePort } from '../free-port.ts';
-import { custos, type Running, serving } from './processes.ts';
+import { type Running, serving } from './processes.ts';
 
 const DATA = process.env.CUSTOS_REAL_DATA ?? fileURLToPath(new URL('../../../shared/data', import.meta.url));
 const EXPORT = resolve(DATA, 'synthea-10');

@@ -70,7 +70,6 @@ describe('the coverage of a dataset', () => {
         basis: 'consent',
         delivery: 'download',
         identifiable: true,
-        facts: {},
         attested: [],
       },
     });
@@ -81,6 +80,22 @@ describe('the coverage of a dataset', () => {
     expect(await biomedical()).toEqual({ purpose: BIOMEDICAL, ...counted });
     expect(found.purposes.find(({ purpose }) => purpose === 2)).toMatchObject({ released: 0, review: 0, withheld: 3 });
     expect(await entries()).toBe(before);
+  });
+
+  it('counts as if the permit attested conditions and the request met them, and says which', async () => {
+    const met = await readCoverage(holder, dataset, { meets: ['NCU', 'IRB', 'NCU'] });
+    expect(met.assumed.attested).toEqual(['IRB', 'NCU']);
+    const of = (purposes: typeof met.purposes) => purposes.find(({ purpose }) => purpose === BIOMEDICAL);
+    expect(of(met.purposes)).toMatchObject({ released: 2, review: 0, withheld: 1 });
+    const [other, none] = await Promise.all([
+      readCoverage(holder, dataset, { meets: ['IRB'] }),
+      readCoverage(holder, dataset),
+    ]);
+    expect(of(other.purposes)).toMatchObject({ released: 1, review: 1 });
+    expect(of(none.purposes)).toMatchObject({ released: 1, review: 1 });
+    for (const meets of [['GRU'], ['ncu'], [''], ['NCU,'], ['NCU', 'constructor']]) {
+      await expect(readCoverage(holder, dataset, { meets })).rejects.toMatchObject({ code: 'INPUT_INVALID' });
+    }
   });
 
   it('is what a requester under such a permit then gets', async () => {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +12,7 @@ import { readKey } from '../../src/ledger/keystore.ts';
 import { serving } from '../e2e/processes.ts';
 import { freePort } from '../free-port.ts';
 import { openChromium, PHONE } from './chromium.ts';
+import { copyToldSample } from './told-sample.ts';
 
 /** A gateway with its pages. */
 export interface Served {
@@ -168,7 +170,9 @@ export class Pages {
 const OF_COLOUR = ['color-contrast', 'link-in-text-block'];
 
 async function quickstart(directory: string, port: number): Promise<Served> {
-  return serving(['quickstart'], { CUSTOS_DATA: join(directory, 'node'), CUSTOS_PORT: String(port) });
+  const data = join(directory, 'node');
+  if (!existsSync(data)) await copyToldSample(data);
+  return serving(['quickstart'], { CUSTOS_DATA: data, CUSTOS_PORT: String(port) });
 }
 
 /** For a suite's file: its pages, opened before its first test and closed after its last. */

@@ -5,6 +5,7 @@ import { asSources } from '../as-sources.ts';
 export default defineConfig({
   test: {
     include: ['test/suites/*.suite.ts'],
+    globalSetup: ['test/suites/told-sample.ts'],
     testTimeout: 180_000,
     hookTimeout: 600_000,
     pool: 'forks',

@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import { type Coverage, type People, type PurposeCoverage, readCoverage } from '../../client/coverage.ts';
-import { purposeLabel } from '../../core/purpose-names.ts';
+import { attestableNamed, codeLabel, purposeLabel } from '../../core/purpose-names.ts';
 import { datasetNames } from '../dataset-names.ts';
 import { datasetId } from '../find-dataset.ts';
+import { given } from '../option-names.ts';
 import { table } from '../output.ts';
 import type { Run } from '../run.ts';
 import { versionNumber } from './dataset-ending.ts';
@@ -26,18 +27,29 @@ const REASON_WORDS: Readonly<Record<string, string>> = {
   paused: 'paused',
 };
 
+interface Options {
+  readonly datasetVersion?: number;
+  readonly attest: readonly string[];
+}
+
 /** How many patients would be released for what, before anybody may ask. */
 export function coverageCommand(dataset: Command, run: Run): void {
   run(
     dataset
       .command('coverage <dataset>')
       .description('count the patients who would be released for each purpose, before any permit is issued (holder)')
-      .option('--dataset-version <n>', 'the version; the newest that is released unless said', versionNumber),
-    async ({ client, output }, [wanted = ''], { datasetVersion }: { datasetVersion?: number }) => {
+      .option('--dataset-version <n>', 'the version; the newest that is released unless said', versionNumber)
+      .option(
+        '--attest <modifier...>',
+        'count as if the permit attested these and the request met them, as in `permission list`; nothing unless said',
+        [],
+      ),
+    async ({ client, output }, [wanted = ''], { datasetVersion, attest }: Options) => {
+      const meets = given('--attest', () => attest.map(attestableNamed));
       const gateway = await client();
       const id = await datasetId(gateway, wanted);
       const version = datasetVersion === undefined ? {} : { version: datasetVersion };
-      const found = await readCoverage(gateway, id, version);
+      const found = await readCoverage(gateway, id, { ...version, meets });
       const called = output.json ? '' : (await datasetNames(gateway))(id);
       output.result(found, () => coverageLines(called, found));
     },
@@ -48,8 +60,8 @@ function coverageLines(called: string, { version, block, patients, assumed, coun
   const identifying = assumed.identifiable ? ', which allows what identifies people,' : '';
   return [
     `${called}, version ${version}, at block ${block.height}: ${peopleWords(patients)} patients.`,
-    `Counted as if any requester asked whom no consent names, with a permit on the basis of consent${identifying} that attests nothing,`,
-    'for download, declaring nothing. Nothing was released, and nothing is logged.',
+    `Counted as if any requester asked whom no consent names, with a permit on the basis of consent${identifying} that attests ${attestedWords(assumed)},`,
+    'for download. Nothing was released, and nothing is logged.',
     ...table(
       ['purpose', 'released', 'needs review', 'withheld', 'why'],
       purposes.map((one) => [
@@ -65,6 +77,10 @@ function coverageLines(called: string, { version, block, patients, assumed, coun
       ? []
       : ['Counts are in full tens, and none below ten is told: a few people can be found out.']),
   ];
+}
+
+function attestedWords({ attested }: Coverage['assumed']): string {
+  return attested.length === 0 ? 'nothing' : `what the request meets (${attested.map(codeLabel).join('; ')})`;
 }
 
 function whyWords({ refused, reasons }: PurposeCoverage): string {

@@ -4,7 +4,12 @@ const en = {
   title: 'Who would be released, and for what',
   assumesNothing:
     'The bars are of a request that declares nothing, under a permit that attests nothing: whoever consented on a condition, such as “not for commercial use”, stands under “Needs review”, and is released once a request declares it and its permit attests it.',
-  permitsNow: 'Permits that count today get more than the bars show, where they attest what consents ask for:',
+  assumesMet:
+    'The bars are of a request that meets this, under a permit that attests it: {{what}}. Consents that ask for something else stand under “Needs review”.',
+  meets: 'Count for a request that meets conditions',
+  meetsWhich: 'The request meets, and its permit attests:',
+  asUnder: 'Count as under permit {{number}}',
+  permitsNow: 'Permits that count today, and what they attest:',
   permit: 'Permit {{number}} of {{who}}, for {{purpose}}.',
   attests: 'It attests: {{what}}.',
   attestsNothing: 'It attests nothing.',
@@ -74,8 +79,12 @@ const pt: CoverageWords = {
   title: 'Os dados de quem seriam entregues, e para quê',
   assumesNothing:
     'As barras são de um pedido que nada declara, com uma autorização que nada atesta: quem consentiu com uma condição, como “não para uso comercial”, está em “A rever”, e é entregue quando o pedido a declara e a autorização a atesta.',
-  permitsNow:
-    'As autorizações que hoje contam recebem mais do que as barras mostram, onde atestam o que os consentimentos exigem:',
+  assumesMet:
+    'As barras são de um pedido que cumpre isto, com uma autorização que o atesta: {{what}}. Os consentimentos que exigem outra coisa estão em “A rever”.',
+  meets: 'Contar para um pedido que cumpre condições',
+  meetsWhich: 'O pedido cumpre, e a sua autorização atesta:',
+  asUnder: 'Contar como com a autorização {{number}}',
+  permitsNow: 'As autorizações que hoje contam, e o que atestam:',
   permit: 'Autorização {{number}} de {{who}}, para {{purpose}}.',
   attests: 'Atesta: {{what}}.',
   attestsNothing: 'Nada atesta.',

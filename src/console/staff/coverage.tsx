@@ -1,4 +1,6 @@
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   attestedCodes,
@@ -9,6 +11,9 @@ import {
   type PurposeCoverage,
   readCoverage,
 } from '../../client/index.ts';
+import { Button } from '../parts/button.tsx';
+import { AnyOf } from '../parts/choices.tsx';
+import { Waiting } from '../parts/waiting.tsx';
 import { OfDuty } from '../session/may.tsx';
 import { usePerson } from '../session/use-presence.ts';
 import { moment } from '../words/times.ts';
@@ -18,7 +23,10 @@ import { CoverageBars } from './coverage-bars.tsx';
 import { CoverageTable } from './coverage-table.tsx';
 import './coverage-words.ts';
 import { usePeopleWords } from './told-people.ts';
-import { PURPOSES, useWordsOfUse } from './use-words.ts';
+import { MODIFIERS, PURPOSES, useWordsOfUse } from './use-words.ts';
+
+/** Sets what the request is taken to meet. */
+type Choose = (codes: readonly string[]) => void;
 
 /** How many patients of the holder's own dataset would be released for what, as the gateway decides and not this page. */
 export function CoverageOf({ dataset }: { readonly dataset: Dataset }) {
@@ -34,26 +42,79 @@ export function CoverageOf({ dataset }: { readonly dataset: Dataset }) {
 
 function Counted({ dataset }: { readonly dataset: DatasetId }) {
   const { gateway } = usePerson();
+  const { meets: asked = '' } = useSearch({ from: '/staff/datasets/$dataset' });
+  const navigate = useNavigate({ from: '/staff/datasets/$dataset' });
+  const meets = asked === '' ? [] : asked.split(',');
+  const choose = (codes: readonly string[]) =>
+    void navigate({ search: { meets: codes.join(',') || undefined }, replace: true, resetScroll: false });
   const query = useQuery({
-    queryKey: ['staff', 'coverage', dataset],
-    queryFn: () => readCoverage(gateway, dataset),
+    queryKey: ['staff', 'coverage', dataset, asked],
+    queryFn: () => readCoverage(gateway, dataset, { meets }),
+    // What is chosen stays where it is while it is counted.
+    placeholderData: keepPreviousData,
   });
-  return <Answer query={query}>{(coverage) => <Shown coverage={coverage} />}</Answer>;
+  return (
+    <>
+      <Met meets={meets} choose={choose} />
+      <Answer query={query}>
+        {(coverage) => <Shown coverage={coverage} choose={choose} isOfBefore={query.isPlaceholderData} />}
+      </Answer>
+    </>
+  );
 }
 
-function Shown({ coverage }: { readonly coverage: Coverage }) {
+/** What the request that is counted for meets, and its permit attests. */
+function Met({ meets, choose }: { readonly meets: readonly string[]; readonly choose: Choose }) {
   const { t } = useTranslation('staff-coverage');
+  const words = useWordsOfUse();
+  // It stays as it was opened, also where the last one is taken away.
+  const [isOpen] = useState(meets.length > 0);
+  const offered = [...MODIFIERS, ...meets.filter((code) => !MODIFIERS.some((known) => known === code))];
+  return (
+    <details className="folded" open={isOpen}>
+      <summary>{t('meets')}</summary>
+      <div className="two-columns">
+        <AnyOf
+          label={t('meetsWhich')}
+          value={meets}
+          onChange={choose}
+          options={offered.map((value) => ({ value, label: words.modifier(value) }))}
+        />
+      </div>
+    </details>
+  );
+}
+
+function Shown({
+  coverage,
+  choose,
+  isOfBefore,
+}: {
+  readonly coverage: Coverage;
+  readonly choose: Choose;
+  /** It was counted for what was chosen before; the new count is on its way. */
+  readonly isOfBefore: boolean;
+}) {
+  const { t } = useTranslation('staff-coverage');
+  const words = useWordsOfUse();
   const said = usePeopleWords(coverage.counts);
   const { version, patients, block, counts } = coverage;
   if (patients === 0) return <p className="quiet">{t('empty', { version })}</p>;
+  const { attested } = coverage.assumed;
   const purposes = inOrder(coverage.purposes);
   return (
     <>
       <p>
-        <strong>{t('assumesNothing')}</strong> {t('says', { version })}
+        <strong>
+          {attested.length === 0
+            ? t('assumesNothing')
+            : t('assumesMet', { what: attested.map(words.modifier).join('; ') })}
+        </strong>{' '}
+        {t('says', { version })}
       </p>
+      {isOfBefore && <Waiting />}
       <OfDuty duties={['reviewer', 'auditor', 'researcher']}>
-        <PermitsNow dataset={coverage.dataset} />
+        <PermitsNow dataset={coverage.dataset} choose={choose} />
       </OfDuty>
       {counts === 'full-tens' && <p>{t('fullTens')}</p>}
       <CoverageBars title={t('chart', { all: said(patients) })} all={patients} purposes={purposes} counts={counts} />
@@ -65,7 +126,7 @@ function Shown({ coverage }: { readonly coverage: Coverage }) {
 }
 
 /** What the permits that count attest already, which the bars leave out. */
-function PermitsNow({ dataset }: { readonly dataset: DatasetId }) {
+function PermitsNow({ dataset, choose }: { readonly dataset: DatasetId; readonly choose: Choose }) {
   const { t } = useTranslation('staff-coverage');
   const { gateway } = usePerson();
   const names = useNames();
@@ -79,11 +140,15 @@ function PermitsNow({ dataset }: { readonly dataset: DatasetId }) {
       <ul className="points">
         {now.map((one) => {
           const { permit, requester, purpose } = one;
-          const codes = attestedCodes(one).map(words.modifier);
+          const codes = attestedCodes(one);
           const facts = { number: permit, who: names.member(requester), purpose: words.purpose(purpose) };
           return (
             <li key={permit}>
-              {t('permit', facts)} {codes.length === 0 ? t('attestsNothing') : t('attests', { what: codes.join('; ') })}
+              {t('permit', facts)}{' '}
+              {codes.length === 0 ? t('attestsNothing') : t('attests', { what: codes.map(words.modifier).join('; ') })}{' '}
+              <Button look="plain" onPress={() => choose(codes)}>
+                {t('asUnder', { number: permit })}
+              </Button>
             </li>
           );
         })}
@@ -107,7 +172,7 @@ function Assumed({ coverage: { assumed } }: { readonly coverage: Coverage }) {
       <ul className="points">
         <li>{t('assume.requester')}</li>
         <li>{t('assume.basis')}</li>
-        <li>{t('assume.facts')}</li>
+        {assumed.attested.length === 0 && <li>{t('assume.facts')}</li>}
         <li>{t('assume.delivery')}</li>
         <li>{t(assumed.identifiable ? 'assume.identifiable' : 'assume.deidentified')}</li>
       </ul>

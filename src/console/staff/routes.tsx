@@ -26,6 +26,9 @@ const datasets = createRoute({
 const dataset = createRoute({
   getParentRoute: () => staff,
   path: '/datasets/$dataset',
+  validateSearch: ({ meets }: Record<string, unknown>): { meets?: string | undefined } => ({
+    meets: typeof meets === 'string' && /^[A-Z]{2,6}(?:,[A-Z]{2,6})*$/.test(meets) ? meets : undefined,
+  }),
   component: lazyRouteComponent(() => import('./dataset.tsx'), 'DatasetPage'),
 });
 const newImport = createRoute({

@@ -462,16 +462,16 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   },
   "getDatasetsByDatasetCoverage": {
     "parameters": {
-      "dataset": "0x1a3316506428c1c0b5535043992b426bc749fe66f3be460afd2e5869292f4144"
+      "dataset": "0xea0b83925568bc7cde27ac88a34db53ff30416c54481fb4a80f9a39f1185a68b"
     },
     "status": 200,
     "reply": {
-      "dataset": "0x1a3316506428c1c0b5535043992b426bc749fe66f3be460afd2e5869292f4144",
+      "dataset": "0xea0b83925568bc7cde27ac88a34db53ff30416c54481fb4a80f9a39f1185a68b",
       "version": 1,
       "block": {
-        "height": 53,
-        "hash": "0x411c49a576e4fff69692e37a50c4e81021af43a2cfbc779766bf9b71bf543687",
-        "time": 1795980354000
+        "height": 32,
+        "hash": "0xf910b25c6e57fedf69db34073ed62cb649d044a69c01b23bea5bd457ba351eb6",
+        "time": 1796012012000
       },
       "counts": "exact",
       "assumed": {
@@ -479,36 +479,33 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
         "basis": "consent",
         "delivery": "download",
         "identifiable": true,
-        "facts": {},
         "attested": []
       },
-      "patients": 4,
+      "patients": 3,
       "purposes": [
         {
           "purpose": 1,
+          "refused": {
+            "reason": "dataset-not-released",
+            "detail": "The version was superseded: its holder stopped it for ever. Ask for a later one, if there is one."
+          },
           "released": 0,
           "partly": 0,
           "review": 0,
-          "withheld": 4,
-          "reasons": {
-            "no-grant": 1,
-            "revoked": 1,
-            "epoch-over": 1,
-            "purpose": 1
-          }
+          "withheld": 3,
+          "reasons": {}
         },
         {
           "purpose": 2,
+          "refused": {
+            "reason": "dataset-not-released",
+            "detail": "The version was superseded: its holder stopped it for ever. Ask for a later one, if there is one."
+          },
           "released": 0,
           "partly": 0,
           "review": 0,
-          "withheld": 4,
-          "reasons": {
-            "no-grant": 1,
-            "revoked": 1,
-            "epoch-over": 1,
-            "purpose": 1
-          }
+          "withheld": 3,
+          "reasons": {}
         }
       ]
     }
@@ -4075,26 +4072,26 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   },
   "postStaff": {
     "body": {
-      "name": "Person 15",
+      "name": "Of reviewer and data-manager",
       "duties": [
         "reviewer",
-        "administrator"
+        "data-manager"
       ]
     },
     "status": 201,
     "reply": {
-      "person": "0x2a31a3586697115461b25a71a63e404b5ec8b17cfebd8f38a09ec66267913728",
-      "name": "Person 15",
+      "person": "0xae33483af423c38c9e59d9383e7a29bdec05538bab895d07fc8f4c63db01e689",
+      "name": "Of reviewer and data-manager",
       "origin": "local",
       "duties": [
         "reviewer",
-        "administrator"
+        "data-manager"
       ],
-      "from": 1795965778919,
+      "from": 1796011999032,
       "passkeys": 0,
-      "invitedUntil": 1796570578928,
-      "code": "4GFYTCT4TWD3W6AQQ77QLE5CUJ",
-      "expires": 1796570578928
+      "invitedUntil": 1796616799034,
+      "code": "7GQE7QWLMUB35TVHRYKJ2SZMPW",
+      "expires": 1796616799034
     }
   },
   "postStaffByPersonEnd": {

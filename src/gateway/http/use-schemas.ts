@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CATEGORIES } from '../../core/categories.ts';
-import { MODIFIERS, PERMISSIONS, RESEARCH_PURPOSES } from '../../core/purpose-table.ts';
+import { MODIFIERS, type ModifierCode, PERMISSIONS, RESEARCH_PURPOSES } from '../../core/purpose-table.ts';
 
 /** What uses and kinds of data are called, for the API's document: each code of the frozen tables in words. */
 const listed = (rows: readonly string[]) => `${rows.join('; ')}.`;
@@ -18,6 +18,17 @@ export const modifier = z
   .string()
   .max(16)
   .meta({ id: 'Modifier', description: `Code of a condition on a permission. ${coded(MODIFIERS)}` });
+
+const ATTESTABLE: readonly (ModifierCode | 'DS')[] = ['DS', ...MODIFIERS.map(({ code }) => code)];
+
+/** In an address: codes of what permits attest, each once, in one order. */
+export const attestables = z
+  .string()
+  .max(200)
+  .transform((text) => text.split(','))
+  .pipe(z.array(z.enum(ATTESTABLE as [ModifierCode | 'DS', ...ModifierCode[]])))
+  .transform((codes) => ATTESTABLE.filter((code) => codes.includes(code)))
+  .meta({ override: { type: 'string', pattern: '^[A-Z]{2,6}(?:,[A-Z]{2,6})*$', maxLength: 200 } });
 
 export const purpose = z
   .int()

@@ -1,3 +1,4 @@
+import type { Attestable } from '../../consent/meeting.ts';
 import { type CoveredPatients, patientsCovered } from '../../consent/patients-covered.ts';
 import { CustosError } from '../../core/errors.ts';
 import type { DatasetId } from '../../core/ids.ts';
@@ -13,7 +14,7 @@ export class Coverages {
   readonly #versions: StoredVersions;
   /** One at a time: each keeps the ledger's next blocks waiting. */
   readonly #turns = new Turns();
-  /** Those that have not begun, by version: whoever asks for the same meanwhile shares the answer. */
+  /** Those that have not begun, by version and what is met: whoever asks for the same meanwhile shares the answer. */
   readonly #waiting = new Map<string, Promise<CoveredPatients>>();
 
   constructor(state: LedgerState, versions: StoredVersions) {
@@ -23,11 +24,11 @@ export class Coverages {
 
   /** At one block, and no withdrawal that was acknowledged before the call is overlooked. NOT_FOUND for a version that is not held;
    *  as `requireReleasing` where nothing would be released at all. */
-  async count(dataset: DatasetId, version: number): Promise<CoveredPatients> {
-    const key = `${dataset}/${version}`;
+  async count(dataset: DatasetId, version: number, meets: readonly Attestable[]): Promise<CoveredPatients> {
+    const key = `${dataset}/${version}/${meets}`;
     const known = this.#waiting.get(key);
     if (known) return known;
-    const counting = this.#afterOthers(key, () => this.#count(dataset, version));
+    const counting = this.#afterOthers(key, () => this.#count(dataset, version, meets));
     this.#waiting.set(key, counting);
     return counting;
   }
@@ -41,7 +42,7 @@ export class Coverages {
     });
   }
 
-  async #count(dataset: DatasetId, version: number): Promise<CoveredPatients> {
+  async #count(dataset: DatasetId, version: number, meets: readonly Attestable[]): Promise<CoveredPatients> {
     const held = await this.#versions.find(dataset, version);
     if (!held) {
       throw new CustosError('NOT_FOUND', 'This gateway does not hold that version. Ask for one that it lists.');
@@ -49,7 +50,7 @@ export class Coverages {
     return this.#state.paused(async () => {
       requireReleasing(this.#state);
       const { index, acknowledged } = this.#state;
-      const question = { view: held.decisionView, acknowledged, diseases: NO_ONTOLOGY, now: Date.now() };
+      const question = { view: held.decisionView, acknowledged, diseases: NO_ONTOLOGY, now: Date.now(), meets };
       const counting = patientsCovered(index, question);
       for (;;) {
         const turn = counting.next();

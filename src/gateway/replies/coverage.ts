@@ -51,8 +51,9 @@ export const coverage = z
         identifiable: z
           .boolean()
           .meta({ description: 'Whether the permit allows what identifies: as the version does.' }),
-        facts: z.strictObject({}).meta({ description: 'What the request declares: nothing.' }),
-        attested: z.array(z.string()).meta({ description: 'Conditions that the permit attests: none.' }),
+        attested: z.array(z.string()).meta({
+          description: 'Conditions that the permit attests, and that the request declares so that it meets them.',
+        }),
       })
       .meta({ description: 'The request that was decided.' }),
     patients: people.meta({ description: 'Patients of whom the version holds anything.' }),
@@ -63,15 +64,16 @@ export const coverage = z
 /** The counts as they may be told: exact, or in full tens to whom single patients are not shown. */
 export function toldCoverage(
   of: Pick<z.output<typeof coverage>, 'dataset' | 'version'>,
+  attested: readonly string[],
   { block, identifiable, patients, purposes }: CoveredPatients,
   exact: boolean,
 ): z.output<typeof coverage> {
-  const { basis, delivery, facts } = ORDINARY;
+  const { basis, delivery } = ORDINARY;
   return {
     ...of,
     block,
     counts: exact ? 'exact' : 'full-tens',
-    assumed: { requester: 'any', basis, delivery, identifiable, facts, attested: [] },
+    assumed: { requester: 'any', basis, delivery, identifiable, attested: [...attested] },
     patients: told(patients, exact),
     purposes: purposes.map((one) => toldPurpose(one, exact)),
   };

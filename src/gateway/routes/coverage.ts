@@ -4,6 +4,7 @@ import { hasDuty, type OwnStaff } from '../auth/duties.ts';
 import type { OwnDatasets } from '../holder/own-datasets.ts';
 import { type Route, route } from '../http/route.ts';
 import { datasetId, decimal } from '../http/schemas.ts';
+import { attestables } from '../http/use-schemas.ts';
 import type { DatasetRecord } from '../ledger/directory-records.ts';
 import type { Coverages } from '../release/coverages.ts';
 import { coverage, toldCoverage } from '../replies/coverage.ts';
@@ -28,6 +29,10 @@ export function coverageRoutes({ datasets, coverages, staff }: CoverageDeps): Ro
         version: decimal(0xffff_ffff).optional().meta({
           description: 'The newest that is released unless said; where none is, the newest.',
         }),
+        meets: attestables.default([]).meta({
+          description:
+            'Codes of the conditions that the permit would attest, and that the request would declare so that it meets them, with commas between them; none unless said.',
+        }),
       }),
       reply: {
         status: 200,
@@ -36,9 +41,14 @@ export function coverageRoutes({ datasets, coverages, staff }: CoverageDeps): Ro
       },
       handle: async ({ params, query, caller }) => {
         const { dataset, version } = versionOf(datasets.findOwn(params.dataset), query.version);
-        const counted = await coverages.count(dataset, version);
+        const counted = await coverages.count(dataset, version, query.meets);
         // Whoever is shown each patient's consents learns nothing more from small counts.
-        return toldCoverage({ dataset, version }, counted, hasDuty(staff, caller.session, ['data-manager']));
+        return toldCoverage(
+          { dataset, version },
+          query.meets,
+          counted,
+          hasDuty(staff, caller.session, ['data-manager']),
+        );
       },
     }),
   ];
