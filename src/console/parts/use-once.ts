@@ -5,7 +5,7 @@ import { useRef } from 'react';
 const SAME_PRESS_MS = 600;
 
 /** Something that a press does, which is done once however often it is pressed: the page shows only a moment later that it is under
- *  way, and what is quickly done is over before the second click of a double click. */
+ *  way, and what is quickly done is over before the second click of a double click. What failed may be tried again at once. */
 export function useOnce<Answer, Given = void>({
   mutationFn,
   ...options
@@ -19,9 +19,13 @@ export function useOnce<Answer, Given = void>({
     mutationFn: async (given, context) => {
       const sameUntil = performance.now() + SAME_PRESS_MS;
       try {
-        return await mutationFn(given, context);
-      } finally {
+        const answer = await mutationFn(given, context);
         next.current = sameUntil;
+        return answer;
+      } catch (error) {
+        // Whoever presses now saw it fail, or may try again.
+        next.current = 0;
+        throw error;
       }
     },
   });
