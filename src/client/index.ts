@@ -153,7 +153,16 @@ export {
 } from './kept-consents.ts';
 export { isEncryptedKey, openKeyFile } from './key-file.ts';
 export { type LedgerAct, type LedgerActKind, ledgerActs } from './ledger-acts.ts';
-export { keptEvidence, type LogState, listEntries, logState, readEvidence, readReceipt } from './log.ts';
+export {
+  decodeEntries,
+  entriesFrom,
+  keptEvidence,
+  type LogState,
+  listEntries,
+  logState,
+  readEvidence,
+  readReceipt,
+} from './log.ts';
 export { listMembers, type Member } from './members.ts';
 export {
   type AskedNarrowingCode,
