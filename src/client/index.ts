@@ -248,6 +248,7 @@ export { type ReceiptPath, receiptPath } from './receipt-path.ts';
 export { judgeReceipt, type ReceiptVerdict } from './receipt-verdict.ts';
 export { type OpenedReceipt, openReceipt } from './receipts.ts';
 export {
+  type FindReferenceOptions,
   type FoundReference,
   findReference,
   type RecordedActsOptions,

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useCallback, useRef, useState } from 'react';
+import { memo, useCallback, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../parts/button.tsx';
 import { figure } from '../words/numbers.ts';
@@ -17,12 +17,14 @@ export const PART = 10_000;
 interface LogListProps {
   /** Numbers of those that are listed, the newest first. */
   readonly seqs: Uint32Array;
+  /** Whether there will be no more of them. */
+  readonly isWhole: boolean;
   readonly entries: LogEntries;
   readonly names: Names;
 }
 
 /** However many there are, the page holds those that are in view. */
-export function LogList({ seqs, ...of }: LogListProps) {
+export function LogList({ seqs, isWhole, ...of }: LogListProps) {
   const { t } = useTranslation('audit-log');
   const [chosen, setChosen] = useState(0);
   const last = Math.max(0, Math.ceil(seqs.length / PART) - 1);
@@ -31,7 +33,7 @@ export function LogList({ seqs, ...of }: LogListProps) {
   const place = { first: figure(part * PART + 1), last: figure(part * PART + shown.length), all: figure(seqs.length) };
   return (
     <>
-      <Part key={part} seqs={shown} before={part * PART} all={seqs.length} {...of} />
+      <Part key={part} seqs={shown} before={part * PART} all={isWhole ? seqs.length : UNKNOWN} {...of} />
       {last > 0 && (
         <div className="row">
           <Button isDisabled={part === 0} onPress={() => setChosen(part - 1)}>
@@ -49,12 +51,21 @@ export function LogList({ seqs, ...of }: LogListProps) {
   );
 }
 
-interface PartProps extends LogListProps {
+interface PartProps extends Omit<LogListProps, 'isWhole'> {
   readonly before: number;
   readonly all: number;
 }
 
-function Part({ seqs, entries, names, before, all }: PartProps) {
+/** How ARIA says that nobody knows yet how many there are. */
+const UNKNOWN = -1;
+
+/** While older ones are read, what stands in a part that is full stays as it is. */
+const Part = memo(PartRows, (one, other) => {
+  const isSame = one.seqs[0] === other.seqs[0] && one.seqs.length === other.seqs.length;
+  return isSame && one.all === other.all && one.names === other.names && one.entries === other.entries;
+});
+
+function PartRows({ seqs, entries, names, before, all }: PartProps) {
   const { t } = useTranslation('audit-log');
   const frame = useRef<HTMLDivElement>(null);
   // What was measured belongs to the entry, not to its place.

@@ -120,6 +120,10 @@ const en = {
     looks: 'It is compared with the references of forms and calls, and with reasons …',
     looked: 'It is compared with the references of forms and calls of {{of}} patients: {{done}} are done.',
     none: 'It is, to the letter, the reference of no form and no call, and the reason of nothing that was ended.',
+    unasked:
+      'Whether it is the reference of a consent on paper, only the hospital’s computer can say, patient by patient: it was not asked about {{figure}} patients yet.',
+    ask: 'Ask about all {{figure}} patients',
+    stop: 'Stop asking',
     found: 'This text is known by its digest:',
     recorded: 'It is the reference of {{what}}, recorded on {{when}} by {{who}}.',
     incomplete: 'It is the reference of {{what}}, taken in on {{when}} by {{who}}.',
@@ -306,6 +310,10 @@ const pt: LogWords = {
     looks: 'Está a ser comparado com as referências de formulários e chamadas, e com razões …',
     looked: 'Está a ser comparado com as referências de formulários e chamadas de {{of}} doentes: {{done}} já foram.',
     none: 'Não é, letra por letra, a referência de nenhum formulário nem chamada, nem a razão de nada que tenha terminado.',
+    unasked:
+      'Se é a referência de um consentimento em papel, só o computador do hospital pode dizer, doente a doente: ainda não lhe foi perguntado sobre {{figure}} doentes.',
+    ask: 'Perguntar sobre todos os {{figure}} doentes',
+    stop: 'Parar de perguntar',
     found: 'Este texto é conhecido pelo seu resumo criptográfico:',
     recorded: 'É a referência de {{what}}, registado em {{when}} por {{who}}.',
     incomplete: 'É a referência de {{what}}, recebido em {{when}} por {{who}}.',

@@ -57,6 +57,7 @@ export function Log() {
   const permit = permitOf(filters);
   const words = plainText(find);
   const of = usePatientLook(gateway, patient);
+  const isWhole = scan.state === 'whole' && found.searched === scan.size;
   const listed = patient === undefined ? found.seqs : heldIn(found.seqs, of);
   return (
     <Page title={t('title')}>
@@ -98,7 +99,7 @@ export function Log() {
         <Counted scan={scan} found={found} isFiltered={filters.length > 0} onMore={reader.more} onStop={reader.stop} />
       )}
       <OfPatient releases={found.seqs} entries={scan.entries} of={of} />
-      {listed.length > 0 && <LogList key={find} seqs={listed} entries={scan.entries} names={names} />}
+      {listed.length > 0 && <LogList key={find} seqs={listed} isWhole={isWhole} entries={scan.entries} names={names} />}
       {scan.size > 0 && found.seqs.length === 0 && scan.state !== 'reads' && found.searched === scan.read && (
         <p>{t('none')}</p>
       )}
@@ -175,7 +176,7 @@ function Counted({
       )}
       {state === 'reads' && read < size && (
         <div className="row">
-          <progress aria-label={t('read')} value={read} max={size} />
+          <progress className="read" aria-label={t('read')} value={read} max={size} />
           <Button onPress={onStop}>{t('stop')}</Button>
         </div>
       )}
