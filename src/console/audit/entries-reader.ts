@@ -1,5 +1,6 @@
 import { CustosError } from '../../client/index.ts';
 import type { EntryColumns } from './entry-columns.ts';
+import type { Reader } from './log-scan.ts';
 import { startEntriesReader } from './worker.ts';
 
 export interface PageToRead {
@@ -13,14 +14,6 @@ export type PageRead = { readonly id: number } & (
   | { readonly columns: EntryColumns; readonly fault?: never }
   | { readonly columns?: never; readonly fault: string }
 );
-
-/** Reads what the gateway wrote. */
-export interface Reader {
-  /** As many entries as are wanted, from the number on; GATEWAY_UNREACHABLE where they are not there. */
-  read(bytes: Uint8Array, from: number, count: number): Promise<EntryColumns>;
-  /** Nothing is read any more. */
-  close(): void;
-}
 
 const STOPPED = 'The browser stopped reading the log. Load the page again.';
 

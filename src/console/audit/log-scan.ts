@@ -1,5 +1,4 @@
 import { CustosError, entriesFrom, type GatewayClient, logState, readReceipt } from '../../client/index.ts';
-import { entriesReader, type Reader } from './entries-reader.ts';
 import type { EntryColumns } from './entry-columns.ts';
 import { LogEntries } from './log-entries.ts';
 
@@ -14,6 +13,14 @@ export interface Scan {
   readonly logId: string;
   readonly state: 'reads' | 'paused' | 'whole' | 'failed';
   readonly error?: unknown;
+}
+
+/** Reads what the gateway wrote. */
+export interface Reader {
+  /** As many entries as are wanted, from the number on; GATEWAY_UNREACHABLE where they are not there. */
+  read(bytes: Uint8Array, from: number, count: number): Promise<EntryColumns>;
+  /** Nothing is read any more. */
+  close(): void;
 }
 
 const PAGE = 1_000;
@@ -38,7 +45,8 @@ export class LogScan {
   #told = 0;
   #isReading = false;
 
-  constructor(gateway: GatewayClient, open = entriesReader) {
+  /** `open` opens what reads pages, each time that some are read. */
+  constructor(gateway: GatewayClient, open: () => Reader) {
     this.#gateway = gateway;
     this.#open = open;
   }
@@ -135,13 +143,4 @@ export class LogScan {
     this.#scan = { ...this.#scan, ...change, read: this.#entries.count };
     for (const listener of this.#listeners) listener();
   }
-}
-
-const scans = new WeakMap<GatewayClient, LogScan>();
-
-/** The one of whoever is in: what was read stays while other pages are looked at, and goes with the person. */
-export function scanOf(gateway: GatewayClient): LogScan {
-  const known = scans.get(gateway) ?? new LogScan(gateway);
-  scans.set(gateway, known);
-  return known;
 }

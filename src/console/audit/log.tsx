@@ -12,6 +12,7 @@ import { usePerson } from '../session/use-presence.ts';
 import { size as bytes, figure } from '../words/numbers.ts';
 import { Histogram } from './histogram.tsx';
 import { KeepList } from './keep-list.tsx';
+import { scanOf } from './kept-scans.ts';
 import {
   type Filter,
   filtersIn,
@@ -24,7 +25,7 @@ import {
   without,
 } from './log-filter.ts';
 import { LogList } from './log-list.tsx';
-import { type Scan, scanOf } from './log-scan.ts';
+import type { Scan } from './log-scan.ts';
 import { type Found, LogSearch } from './log-search.ts';
 import { useNames } from './names.ts';
 import { heldIn, OfPatient, usePatientLook } from './of-patient.tsx';
