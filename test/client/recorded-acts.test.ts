@@ -75,7 +75,7 @@ describe('what was recorded from forms and calls', () => {
     };
     expect(await findReference(auditor, 'sheet 1', options)).toEqual([]);
     expect(await findReference(auditor, 'Telephone call', options)).toMatchObject([
-      { as: 'ledger', act: { what: 'withdrawal', subject: subjects[0] } },
+      { as: 'ledger', act: { what: 'withdrawal-of-all', subject: subjects[0] } },
     ]);
     expect([asked, looked]).toEqual([[2, 2], []]);
   });
