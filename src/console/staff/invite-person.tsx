@@ -15,6 +15,7 @@ import { useStaffAct } from './asked.ts';
 /** Takes a person in; the code is shown once. */
 export function InvitePerson() {
   const { t } = useTranslation('staff-people');
+  const { t: staff } = useTranslation('staff');
   const { gateway } = usePerson();
   const [name, setName] = useState('');
   const [duties, setDuties] = useState<readonly string[]>([]);
@@ -30,8 +31,9 @@ export function InvitePerson() {
           invite.mutate();
         }}
       >
-        <TextField label={t('inviteName')} value={name} onChange={setName} isRequired autoComplete="off" />
+        <TextField label={t('inviteName')} value={name} onChange={setName} isRequired most={200} autoComplete="off" />
         <PickDuties duties={duties} onChange={setDuties} />
+        {duties.length === 0 && <p className="quiet">{staff('stillOpen', { what: t('inviteDuties') })}</p>}
         {invite.isError && <Refusal error={invite.error} />}
         <div className="row">
           <Button look="main" type="submit" isDisabled={duties.length === 0} isPending={invite.isPending}>

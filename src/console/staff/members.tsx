@@ -167,7 +167,14 @@ function CreateGroup() {
           create.mutate();
         }}
       >
-        <TextField label={t('createName')} hint={t('createHint')} value={name} onChange={setName} isRequired />
+        <TextField
+          label={t('createName')}
+          hint={t('createHint')}
+          value={name}
+          onChange={setName}
+          isRequired
+          most={200}
+        />
         {create.isError && <Refusal error={create.error} />}
         <div className="row">
           <Button type="submit" look="main" isPending={create.isPending}>

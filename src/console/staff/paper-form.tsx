@@ -3,6 +3,7 @@ import type { Notice } from '../../client/index.ts';
 import { AnyOf, OneOf } from '../parts/choices.tsx';
 import { TextField } from '../parts/text-field.tsx';
 import { date } from '../words/times.ts';
+import { isOver, isToCome } from './figures.ts';
 import { useLeftOutWords } from './left-out.ts';
 import './papers-words.ts';
 import { PERMISSIONS, useWordsOfUse } from './use-words.ts';
@@ -38,6 +39,7 @@ export function PaperForm({
   readonly hasScan: boolean;
 }) {
   const { t } = useTranslation('staff-papers');
+  const { t: staff } = useTranslation('staff');
   const leftOut = useLeftOutWords();
   const words = useWordsOfUse();
   return (
@@ -85,13 +87,21 @@ export function PaperForm({
           options={leftOut.map(({ code, words: label }) => ({ value: code, label }))}
         />
       </div>
-      <TextField label={t('until')} type="date" value={draft.until} onChange={(until) => change({ until })} />
+      <TextField
+        label={t('until')}
+        hint={t('untilHint')}
+        type="date"
+        value={draft.until}
+        onChange={(until) => change({ until })}
+        fault={isOver(draft.until) ? staff('dayOver') : undefined}
+      />
       <YesNoBlank label={t('signed')} value={draft.signed} onChange={(signed) => change({ signed })} />
       <TextField
         label={t('signedOn')}
         type="date"
         value={draft.signedOn}
         onChange={(signedOn) => change({ signedOn })}
+        fault={isToCome(draft.signedOn) ? staff('dayToCome') : undefined}
       />
       <TextField
         label={t('explainedBy')}

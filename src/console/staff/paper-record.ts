@@ -1,11 +1,18 @@
 import { type CheckedPaperForm, type Choice, type Digest, formDigest, type Pseudonym } from '../../client/index.ts';
-import { lastSecond } from './figures.ts';
+import { isOver, isToCome, lastSecond } from './figures.ts';
 import { BLANK, type PaperDraft, QUESTIONS, type Read } from './paper-form.tsx';
 
 /** A form that was looked at may be a minute old by the gateway's clock. */
 const CLOCK_SECONDS = 60;
 
-export type PaperPart = 'form' | 'version' | 'permission' | (typeof QUESTIONS)[number] | 'until' | 'signed';
+export type PaperPart =
+  | 'form'
+  | 'version'
+  | 'permission'
+  | (typeof QUESTIONS)[number]
+  | 'until'
+  | 'signed'
+  | 'signedOn';
 
 /** What nobody looked at yet. What is blank on the form was looked at. */
 export function openParts(draft: PaperDraft, hasScan: boolean): PaperPart[] {
@@ -14,8 +21,9 @@ export function openParts(draft: PaperDraft, hasScan: boolean): PaperPart[] {
     ['version', draft.notice !== undefined],
     ['permission', draft.permission !== undefined],
     ...QUESTIONS.map((question) => [question, draft[question] !== undefined] as const),
-    ['until', draft.until !== ''],
+    ['until', draft.until !== '' && !isOver(draft.until)],
     ['signed', draft.signed !== undefined],
+    ['signedOn', !isToCome(draft.signedOn)],
   ];
   return parts.filter(([, isSaid]) => !isSaid).map(([part]) => part);
 }

@@ -84,7 +84,7 @@ function Acting({ person }: { readonly person: StaffMember }) {
   );
   return (
     <section className="stack panel">
-      <TextField label={t('inviteName')} value={name} onChange={setName} isRequired />
+      <TextField label={t('inviteName')} value={name} onChange={setName} isRequired most={200} />
       <PickDuties duties={duties} onChange={setDuties} />
       {save.isError && <Refusal error={save.error} />}
       {save.isSuccess && <p role="status">{t('saved')}</p>}
