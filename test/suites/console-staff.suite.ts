@@ -41,7 +41,7 @@ describe('datasets', () => {
     await pages.looksRight();
     await link('Sample hospital');
     await pages.page.getByText('Patients for each purpose, of 12').waitFor();
-    await see('a request that declares nothing, under a permit that attests nothing');
+    await see('Counted for a request that declares nothing');
     await see(/^Permit 1 of Sample Research Institute, for biomedical research\. It attests: /);
     await pages.page.getByText('Why, for biomedical research').click();
     await pages.page.getByText('No consent: 1').filter({ visible: true }).waitFor();
@@ -255,6 +255,8 @@ describe('patients', () => {
     await pages.page.emulateMedia({ media: 'screen' });
 
     await link('To the patient');
+    await see('Leave the code behind?');
+    await press('Leave: it is written down');
     await press('Record a paper consent');
     await see('Look at the form, point by point');
     await fill('Reference of the form', 'box 12, sheet 4');
@@ -267,7 +269,7 @@ describe('patients', () => {
     ])
       await choose('No', question);
     await choose('Left blank', 'May records be given that identify the patient?');
-    await fill('Last day', NEXT_YEAR);
+    await fill('Last day of the consent', NEXT_YEAR);
     await choose('Yes', 'Is it signed?');
     await fill('The day beside the signature', TODAY);
     await fill('Who explained it', 'Dr Ñuñes-Łódź');
@@ -303,7 +305,7 @@ describe('patients', () => {
   it('who telephone are withdrawn in one step, which is said once the receipt is checked', async () => {
     await enterAt('/staff/patients');
     const paper = pages.page
-      .getByRole('row', { name: /not reached 1 as they said/ })
+      .getByRole('row', { name: /by paper or telephone 1 consents count/ })
       .getByRole('link')
       .first();
     await paper.click();
@@ -373,7 +375,7 @@ describe('patients', () => {
     await enterAt('/staff/patients');
     await fill('Find a patient', number);
     await see(/^1 of \d+ patients are found\.$/);
-    await pages.page.getByRole('row', { name: `${number} not reached 0 nothing allowed` }).waitFor();
+    await pages.page.getByRole('row', { name: `${number} by paper or telephone 0 nothing allowed` }).waitFor();
     await invite(holder, [{ subject, identification: 'passport, seen at the desk' }]);
     await pages.page.reload();
     await fill('Find a patient', number);

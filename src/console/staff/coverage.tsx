@@ -22,6 +22,7 @@ import { permitsOf, useNames } from './asked.ts';
 import { CoverageBars } from './coverage-bars.tsx';
 import { CoverageTable } from './coverage-table.tsx';
 import './coverage-words.ts';
+import { StateMark } from './state-mark.tsx';
 import { usePeopleWords } from './told-people.ts';
 import { MODIFIERS, PURPOSES, useWordsOfUse } from './use-words.ts';
 
@@ -41,6 +42,7 @@ export function CoverageOf({ dataset }: { readonly dataset: Dataset }) {
 }
 
 function Counted({ dataset }: { readonly dataset: DatasetId }) {
+  const { t } = useTranslation('staff-coverage');
   const { gateway } = usePerson();
   const { meets: asked = '' } = useSearch({ from: '/staff/datasets/$dataset' });
   const navigate = useNavigate({ from: '/staff/datasets/$dataset' });
@@ -55,10 +57,12 @@ function Counted({ dataset }: { readonly dataset: DatasetId }) {
   });
   return (
     <>
+      <p>{t('looking')}</p>
+      <OfDuty duties={['reviewer', 'auditor', 'researcher']}>
+        <PermitsNow dataset={dataset} meets={meets} choose={choose} />
+      </OfDuty>
       <Met meets={meets} choose={choose} />
-      <Answer query={query}>
-        {(coverage) => <Shown coverage={coverage} choose={choose} isOfBefore={query.isPlaceholderData} />}
-      </Answer>
+      <Answer query={query}>{(coverage) => <Shown coverage={coverage} isOfBefore={query.isPlaceholderData} />}</Answer>
     </>
   );
 }
@@ -87,11 +91,9 @@ function Met({ meets, choose }: { readonly meets: readonly string[]; readonly ch
 
 function Shown({
   coverage,
-  choose,
   isOfBefore,
 }: {
   readonly coverage: Coverage;
-  readonly choose: Choose;
   /** It was counted for what was chosen before; the new count is on its way. */
   readonly isOfBefore: boolean;
 }) {
@@ -109,24 +111,28 @@ function Shown({
           {attested.length === 0
             ? t('assumesNothing')
             : t('assumesMet', { what: attested.map(words.modifier).join('; ') })}
-        </strong>{' '}
-        {t('says', { version })}
+        </strong>
       </p>
       {isOfBefore && <Waiting />}
-      <OfDuty duties={['reviewer', 'auditor', 'researcher']}>
-        <PermitsNow dataset={coverage.dataset} choose={choose} />
-      </OfDuty>
       {counts === 'full-tens' && <p>{t('fullTens')}</p>}
       <CoverageBars title={t('chart', { all: said(patients) })} all={patients} purposes={purposes} counts={counts} />
       <CoverageTable purposes={purposes} counts={counts} />
       <Assumed coverage={coverage} />
-      <p className="quiet">{t('asOf', { when: moment(block.time), height: block.height })}</p>
+      <p className="quiet">{t('asOf', { version, when: moment(block.time), height: block.height })}</p>
     </>
   );
 }
 
-/** What the permits that count attest already, which the bars leave out. */
-function PermitsNow({ dataset, choose }: { readonly dataset: DatasetId; readonly choose: Choose }) {
+/** The permits that count, first: whom each of them reaches is what people come for. */
+function PermitsNow({
+  dataset,
+  meets,
+  choose,
+}: {
+  readonly dataset: DatasetId;
+  readonly meets: readonly string[];
+  readonly choose: Choose;
+}) {
   const { t } = useTranslation('staff-coverage');
   const { gateway } = usePerson();
   const names = useNames();
@@ -137,24 +143,36 @@ function PermitsNow({ dataset, choose }: { readonly dataset: DatasetId; readonly
   return (
     <>
       <p>{t('permitsNow')}</p>
-      <ul className="points">
+      <ul role="list" className="stack close">
         {now.map((one) => {
           const { permit, requester, purpose } = one;
           const codes = attestedCodes(one);
           const facts = { number: permit, who: names.member(requester), purpose: words.purpose(purpose) };
           return (
-            <li key={permit}>
-              {t('permit', facts)}{' '}
-              {codes.length === 0 ? t('attestsNothing') : t('attests', { what: codes.map(words.modifier).join('; ') })}{' '}
-              <Button look="plain" onPress={() => choose(codes)}>
-                {t('asUnder', { number: permit })}
-              </Button>
+            <li key={permit} className="panel stack close">
+              <p>
+                {t('permit', facts)}{' '}
+                {codes.length === 0
+                  ? t('attestsNothing')
+                  : t('attests', { what: codes.map(words.modifier).join('; ') })}
+              </p>
+              <div className="row">
+                {isSame(codes, meets) ? (
+                  <StateMark as="done">{t('isUnder')}</StateMark>
+                ) : (
+                  <Button onPress={() => choose(codes)}>{t('asUnder', { number: permit })}</Button>
+                )}
+              </div>
             </li>
           );
         })}
       </ul>
     </>
   );
+}
+
+function isSame(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((code) => other.includes(code));
 }
 
 /** As forms list them; those that this version does not know come last. */

@@ -1,14 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formDigest, type GuardianTerms, invite, listInvitations, type Pseudonym } from '../../client/index.ts';
+import { formDigest, type GuardianTerms, invite, type Pseudonym } from '../../client/index.ts';
 import { Button } from '../parts/button.tsx';
 import { OneOf } from '../parts/choices.tsx';
 import { TextField } from '../parts/text-field.tsx';
 import { usePerson } from '../session/use-presence.ts';
 import { day } from '../words/times.ts';
 import { Refusal } from './answer.tsx';
-import { useStaffAct } from './asked.ts';
+import { invitationsOf, useStaffAct } from './asked.ts';
 import { Codes } from './codes.tsx';
 import { isOver, lastSecond } from './figures.ts';
 
@@ -90,7 +90,7 @@ function isGuardian(whom: Whom | undefined): whom is GuardianTerms['as'] {
 function CodesOut({ subject }: { readonly subject: Pseudonym }) {
   const { t } = useTranslation('staff-patients');
   const { gateway } = usePerson();
-  const codes = useQuery({ queryKey: ['staff', 'invitations'], queryFn: () => listInvitations(gateway) });
+  const codes = useQuery(invitationsOf(gateway));
   const own = (codes.data ?? []).filter((one) => one.subject === subject && one.state !== 'expired');
   return own.map(({ id, statement, expires }) => (
     <p key={id} className="state warn">

@@ -11,6 +11,7 @@ import { usePerson } from '../session/use-presence.ts';
 import { moment } from '../words/times.ts';
 import { Refusal } from './answer.tsx';
 import { useStaffAct } from './asked.ts';
+import { KeepCode } from './keep-code.tsx';
 
 /** Takes a person in; the code is shown once. */
 export function InvitePerson() {
@@ -59,7 +60,7 @@ export function PickDuties({
       label={t('inviteDuties')}
       value={duties}
       onChange={onChange}
-      options={DUTIES.map((duty) => ({ value: duty, label: of(`name.${duty}`) }))}
+      options={DUTIES.map((duty) => ({ value: duty, label: of(`name.${duty}`), hint: of(`does.${duty}`) }))}
     />
   );
 }
@@ -70,6 +71,7 @@ export function PersonCode({ name, code: { code, expires } }: { readonly name: s
   const shown = code.match(/.{1,4}/g)?.join(' ') ?? code;
   return (
     <Said as="warn" role="status">
+      <KeepCode isKept={isCopied} />
       <p>
         <strong>{t('codeFor', { name })}</strong>
       </p>

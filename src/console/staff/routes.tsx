@@ -47,6 +47,9 @@ const patients = createRoute({
   getParentRoute: () => staff,
   path: '/patients',
   staticData: { duties: ['data-manager'] },
+  validateSearch: ({ show }: Record<string, unknown>): { show?: 'unasked' | undefined } => ({
+    show: show === 'unasked' ? show : undefined,
+  }),
   component: lazyRouteComponent(() => import('./patients.tsx'), 'Patients'),
 });
 const newPatient = createRoute({
