@@ -41,13 +41,13 @@ describe('datasets', () => {
     await pages.looksRight();
     await link('Sample hospital');
     await pages.page.getByText('Patients for each purpose, of 12').waitFor();
-    await see('Counted for a request that declares nothing');
+    await see('Counted for a request that meets this, under a permit that attests it: not for commercial use');
     await see(/^Permit 1 of Sample Research Institute, for biomedical research\. It attests: /);
     await pages.page.getByText('Why, for biomedical research').click();
     await pages.page.getByText('No consent: 1').filter({ visible: true }).waitFor();
     await pages.page.getByText('The same numbers as a table').click();
     const row = pages.page.getByRole('row', { name: 'biomedical research' });
-    expect(await row.getByRole('cell').allInnerTexts()).toEqual(['biomedical research', '0', '0', '10', '2']);
+    expect(await row.getByRole('cell').allInnerTexts()).toEqual(['biomedical research', '10', '0', '0', '2']);
     await pages.page.getByText('What is assumed of the request').click();
     await pages.looksRight();
     // What follows begins above all that was opened with the mouse.
@@ -262,6 +262,7 @@ describe('patients', () => {
     await fill('Reference of the form', 'box 12, sheet 4');
     await choose(/^Your hospital may share/, 'Which information text was given?');
     await choose('research into health and medicine', 'What does the form allow?');
+    await choose('Any organisation', 'Who may use it?');
     for (const question of [
       'May AI models be trained?',
       'May it be used commercially?',

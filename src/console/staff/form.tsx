@@ -23,7 +23,7 @@ import { Answer, Refusal } from './answer.tsx';
 import { usePatientNumbers, useStaffAct } from './asked.ts';
 import { Confirm } from './confirm.tsx';
 import { isToCome } from './figures.ts';
-import { type PaperDraft, QUESTIONS, YesNoBlank } from './paper-form.tsx';
+import { type PaperDraft, QUESTIONS, Signed, YesNoBlank } from './paper-form.tsx';
 import { SaveScan } from './patient-recorded.tsx';
 import './patients-words.ts';
 import { useLeftOutWords } from './left-out.ts';
@@ -165,9 +165,7 @@ function Complete({ form: { id, faults } }: { readonly form: IncompleteForm }) {
           onChange={(value) => change({ [question]: value })}
         />
       ))}
-      {lacks('not-signed') && (
-        <YesNoBlank label={t('signed')} value={said.signed} onChange={(signed) => change({ signed })} />
-      )}
+      {lacks('not-signed') && <Signed value={said.signed} onChange={(signed) => change({ signed })} />}
       {(lacks('not-dated') || lacks('dated-ahead')) && (
         <TextField
           label={t('signedOn')}

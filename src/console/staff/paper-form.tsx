@@ -5,6 +5,7 @@ import { TextField } from '../parts/text-field.tsx';
 import { date } from '../words/times.ts';
 import { isOver, isToCome } from './figures.ts';
 import { useLeftOutWords } from './left-out.ts';
+import { WhoMay } from './paper-grantee.tsx';
 import './papers-words.ts';
 import { PERMISSIONS, useWordsOfUse } from './use-words.ts';
 
@@ -12,11 +13,16 @@ import { PERMISSIONS, useWordsOfUse } from './use-words.ts';
 export type Read = 'yes' | 'no' | 'blank';
 export const QUESTIONS = ['aiTraining', 'commercial', 'transferAbroad', 'identifiable'] as const;
 export const BLANK = 'blank';
+/** What patients can choose by themselves. */
+const ONLINE: readonly string[] = ['HMB', 'GRU'];
 
 export interface PaperDraft extends Partial<Record<(typeof QUESTIONS)[number], Read>> {
   readonly form: string;
   readonly notice?: string;
   readonly permission?: string;
+  /** `any`, a member or a group. */
+  readonly grantee?: string;
+  readonly futureMembers?: 'yes' | 'no';
   readonly excluded: readonly string[];
   readonly until: string;
   readonly signed?: Read;
@@ -67,8 +73,10 @@ export function PaperForm({
         options={PERMISSIONS.filter((code) => code !== 'DS').map((value) => ({
           value,
           label: words.permission(value),
+          ...(ONLINE.includes(value) ? {} : { hint: t('paperAlone') }),
         }))}
       />
+      <WhoMay draft={draft} change={change} />
       <div className="columns">
         {QUESTIONS.map((question) => (
           <YesNoBlank
@@ -95,7 +103,7 @@ export function PaperForm({
         onChange={(until) => change({ until })}
         fault={isOver(draft.until) ? staff('dayOver') : undefined}
       />
-      <YesNoBlank label={t('signed')} value={draft.signed} onChange={(signed) => change({ signed })} />
+      <Signed value={draft.signed} onChange={(signed) => change({ signed })} />
       <TextField
         label={t('signedOn')}
         type="date"
@@ -110,6 +118,29 @@ export function PaperForm({
         onChange={(explainedBy) => change({ explainedBy })}
       />
     </>
+  );
+}
+
+/** An empty line is no signature: there is nothing between the two. */
+export function Signed({
+  value,
+  onChange,
+}: {
+  readonly value: Read | undefined;
+  readonly onChange: (value: Read) => void;
+}) {
+  const { t } = useTranslation('staff-papers');
+  const { t: staff } = useTranslation('staff');
+  return (
+    <OneOf
+      label={t('signed')}
+      value={value}
+      onChange={(read) => onChange(read as Read)}
+      options={[
+        { value: 'yes', label: staff('yes') },
+        { value: 'no', label: t('signedNo') },
+      ]}
+    />
   );
 }
 

@@ -134,7 +134,7 @@ function Looking({
   );
 }
 
-const NO_QUESTIONS = { form: 1, version: 1, permission: 1, until: 1, signed: 1, signedOn: 1 };
+const NO_QUESTIONS = { form: 1, version: 1, permission: 1, grantee: 1, until: 1, signed: 1, signedOn: 1 };
 
 /** The sentence that the record comes to, by the gateway's check, before anything is saved. */
 function ReadBack({
