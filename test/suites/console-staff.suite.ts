@@ -49,7 +49,7 @@ describe('datasets', () => {
     await pages.page.getByText('No consent: 1').filter({ visible: true }).waitFor();
     await pages.page.getByText('The same numbers as a table').click();
     const row = pages.page.getByRole('row', { name: 'biomedical research' });
-    expect(await row.getByRole('cell').allInnerTexts()).toEqual(['biomedical research', '10', '0', '0', '2']);
+    expect(await row.getByRole('cell').allInnerTexts()).toEqual(['biomedical research', '10', '2', '0', '2']);
     await pages.page.getByText('What is assumed of the request').click();
     await pages.looksRight();
     // What follows begins above all that was opened with the mouse.
@@ -316,6 +316,8 @@ describe('patients', () => {
     await see('nobody gets the patient’s data under it');
     await confirm('Withdraw it for the patient');
     await see(/^What the patient said is recorded and counts since/);
+    const focused = () => pages.page.evaluate<string>('document.activeElement.innerText');
+    await expect.poll(focused).toMatch(/^What the patient said is recorded/);
     await see('There is no consent.');
     const acts = pages.page.getByRole('table', { name: 'What was recorded' });
     await acts.getByRole('row', { name: 'a withdrawal' }).waitFor();
@@ -327,6 +329,42 @@ describe('patients', () => {
     await confirm('Record an opt-out');
     await see('Everything is withheld from research');
     await pages.looksRight();
+  });
+
+  it('are enrolled once: who is there by the number already is shown, and a number of blanks is refused at the field', async () => {
+    await enterAt('/staff/patients/new');
+    await fill('The patient’s number', '   ');
+    await see('Nothing but blanks stands here. Fill it in.');
+    await fill('The patient’s number', '1001');
+    await press('Enrol a patient');
+    await see('A patient is enrolled already with the number 1001');
+    expect(pages.wrong.splice(0).every((line) => /status of 409/.test(line))).toBe(true);
+    await pages.looksRight();
+    await link('To patient 1001');
+    await heading('Patient 1001').waitFor();
+  });
+
+  it('that were not asked yet are the ones that the overview counts', async () => {
+    const holder = await pages.client('holder');
+    await enrollSubject(holder, `urn:mrn|${Date.now()}`);
+    await enterAt('/staff/overview');
+    const counting = pages.page.getByRole('link', { name: /not asked yet, or said nothing that counts/ });
+    const count = Number.parseInt((await counting.textContent()) ?? '', 10);
+    await counting.click();
+    await see(/^Shown: the \d+ patients who were not asked yet/);
+    expect(await pages.page.getByRole('table').getByRole('row').count()).toBe(count + 1);
+    await pages.looksRight();
+  });
+
+  it('have no paper form whose days cannot be, which is said at the field', async () => {
+    const holder = await pages.client('holder');
+    const subject = await enrollSubject(holder, `urn:mrn|${Date.now()}`);
+    await enterAt(`/staff/patients/${subject}/paper`);
+    await fill('Last day of the consent', '2020-12-31');
+    await see('This day is over.');
+    await fill('The day beside the signature', NEXT_YEAR);
+    await see('This day is still to come.');
+    await see(/^Still to be said: .*Last day of the consent/);
   });
 
   it('are switched to paper only, and whoever has the telephone sees what an unknown device sees', async () => {

@@ -16,8 +16,8 @@ const en = {
   reached: 'Takes part',
   reaches: {
     signs: { self: 'signed in', guardian: 'a guardian signed in', both: 'signed in, a guardian too' },
-    invited: 'has a code',
-    'paper-only': 'on paper only',
+    invited: 'invited',
+    'paper-only': 'paper only',
     none: 'by paper or telephone',
   },
   consents: 'Consents',
@@ -213,7 +213,7 @@ const pt: PatientsWords = {
   reached: 'Participa',
   reaches: {
     signs: { self: 'entrou', guardian: 'entrou um representante', both: 'entrou, e um representante' },
-    invited: 'tem um código',
+    invited: 'convidado',
     'paper-only': 'só em papel',
     none: 'em papel ou por telefone',
   },
