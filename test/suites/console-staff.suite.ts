@@ -546,6 +546,7 @@ describe('the hospital', () => {
     expect(await ordersInLog()).toBe(before + 1);
     await pages.looksRight();
     await link('Rosa Lima');
+    await press('Leave: it is written down');
     await pages.page.getByRole('checkbox', { name: 'reviewer' }).check({ force: true });
     await press('Save name and duties');
     await see('does: data manager, reviewer');
