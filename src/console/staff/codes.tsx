@@ -11,6 +11,7 @@ import { saveFile } from '../parts/save-file.ts';
 import { startOf } from '../session/asked.ts';
 import { day } from '../words/times.ts';
 import { KeepCode } from './keep-code.tsx';
+import { Landed } from './landed.tsx';
 import { Listing } from './listing.tsx';
 import './patients-words.ts';
 import './staff.css';
@@ -50,12 +51,14 @@ export function Codes({ codes }: { readonly codes: readonly NewCode[] }) {
     <section className="stack">
       <KeepCode isKept={isKept} />
       <div className="stack screen-only">
-        <Said as="warn" role="status">
-          <p>
-            <strong>{t('codeOnce', { count })}</strong>
-          </p>
-          <p>{t('codeHand')}</p>
-        </Said>
+        <Landed>
+          <Said as="warn" role="status">
+            <p>
+              <strong>{t('codeOnce', { count })}</strong>
+            </p>
+            <p>{t('codeHand')}</p>
+          </Said>
+        </Landed>
         <Listing
           label={t('code')}
           rows={codes}

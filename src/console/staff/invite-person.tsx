@@ -12,6 +12,7 @@ import { moment } from '../words/times.ts';
 import { Refusal } from './answer.tsx';
 import { useStaffAct } from './asked.ts';
 import { KeepCode } from './keep-code.tsx';
+import { Landed } from './landed.tsx';
 
 /** Takes a person in; the code is shown once. */
 export function InvitePerson() {
@@ -70,19 +71,21 @@ export function PersonCode({ name, code: { code, expires } }: { readonly name: s
   const [isCopied, setCopied] = useState(false);
   const shown = code.match(/.{1,4}/g)?.join(' ') ?? code;
   return (
-    <Said as="warn" role="status">
-      <KeepCode isKept={isCopied} />
-      <p>
-        <strong>{t('codeFor', { name })}</strong>
-      </p>
-      <p className="code">{shown}</p>
-      <p>{t('codeSays', { when: moment(expires), where: `${location.origin}/enter/staff` })}</p>
-      <div className="row no-print">
-        <Button onPress={() => void navigator.clipboard.writeText(shown).then(() => setCopied(true))}>
-          <Copy aria-hidden size={16} />
-          {t(isCopied ? 'copied' : 'copy')}
-        </Button>
-      </div>
-    </Said>
+    <Landed>
+      <Said as="warn" role="status">
+        <KeepCode isKept={isCopied} />
+        <p>
+          <strong>{t('codeFor', { name })}</strong>
+        </p>
+        <p className="code">{shown}</p>
+        <p>{t('codeSays', { when: moment(expires), where: `${location.origin}/enter/staff` })}</p>
+        <div className="row no-print">
+          <Button onPress={() => void navigator.clipboard.writeText(shown).then(() => setCopied(true))}>
+            <Copy aria-hidden size={16} />
+            {t(isCopied ? 'copied' : 'copy')}
+          </Button>
+        </div>
+      </Said>
+    </Landed>
   );
 }
