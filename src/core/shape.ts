@@ -25,7 +25,7 @@ export function checkMembers(value: Json, shape: Shape, name: string): { readonl
   for (const [key, rule] of Object.entries(shape)) {
     const member = object[key];
     if (member === undefined ? rule.optional !== true : !rule.test(member)) {
-      throw invalid(`${name}.${key} must be ${rule.what}`);
+      throw invalid(`${name}.${key} must be ${rule.what}`, [name, key]);
     }
   }
   return object;
@@ -95,6 +95,7 @@ function isInteger(value: Json): value is number {
   return typeof value === 'number' && Number.isSafeInteger(value);
 }
 
-function invalid(message: string): CustosError {
-  return new CustosError('INPUT_INVALID', `${message}.`);
+/** `at` leads to the member, for who says it in words of its own. */
+function invalid(message: string, at: readonly string[] = []): CustosError {
+  return new CustosError('INPUT_INVALID', `${message}.`, at.length === 0 ? {} : { details: { at } });
 }

@@ -98,7 +98,10 @@ export function termsFromJson(value: Json): Terms {
   if (!hasOnePermission(terms.purposes)) {
     throw new CustosError('INPUT_INVALID', 'terms.purposes must hold exactly one permission.');
   }
-  if (terms.until < terms.from) throw new CustosError('INPUT_INVALID', 'terms.until must not be before terms.from.');
+  if (terms.until < terms.from) {
+    const details = { at: ['terms', 'until'] };
+    throw new CustosError('INPUT_INVALID', 'terms.until must not be before terms.from.', { details });
+  }
   return terms;
 }
 

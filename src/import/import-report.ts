@@ -49,7 +49,7 @@ export class Problems {
       .map(({ file, line, problem }) => `${line === 0 ? file : `${file}:${line}`} ${problem}`);
     throw new CustosError(
       'IMPORT_INVALID',
-      `${this.count} ${this.count === 1 ? 'line or file' : 'lines or files'} cannot be imported; nothing was. Mend them, or leave them out with --skip-invalid (skipInvalid): ${lines.join('; ')}`,
+      `${this.count} ${this.count === 1 ? 'line or file' : 'lines or files'} cannot be imported; nothing was. Correct them, or leave them out with --skip-invalid (skipInvalid): ${lines.join('; ')}`,
       { details: { count: this.count, lines } },
     );
   }

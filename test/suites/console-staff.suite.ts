@@ -43,13 +43,13 @@ describe('datasets', () => {
     await pages.looksRight();
     await link('Sample hospital');
     await pages.page.getByText('Patients for each purpose, of 12').waitFor();
-    await see('a request that declares nothing, under a permit that attests nothing');
+    await see('Counted for a request that meets this, under a permit that attests it: not for commercial use');
     await see(/^Permit 1 of Sample Research Institute, for biomedical research\. It attests: /);
     await pages.page.getByText('Why, for biomedical research').click();
     await pages.page.getByText('No consent: 1').filter({ visible: true }).waitFor();
     await pages.page.getByText('The same numbers as a table').click();
     const row = pages.page.getByRole('row', { name: 'biomedical research' });
-    expect(await row.getByRole('cell').allInnerTexts()).toEqual(['biomedical research', '0', '0', '10', '2']);
+    expect(await row.getByRole('cell').allInnerTexts()).toEqual(['biomedical research', '10', '2', '0', '2']);
     await pages.page.getByText('What is assumed of the request').click();
     await pages.looksRight();
     // What follows begins above all that was opened with the mouse.
@@ -257,11 +257,14 @@ describe('patients', () => {
     await pages.page.emulateMedia({ media: 'screen' });
 
     await link('To the patient');
+    await see('Leave the code behind?');
+    await press('Leave: it is written down');
     await press('Record a paper consent');
     await see('Look at the form, point by point');
     await fill('Reference of the form', 'box 12, sheet 4');
     await choose(/^Your hospital may share/, 'Which information text was given?');
     await choose('research into health and medicine', 'What does the form allow?');
+    await choose('Any organisation', 'Who may use it?');
     for (const question of [
       'May AI models be trained?',
       'May it be used commercially?',
@@ -269,7 +272,7 @@ describe('patients', () => {
     ])
       await choose('No', question);
     await choose('Left blank', 'May records be given that identify the patient?');
-    await fill('Last day', NEXT_YEAR);
+    await fill('Last day of the consent', NEXT_YEAR);
     await choose('Yes', 'Is it signed?');
     await fill('The day beside the signature', TODAY);
     await fill('Who explained it', 'Dr Ñuñes-Łódź');
@@ -305,7 +308,7 @@ describe('patients', () => {
   it('who telephone are withdrawn in one step, which is said once the receipt is checked', async () => {
     await enterAt('/staff/patients');
     const paper = pages.page
-      .getByRole('row', { name: /not reached 1 as they said/ })
+      .getByRole('row', { name: /by paper or telephone 1 consents count/ })
       .getByRole('link')
       .first();
     await paper.click();
@@ -313,6 +316,8 @@ describe('patients', () => {
     await see('nobody gets the patient’s data under it');
     await confirm('Withdraw it for the patient');
     await see(/^What the patient said is recorded and counts since/);
+    const focused = () => pages.page.evaluate<string>('document.activeElement.innerText');
+    await expect.poll(focused).toMatch(/^What the patient said is recorded/);
     await see('There is no consent.');
     const acts = pages.page.getByRole('table', { name: 'What was recorded' });
     await acts.getByRole('row', { name: 'a withdrawal' }).waitFor();
@@ -324,6 +329,42 @@ describe('patients', () => {
     await confirm('Record an opt-out');
     await see('Everything is withheld from research');
     await pages.looksRight();
+  });
+
+  it('are enrolled once: who is there by the number already is shown, and a number of blanks is refused at the field', async () => {
+    await enterAt('/staff/patients/new');
+    await fill('The patient’s number', '   ');
+    await see('Nothing but blanks stands here. Fill it in.');
+    await fill('The patient’s number', '1001');
+    await press('Enrol a patient');
+    await see('A patient is enrolled already with the number 1001');
+    expect(pages.wrong.splice(0).every((line) => /status of 409/.test(line))).toBe(true);
+    await pages.looksRight();
+    await link('To patient 1001');
+    await heading('Patient 1001').waitFor();
+  });
+
+  it('that were not asked yet are the ones that the overview counts', async () => {
+    const holder = await pages.client('holder');
+    await enrollSubject(holder, `urn:mrn|${Date.now()}`);
+    await enterAt('/staff/overview');
+    const counting = pages.page.getByRole('link', { name: /not asked yet, or said nothing that counts/ });
+    const count = Number.parseInt((await counting.textContent()) ?? '', 10);
+    await counting.click();
+    await see(/^Shown: the \d+ patients who were not asked yet/);
+    expect(await pages.page.getByRole('table').getByRole('row').count()).toBe(count + 1);
+    await pages.looksRight();
+  });
+
+  it('have no paper form whose days cannot be, which is said at the field', async () => {
+    const holder = await pages.client('holder');
+    const subject = await enrollSubject(holder, `urn:mrn|${Date.now()}`);
+    await enterAt(`/staff/patients/${subject}/paper`);
+    await fill('Last day of the consent', '2020-12-31');
+    await see('This day is over.');
+    await fill('The day beside the signature', NEXT_YEAR);
+    await see('This day is still to come.');
+    await see(/^Still to be said: .*Last day of the consent/);
   });
 
   it('are switched to paper only, and whoever has the telephone sees what an unknown device sees', async () => {
@@ -375,7 +416,7 @@ describe('patients', () => {
     await enterAt('/staff/patients');
     await fill('Find a patient', number);
     await see(/^1 of \d+ patients are found\.$/);
-    await pages.page.getByRole('row', { name: `${number} not reached 0 nothing allowed` }).waitFor();
+    await pages.page.getByRole('row', { name: `${number} by paper or telephone 0 nothing allowed` }).waitFor();
     await invite(holder, [{ subject, identification: 'passport, seen at the desk' }]);
     await pages.page.reload();
     await fill('Find a patient', number);
@@ -505,6 +546,7 @@ describe('the hospital', () => {
     expect(await ordersInLog()).toBe(before + 1);
     await pages.looksRight();
     await link('Rosa Lima');
+    await press('Leave: it is written down');
     await pages.page.getByRole('checkbox', { name: 'reviewer' }).check({ force: true });
     await press('Save name and duties');
     await see('does: data manager, reviewer');

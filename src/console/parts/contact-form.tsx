@@ -68,6 +68,7 @@ export function ContactForm({ known, part, saving, Failure }: ContactFormProps) 
         onChange={(value) => setLanguage(value as Contact['language'])}
         options={(['en', 'pt'] as const).map((value) => ({ value, label: t(`languages.${value}`) }))}
       />
+      {digest === undefined && <p className="quiet">{t('open', { what: own('messages.digest') })}</p>}
       <div className="row">
         <Button look="main" isDisabled={digest === undefined} isPending={saving.isPending} onPress={save}>
           {t('save')}

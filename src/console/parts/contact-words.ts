@@ -14,6 +14,7 @@ const en = {
     monthly: 'Once a month, all together',
   },
   fault: 'This is no address that a message can be sent to. Compare it letter by letter.',
+  open: 'Still to be said: {{what}}',
   save: 'Keep this',
   saved: 'Kept. The address before is told that it changed.',
 };
@@ -34,6 +35,7 @@ const pt: ContactWords = {
     monthly: 'Uma vez por mês, tudo junto',
   },
   fault: 'Não é possível enviar mensagens para este endereço. Verifique-o letra a letra.',
+  open: 'Falta dizer: {{what}}',
   save: 'Guardar',
   saved: 'Guardado. O endereço anterior é avisado da mudança.',
 };

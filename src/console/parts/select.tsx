@@ -3,12 +3,14 @@ import { useId } from 'react';
 /** One of a few words, in a row of such. Nothing chosen is `none`. */
 export function Select({
   label,
+  hint,
   none,
   value,
   options,
   onChange,
 }: {
   readonly label: string;
+  readonly hint?: string;
   readonly none?: string;
   readonly value: string | undefined;
   readonly options: readonly { readonly value: string; readonly label: string }[];
@@ -18,7 +20,17 @@ export function Select({
   return (
     <div className="field">
       <label htmlFor={id}>{label}</label>
-      <select id={id} value={value ?? ''} onChange={({ target }) => onChange(target.value || undefined)}>
+      {hint && (
+        <span id={`${id}-hint`} className="hint">
+          {hint}
+        </span>
+      )}
+      <select
+        id={id}
+        aria-describedby={hint && `${id}-hint`}
+        value={value ?? ''}
+        onChange={({ target }) => onChange(target.value || undefined)}
+      >
         {none !== undefined && <option value="">{none}</option>}
         {options.map((option) => (
           <option key={option.value} value={option.value}>

@@ -1,7 +1,7 @@
 import { Copy } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { isCustosError } from '../../client/index.ts';
+import { type CustosError, isCustosError } from '../../client/index.ts';
 import { spoken } from '../words/language.ts';
 import { Button } from './button.tsx';
 import { type FailureKind, failureKind } from './failure-kind.ts';
@@ -44,6 +44,8 @@ function What({ error, isRead }: { readonly error: unknown; readonly isRead: boo
   const kind = failureKind(error, isRead);
   const words = <ProgramWords>{error.message}</ProgramWords>;
   if (OWN.includes(kind)) return <p>{t(`failed.${kind}`)}</p>;
+  // Where a value stands that a page could not check is said by names that programs give it: the report has them.
+  if (!isRead && isCustosError(error, 'INPUT_INVALID') && hasPlace(error)) return <p>{t('failed.input')}</p>;
   if (spoken() === 'en' || !KNOWN.includes(kind)) return words;
   return (
     <>
@@ -51,6 +53,10 @@ function What({ error, isRead }: { readonly error: unknown; readonly isRead: boo
       {words}
     </>
   );
+}
+
+function hasPlace({ details }: CustosError): boolean {
+  return Array.isArray(details['at']) && details['at'].length > 0;
 }
 
 /** Without secrets: addresses of pages hold none, and errors neither. */

@@ -7,6 +7,7 @@ import {
   listDatasets,
   listDrafts,
   listGroups,
+  listInvitations,
   listMembers,
   listPermits,
   listSubjects,
@@ -40,6 +41,7 @@ export const consentsOf = (gateway: GatewayClient) =>
   queryOptions({ ...asked('consents', () => listConsents(gateway)), structuralSharing: false });
 export const permitsOf = (gateway: GatewayClient) => asked('permits', () => listPermits(gateway));
 export const membersOf = (gateway: GatewayClient) => asked('members', () => listMembers(gateway));
+export const invitationsOf = (gateway: GatewayClient) => asked('invitations', () => listInvitations(gateway));
 export const groupsOf = (gateway: GatewayClient) => asked('groups', () => listGroups(gateway));
 
 /** Something that is done in the holder's name: what is shown is asked anew afterwards, also where it failed. */

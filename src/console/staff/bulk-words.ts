@@ -40,7 +40,7 @@ const en = {
   problem: 'What is wrong',
   refusedRows: 'Rows that are refused or incomplete',
   saveRefused: 'Save the refused rows, with what is wrong',
-  refusedNext: 'Mend them in that file and give it again: what is done already stays as it is.',
+  refusedNext: 'Correct them in that file and give it again: what is done already stays as it is.',
   run_one: 'Do it for {{count}} row',
   run_other: 'Do it for {{count}} rows',
   other: 'Another file',

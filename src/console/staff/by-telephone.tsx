@@ -1,5 +1,5 @@
 import { Download } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Digest, formDigest, type Withdrawal } from '../../client/index.ts';
 import { Button } from '../parts/button.tsx';
@@ -7,6 +7,7 @@ import { Said } from '../parts/said.tsx';
 import { saveFile } from '../parts/save-file.ts';
 import { moment } from '../words/times.ts';
 import { Confirm } from './confirm.tsx';
+import { Landed } from './landed.tsx';
 
 /** Something that a patient said on the telephone or in a letter, and that narrows: it counts once the receipt of the log is checked,
  *  which `onDone` is given. The reference is there already, so that it is one step. */
@@ -27,13 +28,17 @@ export function ByTelephone({
 }) {
   const { t } = useTranslation('staff-patients');
   const first = t('callFirst', { when: moment(Date.now()) });
+  const done = useRef<Withdrawal>(undefined);
   return (
     <Confirm
       verb={verb}
       title={title}
       reason={{ label: t('call'), hint: t('callHint'), first }}
       {...(isDisabled === undefined ? {} : { isDisabled })}
-      act={async (reference) => onDone(await act(formDigest(reference)))}
+      act={async (reference) => {
+        done.current = await act(formDigest(reference));
+      }}
+      onDone={() => done.current && onDone(done.current)}
     >
       {children}
     </Confirm>
@@ -44,14 +49,16 @@ export function ByTelephone({
 export function Receipt({ done }: { readonly done: Withdrawal }) {
   const { t } = useTranslation('staff-patients');
   return (
-    <Said as="done" role="status">
-      <p>{t('withdrawn', { when: moment(done.entry.time) })}</p>
-      <div className="row">
-        <Button onPress={() => saveFile(`receipt-${done.seq}.txt`, done.receipt)}>
-          <Download aria-hidden size={18} />
-          {t('keepReceipt')}
-        </Button>
-      </div>
-    </Said>
+    <Landed>
+      <Said as="done" role="status">
+        <p>{t('withdrawn', { when: moment(done.entry.time) })}</p>
+        <div className="row">
+          <Button onPress={() => saveFile(`receipt-${done.seq}.txt`, done.receipt)}>
+            <Download aria-hidden size={18} />
+            {t('keepReceipt')}
+          </Button>
+        </div>
+      </Said>
+    </Landed>
   );
 }

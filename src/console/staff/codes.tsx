@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Download, Printer } from 'lucide-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { csvFile } from '../../core/csv-cells.ts';
 import { Button } from '../parts/button.tsx';
@@ -9,6 +10,8 @@ import { Said } from '../parts/said.tsx';
 import { saveFile } from '../parts/save-file.ts';
 import { startOf } from '../session/asked.ts';
 import { day } from '../words/times.ts';
+import { KeepCode } from './keep-code.tsx';
+import { Landed } from './landed.tsx';
 import { Listing } from './listing.tsx';
 import './patients-words.ts';
 import './staff.css';
@@ -28,7 +31,13 @@ export interface NewCode {
 export function Codes({ codes }: { readonly codes: readonly NewCode[] }) {
   const { t } = useTranslation('staff-patients');
   const count = codes.length;
-  const save = () =>
+  const [isKept, setKept] = useState(false);
+  const letters = () => {
+    setKept(true);
+    print();
+  };
+  const save = () => {
+    setKept(true);
     saveFile(
       'codes.csv',
       csvFile([
@@ -37,15 +46,19 @@ export function Codes({ codes }: { readonly codes: readonly NewCode[] }) {
       ]),
       'text/csv;charset=utf-8',
     );
+  };
   return (
     <section className="stack">
+      <KeepCode isKept={isKept} />
       <div className="stack screen-only">
-        <Said as="warn" role="status">
-          <p>
-            <strong>{t('codeOnce', { count })}</strong>
-          </p>
-          <p>{t('codeHand')}</p>
-        </Said>
+        <Landed>
+          <Said as="warn" role="status">
+            <p>
+              <strong>{t('codeOnce', { count })}</strong>
+            </p>
+            <p>{t('codeHand')}</p>
+          </Said>
+        </Landed>
         <Listing
           label={t('code')}
           rows={codes}
@@ -58,7 +71,7 @@ export function Codes({ codes }: { readonly codes: readonly NewCode[] }) {
           ]}
         />
         <div className="row">
-          <Button look="main" onPress={() => print()}>
+          <Button look="main" onPress={letters}>
             <Printer aria-hidden size={18} />
             {t('print', { count })}
           </Button>

@@ -6,6 +6,9 @@ import { TextField } from '../parts/text-field.tsx';
 import { Refusal } from './answer.tsx';
 import { useStaffAct } from './asked.ts';
 
+/** Of the reasons that gateways take, the longest. */
+const MOST = 2000;
+
 interface ConfirmProps {
   /** The verb, on the button that opens it and on the one that does it. */
   readonly verb: string;
@@ -13,7 +16,7 @@ interface ConfirmProps {
   /** What it will do. */
   readonly children: ReactNode;
   /** What the reason, or the reference of a form or call, is called; none is asked for where it is left out. */
-  readonly reason?: { readonly label: string; readonly hint?: string; readonly first?: string };
+  readonly reason?: { readonly label: string; readonly hint?: string; readonly first?: string; readonly most?: number };
   readonly look?: 'outlined' | 'danger' | 'main' | 'plain';
   readonly isDisabled?: boolean;
   readonly act: (reason: string) => Promise<unknown>;
@@ -35,19 +38,26 @@ export function Confirm({
   const { t: common } = useTranslation();
   const [isOpen, setOpen] = useState(false);
   const [text, setText] = useState(reason?.first ?? '');
+  const [isAsked, setAsked] = useState(false);
+  const most = reason?.most ?? MOST;
+  const isMissing = reason !== undefined && text.trim() === '';
   const doing = useStaffAct(() => act(text.trim()));
   const close = () => {
     setOpen(false);
     setText(reason?.first ?? '');
+    setAsked(false);
     doing.reset();
   };
-  const confirm = () =>
+  const confirm = () => {
+    setAsked(true);
+    if (isMissing || text.length > most) return;
     doing.mutate(undefined, {
       onSuccess: () => {
         close();
         onDone?.();
       },
     });
+  };
   return (
     <>
       <Button look={look} isDisabled={isDisabled} onPress={() => setOpen(true)}>
@@ -62,17 +72,14 @@ export function Confirm({
               hint={reason.hint ?? t('reasonHint')}
               value={text}
               onChange={setText}
+              fault={isAsked && isMissing ? t('reasonMissing') : undefined}
               isRequired
+              most={most}
             />
           )}
           {doing.isError && <Refusal error={doing.error} />}
           <div className="row">
-            <Button
-              look={look === 'danger' ? 'danger main' : 'main'}
-              isDisabled={reason !== undefined && text.trim() === ''}
-              isPending={doing.isPending}
-              onPress={confirm}
-            >
+            <Button look={look === 'danger' ? 'danger main' : 'main'} isPending={doing.isPending} onPress={confirm}>
               {verb}
             </Button>
             <Button look="plain" onPress={close}>

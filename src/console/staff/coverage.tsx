@@ -11,22 +11,22 @@ import {
   type PurposeCoverage,
   readCoverage,
 } from '../../client/index.ts';
-import { Button } from '../parts/button.tsx';
 import { AnyOf } from '../parts/choices.tsx';
 import { Waiting } from '../parts/waiting.tsx';
-import { OfDuty } from '../session/may.tsx';
+import { useMay } from '../session/may.tsx';
 import { usePerson } from '../session/use-presence.ts';
 import { moment } from '../words/times.ts';
 import { Answer } from './answer.tsx';
-import { permitsOf, useNames } from './asked.ts';
+import { permitsOf } from './asked.ts';
 import { CoverageBars } from './coverage-bars.tsx';
+import { type Choose, PermitsNow } from './coverage-permits.tsx';
 import { CoverageTable } from './coverage-table.tsx';
 import './coverage-words.ts';
 import { usePeopleWords } from './told-people.ts';
 import { MODIFIERS, PURPOSES, useWordsOfUse } from './use-words.ts';
 
-/** Sets what the request is taken to meet. */
-type Choose = (codes: readonly string[]) => void;
+/** In the address: a request that declares nothing. */
+const NOTHING = 'none';
 
 /** How many patients of the holder's own dataset would be released for what, as the gateway decides and not this page. */
 export function CoverageOf({ dataset }: { readonly dataset: Dataset }) {
@@ -41,34 +41,50 @@ export function CoverageOf({ dataset }: { readonly dataset: Dataset }) {
 }
 
 function Counted({ dataset }: { readonly dataset: DatasetId }) {
+  const { t } = useTranslation('staff-coverage');
   const { gateway } = usePerson();
-  const { meets: asked = '' } = useSearch({ from: '/staff/datasets/$dataset' });
+  const { meets: asked } = useSearch({ from: '/staff/datasets/$dataset' });
   const navigate = useNavigate({ from: '/staff/datasets/$dataset' });
-  const meets = asked === '' ? [] : asked.split(',');
+  const seesPermits = useMay()('reviewer', 'auditor', 'researcher');
+  const permits = useQuery({ ...permitsOf(gateway), enabled: seesPermits });
+  const now = (permits.data ?? []).filter((one) => one.dataset === dataset && one.state === 'active');
+  // Until somebody chooses, what the first permit gets: a request that declares nothing often gets nothing, which no permit means.
+  const [first] = now;
+  const meets = asked === undefined ? (first ? attestedCodes(first) : []) : asked === NOTHING ? [] : asked.split(',');
   const choose = (codes: readonly string[]) =>
-    void navigate({ search: { meets: codes.join(',') || undefined }, replace: true, resetScroll: false });
+    void navigate({ search: { meets: codes.join(',') || NOTHING }, replace: true, resetScroll: false });
   const query = useQuery({
-    queryKey: ['staff', 'coverage', dataset, asked],
+    queryKey: ['staff', 'coverage', dataset, meets.join(',')],
     queryFn: () => readCoverage(gateway, dataset, { meets }),
+    enabled: !permits.isLoading,
     // What is chosen stays where it is while it is counted.
     placeholderData: keepPreviousData,
   });
   return (
     <>
-      <Met meets={meets} choose={choose} />
-      <Answer query={query}>
-        {(coverage) => <Shown coverage={coverage} choose={choose} isOfBefore={query.isPlaceholderData} />}
-      </Answer>
+      <p>{t('looking')}</p>
+      <PermitsNow permits={now} meets={meets} choose={choose} />
+      <Met meets={meets} isChosen={asked !== undefined} choose={choose} />
+      <Answer query={query}>{(coverage) => <Shown coverage={coverage} isOfBefore={query.isPlaceholderData} />}</Answer>
     </>
   );
 }
 
 /** What the request that is counted for meets, and its permit attests. */
-function Met({ meets, choose }: { readonly meets: readonly string[]; readonly choose: Choose }) {
+function Met({
+  meets,
+  isChosen,
+  choose,
+}: {
+  readonly meets: readonly string[];
+  /** By somebody, and not by the permit that stands first. */
+  readonly isChosen: boolean;
+  readonly choose: Choose;
+}) {
   const { t } = useTranslation('staff-coverage');
   const words = useWordsOfUse();
   // It stays as it was opened, also where the last one is taken away.
-  const [isOpen] = useState(meets.length > 0);
+  const [isOpen] = useState(isChosen);
   const offered = [...MODIFIERS, ...meets.filter((code) => !MODIFIERS.some((known) => known === code))];
   return (
     <details className="folded" open={isOpen}>
@@ -87,11 +103,9 @@ function Met({ meets, choose }: { readonly meets: readonly string[]; readonly ch
 
 function Shown({
   coverage,
-  choose,
   isOfBefore,
 }: {
   readonly coverage: Coverage;
-  readonly choose: Choose;
   /** It was counted for what was chosen before; the new count is on its way. */
   readonly isOfBefore: boolean;
 }) {
@@ -109,50 +123,14 @@ function Shown({
           {attested.length === 0
             ? t('assumesNothing')
             : t('assumesMet', { what: attested.map(words.modifier).join('; ') })}
-        </strong>{' '}
-        {t('says', { version })}
+        </strong>
       </p>
       {isOfBefore && <Waiting />}
-      <OfDuty duties={['reviewer', 'auditor', 'researcher']}>
-        <PermitsNow dataset={coverage.dataset} choose={choose} />
-      </OfDuty>
       {counts === 'full-tens' && <p>{t('fullTens')}</p>}
       <CoverageBars title={t('chart', { all: said(patients) })} all={patients} purposes={purposes} counts={counts} />
       <CoverageTable purposes={purposes} counts={counts} />
       <Assumed coverage={coverage} />
-      <p className="quiet">{t('asOf', { when: moment(block.time), height: block.height })}</p>
-    </>
-  );
-}
-
-/** What the permits that count attest already, which the bars leave out. */
-function PermitsNow({ dataset, choose }: { readonly dataset: DatasetId; readonly choose: Choose }) {
-  const { t } = useTranslation('staff-coverage');
-  const { gateway } = usePerson();
-  const names = useNames();
-  const words = useWordsOfUse();
-  const permits = useQuery(permitsOf(gateway));
-  const now = (permits.data ?? []).filter((one) => one.dataset === dataset && one.state === 'active');
-  if (now.length === 0) return null;
-  return (
-    <>
-      <p>{t('permitsNow')}</p>
-      <ul className="points">
-        {now.map((one) => {
-          const { permit, requester, purpose } = one;
-          const codes = attestedCodes(one);
-          const facts = { number: permit, who: names.member(requester), purpose: words.purpose(purpose) };
-          return (
-            <li key={permit}>
-              {t('permit', facts)}{' '}
-              {codes.length === 0 ? t('attestsNothing') : t('attests', { what: codes.map(words.modifier).join('; ') })}{' '}
-              <Button look="plain" onPress={() => choose(codes)}>
-                {t('asUnder', { number: permit })}
-              </Button>
-            </li>
-          );
-        })}
-      </ul>
+      <p className="quiet">{t('asOf', { version, when: moment(block.time), height: block.height })}</p>
     </>
   );
 }

@@ -22,7 +22,8 @@ import { date, moment } from '../words/times.ts';
 import { Answer, Refusal } from './answer.tsx';
 import { usePatientNumbers, useStaffAct } from './asked.ts';
 import { Confirm } from './confirm.tsx';
-import { type PaperDraft, QUESTIONS, YesNoBlank } from './paper-form.tsx';
+import { isToCome } from './figures.ts';
+import { type PaperDraft, QUESTIONS, Signed, YesNoBlank } from './paper-form.tsx';
 import { SaveScan } from './patient-recorded.tsx';
 import './patients-words.ts';
 import { useLeftOutWords } from './left-out.ts';
@@ -54,7 +55,7 @@ export function FormPage() {
               <Confirm
                 verb={t('discard')}
                 title={t('discardTitle')}
-                reason={{ label: t('why') }}
+                reason={{ label: t('why'), most: 500 }}
                 act={(reason) => discardForm(gateway, form.id, reason)}
               >
                 <p>{t('discardSays')}</p>
@@ -124,6 +125,7 @@ const FAULT_OF = {
 /** Asks for what is missing, and for nothing else. */
 function Complete({ form: { id, faults } }: { readonly form: IncompleteForm }) {
   const { t } = useTranslation('staff-papers');
+  const { t: staff } = useTranslation('staff');
   const { gateway } = usePerson();
   const [said, setSaid] = useState<Missing>({ signedOn: '', explainedBy: '' });
   const change = (changed: Partial<Missing>) => setSaid({ ...said, ...changed });
@@ -163,15 +165,14 @@ function Complete({ form: { id, faults } }: { readonly form: IncompleteForm }) {
           onChange={(value) => change({ [question]: value })}
         />
       ))}
-      {lacks('not-signed') && (
-        <YesNoBlank label={t('signed')} value={said.signed} onChange={(signed) => change({ signed })} />
-      )}
+      {lacks('not-signed') && <Signed value={said.signed} onChange={(signed) => change({ signed })} />}
       {(lacks('not-dated') || lacks('dated-ahead')) && (
         <TextField
           label={t('signedOn')}
           type="date"
           value={said.signedOn}
           onChange={(signedOn) => change({ signedOn })}
+          fault={isToCome(said.signedOn) ? staff('dayToCome') : undefined}
         />
       )}
       {lacks('not-explained') && (
@@ -182,11 +183,12 @@ function Complete({ form: { id, faults } }: { readonly form: IncompleteForm }) {
           onChange={(explainedBy) => change({ explainedBy })}
         />
       )}
+      {asked === undefined && <p className="quiet">{staff('stillOpen', { what: t('asked') })}</p>}
       {complete.isError && <Refusal error={complete.error} />}
       <div className="row">
         <Button
           look="main"
-          isDisabled={asked === undefined}
+          isDisabled={asked === undefined || isToCome(said.signedOn)}
           isPending={complete.isPending}
           onPress={() => asked && complete.mutate(orderOf(said, asked))}
         >

@@ -4,6 +4,7 @@ import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { discardDraft, type ImportJob, isCustosError, readImport } from '../../client/index.ts';
 import { Page } from '../parts/page.tsx';
+import { ProgramWords } from '../parts/program-words.tsx';
 import { Said } from '../parts/said.tsx';
 import { usePerson } from '../session/use-presence.ts';
 import { size } from '../words/numbers.ts';
@@ -101,7 +102,8 @@ function Outcome({ job }: { readonly job: ImportJob }) {
         <p>
           <strong>{t('failed')}</strong>
         </p>
-        {error && <p>{error.detail}</p>}
+        {error && <ProgramWords>{error.detail}</ProgramWords>}
+        <p>{t('failedNext')}</p>
         <Link to="/staff/datasets/$dataset/import" params={{ dataset: job.dataset }}>
           {t('again')}
         </Link>

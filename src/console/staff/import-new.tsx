@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { type DatasetId, type ImportOrder, importData } from '../../client/index.ts';
 import { Button } from '../parts/button.tsx';
 import { AnyOf, OneOf } from '../parts/choices.tsx';
+import '../parts/option-words.ts';
 import { Page } from '../parts/page.tsx';
 import { TextField } from '../parts/text-field.tsx';
 import { useDraft } from '../session/drafts.ts';
@@ -13,7 +14,15 @@ import { useNames, useStaffAct } from './asked.ts';
 import { ChooseFiles, ChooseMap } from './import-choose.tsx';
 import { type Chosen, withMap } from './import-chosen.ts';
 import { Interrupted } from './import-interrupted.tsx';
-import { type ImportDraft, NOTHING_SAID, OPTIONS, orderOf, type Place } from './import-order.ts';
+import {
+  type ImportDraft,
+  NOTHING_SAID,
+  OPTION_NAMES,
+  OPTIONS,
+  openParts,
+  orderOf,
+  type Place,
+} from './import-order.ts';
 import { currentSending, Sending, useSending } from './import-sending.ts';
 import { SendingView } from './import-sending-view.tsx';
 import './imports-words.ts';
@@ -33,6 +42,8 @@ export function NewImport() {
 
 function Order({ dataset }: { readonly dataset: string }) {
   const { t } = useTranslation('staff-imports');
+  const { t: option } = useTranslation('options');
+  const { t: staff } = useTranslation('staff');
   const { gateway, owner } = usePerson();
   const navigate = useNavigate();
   const [draft, change, forget] = useDraft<ImportDraft>(`import ${dataset}`, NOTHING_SAID);
@@ -56,7 +67,8 @@ function Order({ dataset }: { readonly dataset: string }) {
   };
   const isHere = draft.place !== 'there';
   const order = isHere ? orderOf(draft, { upload: '' }) : orderOf(draft, { path: draft.path.trim() });
-  const isWhole = order !== undefined && (isHere ? chosen !== undefined : draft.path.trim() !== '');
+  const open = openParts(draft, chosen !== undefined);
+  const isWhole = order !== undefined && open.length === 0;
   return (
     <form
       className="stack wide"
@@ -129,7 +141,7 @@ function Order({ dataset }: { readonly dataset: string }) {
             label={t('options')}
             value={draft.options}
             onChange={(options) => change({ options })}
-            options={OPTIONS.map((value) => ({ value, label: t(`option.${value}`) }))}
+            options={OPTIONS.map((value) => ({ value, label: option(OPTION_NAMES[value]) }))}
           />
           <TextField
             label={t('system')}
@@ -140,6 +152,9 @@ function Order({ dataset }: { readonly dataset: string }) {
         </div>
       </details>
       {start.isError && <Refusal error={start.error} />}
+      {open.length > 0 && (
+        <p className="quiet">{staff('stillOpen', { what: open.map((part) => t(part)).join(' · ') })}</p>
+      )}
       <div className="row">
         <Button look="main" type="submit" isDisabled={!isWhole} isPending={start.isPending}>
           {t(isHere ? 'send.start' : 'start')}

@@ -74,16 +74,6 @@ const en = {
   sharedNo: 'Are held back',
   more: 'More choices',
   options: 'How it is read',
-  option: {
-    skipInvalid: 'Leave out and report what cannot be read, instead of stopping',
-    practitioners:
-      'Give out records about doctors and nurses as well; otherwise they are held back, since they are about persons',
-    acceptMerged:
-      'Where the hospital made one record of two, I made sure that what the patient decided for the old one stands for the new one',
-    acceptCorrected:
-      'Where a birth date or sex is another than before, it was wrong before, and it is the same patient',
-    acceptAlike: 'Numbers that differ only in spelling (007 and 7) belong to different patients',
-  },
   system: 'By which number patients are known',
   systemHint: 'The system of it, instead of their medical record number.',
   start: 'Start the import',
@@ -101,6 +91,7 @@ const en = {
   discarded: 'This draft was thrown away.',
   gone: 'There is no such import any more. If it ran when the gateway was stopped, nothing of it was kept: import again.',
   again: 'Import again',
+  failedNext: 'The choices of how it is read are on the page of the import, under “More choices”.',
   ready: 'The draft is ready. Nobody can have it before you publish it.',
   unchanged: 'It holds just what version {{version}} holds.',
   facts: {
@@ -187,7 +178,8 @@ const en = {
     'Fills in what was said of that version. A disease and the country are to be written again. Look at it before you publish.',
   conditions: 'On which conditions?',
   country: 'The country where the data is',
-  countryHint: 'Two letters, such as PT. Without it, a consent that allows nothing abroad covers nothing.',
+  countryHint: 'Without it, a consent that allows no transfer abroad covers nothing.',
+  countryNone: 'Not said',
   identifiable: 'Do the records identify people?',
   identifiableYes: 'Yes, by name, face or the like',
   identifiableNo: 'No',
@@ -195,8 +187,6 @@ const en = {
   standing: 'Each that allows the use',
   asking: 'Those alone that name this dataset and who asks',
   accepts: 'Publish all the same?',
-  acceptShrink: 'Although patients lose records, or records change hands, as shown above',
-  acceptNamed: 'Although names were found: they are nobody’s, and it identifies nobody',
   publishSays:
     'Version {{version}} of “{{name}}” may be used for {{use}}. Who has a permit can ask for it at once, and gets what its patients allow.',
   open: 'Still to be said: {{what}}',
@@ -293,16 +283,6 @@ const pt: ImportWords = {
   sharedNo: 'Ficam retidos',
   more: 'Mais opções',
   options: 'Como se lê',
-  option: {
-    skipInvalid: 'Deixar de fora e relatar o que não se consegue ler, em vez de parar',
-    practitioners:
-      'Entregar também os registos sobre médicos e enfermeiros; senão ficam retidos, porque são sobre pessoas',
-    acceptMerged:
-      'Onde o hospital fez de dois registos um, assegurei que o que o doente decidiu para o antigo vale para o novo',
-    acceptCorrected:
-      'Onde a data de nascimento ou o sexo difere do anterior, o anterior estava errado, e é o mesmo doente',
-    acceptAlike: 'Números que só diferem na escrita (007 e 7) são de doentes diferentes',
-  },
   system: 'Por que número se conhecem os doentes',
   systemHint: 'O sistema desse número, em vez do número de processo.',
   start: 'Começar a importação',
@@ -316,6 +296,7 @@ const pt: ImportWords = {
   discarded: 'Este rascunho foi deitado fora.',
   gone: 'Essa importação já não existe. Se estava em curso quando o gateway parou, nada dela ficou: importe de novo.',
   again: 'Importar de novo',
+  failedNext: 'As opções de leitura estão na página da importação, em «Mais opções».',
   ready: 'O rascunho está pronto. Ninguém o pode ter antes de o publicar.',
   unchanged: 'Contém exatamente o que a versão {{version}} contém.',
   facts: {
@@ -402,8 +383,8 @@ const pt: ImportWords = {
     'Preenche o que se disse dessa versão. A doença e o país têm de se escrever de novo. Veja antes de publicar.',
   conditions: 'Com que condições?',
   country: 'O país onde estão os dados',
-  countryHint:
-    'Duas letras, como PT. Sem ele, um consentimento que não permite saídas para o estrangeiro não abrange nada.',
+  countryHint: 'Sem ele, um consentimento que não permite saídas para o estrangeiro não abrange nada.',
+  countryNone: 'Não se diz',
   identifiable: 'Os registos identificam pessoas?',
   identifiableYes: 'Sim, por nome, rosto ou semelhante',
   identifiableNo: 'Não',
@@ -411,8 +392,6 @@ const pt: ImportWords = {
   standing: 'Todos os que permitem o uso',
   asking: 'Só os que nomeiam este conjunto e quem pede',
   accepts: 'Publicar mesmo assim?',
-  acceptShrink: 'Embora haja doentes que perdem registos, ou registos que mudam de mãos, como se vê acima',
-  acceptNamed: 'Embora se tenham encontrado nomes: não são de ninguém, e não identificam ninguém',
   publishSays:
     'A versão {{version}} de “{{name}}” pode ser usada para {{use}}. Quem tiver uma autorização pode pedi-la logo, e recebe o que os seus doentes permitem.',
   open: 'Falta dizer: {{what}}',

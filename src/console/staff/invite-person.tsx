@@ -11,10 +11,13 @@ import { usePerson } from '../session/use-presence.ts';
 import { moment } from '../words/times.ts';
 import { Refusal } from './answer.tsx';
 import { useStaffAct } from './asked.ts';
+import { KeepCode } from './keep-code.tsx';
+import { Landed } from './landed.tsx';
 
 /** Takes a person in; the code is shown once. */
 export function InvitePerson() {
   const { t } = useTranslation('staff-people');
+  const { t: staff } = useTranslation('staff');
   const { gateway } = usePerson();
   const [name, setName] = useState('');
   const [duties, setDuties] = useState<readonly string[]>([]);
@@ -30,8 +33,9 @@ export function InvitePerson() {
           invite.mutate();
         }}
       >
-        <TextField label={t('inviteName')} value={name} onChange={setName} isRequired autoComplete="off" />
+        <TextField label={t('inviteName')} value={name} onChange={setName} isRequired most={200} autoComplete="off" />
         <PickDuties duties={duties} onChange={setDuties} />
+        {duties.length === 0 && <p className="quiet">{staff('stillOpen', { what: t('inviteDuties') })}</p>}
         {invite.isError && <Refusal error={invite.error} />}
         <div className="row">
           <Button look="main" type="submit" isDisabled={duties.length === 0} isPending={invite.isPending}>
@@ -57,7 +61,7 @@ export function PickDuties({
       label={t('inviteDuties')}
       value={duties}
       onChange={onChange}
-      options={DUTIES.map((duty) => ({ value: duty, label: of(`name.${duty}`) }))}
+      options={DUTIES.map((duty) => ({ value: duty, label: of(`name.${duty}`), hint: of(`does.${duty}`) }))}
     />
   );
 }
@@ -67,18 +71,21 @@ export function PersonCode({ name, code: { code, expires } }: { readonly name: s
   const [isCopied, setCopied] = useState(false);
   const shown = code.match(/.{1,4}/g)?.join(' ') ?? code;
   return (
-    <Said as="warn" role="status">
-      <p>
-        <strong>{t('codeFor', { name })}</strong>
-      </p>
-      <p className="code">{shown}</p>
-      <p>{t('codeSays', { when: moment(expires), where: `${location.origin}/enter/staff` })}</p>
-      <div className="row no-print">
-        <Button onPress={() => void navigator.clipboard.writeText(shown).then(() => setCopied(true))}>
-          <Copy aria-hidden size={16} />
-          {t(isCopied ? 'copied' : 'copy')}
-        </Button>
-      </div>
-    </Said>
+    <Landed>
+      <Said as="warn" role="status">
+        <KeepCode isKept={isCopied} />
+        <p>
+          <strong>{t('codeFor', { name })}</strong>
+        </p>
+        <p className="code">{shown}</p>
+        <p>{t('codeSays', { when: moment(expires), where: `${location.origin}/enter/staff` })}</p>
+        <div className="row no-print">
+          <Button onPress={() => void navigator.clipboard.writeText(shown).then(() => setCopied(true))}>
+            <Copy aria-hidden size={16} />
+            {t(isCopied ? 'copied' : 'copy')}
+          </Button>
+        </div>
+      </Said>
+    </Landed>
   );
 }

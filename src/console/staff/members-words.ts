@@ -18,8 +18,10 @@ const en = {
   since: 'Since',
   none: 'There are no members.',
   unnamed: 'name not known here',
+  ownNode: 'this hospital’s own node',
+  nodeOf: 'the node of {{name}}',
   admin:
-    'Members are added, and their roles changed, by the consortium’s administrator: “custos member add”, “custos member roles”.',
+    'Members are added, and their roles changed, by the consortium’s administrator. Ask it; who runs its node types “custos member add” or “custos member roles” there.',
   groups: 'Groups',
   groupsSays:
     'Members that a consent can name together. Who joins later is covered only by consents that say so; who leaves is covered by none any more.',
@@ -59,8 +61,10 @@ const pt: MemberWords = {
   since: 'Desde',
   none: 'Não há membros.',
   unnamed: 'nome aqui desconhecido',
+  ownNode: 'o nó deste hospital',
+  nodeOf: 'o nó de {{name}}',
   admin:
-    'Os membros são admitidos, e os seus papéis mudados, pelo administrador do consórcio: “custos member add”, “custos member roles”.',
+    'Os membros são admitidos, e os seus papéis mudados, pelo administrador do consórcio. Peça-lhe; quem gere o nó dele escreve lá “custos member add” ou “custos member roles”.',
   groups: 'Grupos',
   groupsSays:
     'Membros que um consentimento pode nomear em conjunto. Quem entra depois só é abrangido por consentimentos que o digam; quem sai já não é abrangido por nenhum.',

@@ -54,6 +54,14 @@ export function Members() {
 
 function MemberList({ members }: { readonly members: readonly Member[] }) {
   const { t } = useTranslation('staff-members');
+  const { standing } = usePerson();
+  /** Nodes have no names of their own: they are somebody's. */
+  const nameOf = ({ name, identity, principal }: Member) => {
+    if (name !== undefined || principal === identity) return name;
+    if (principal === standing.member) return t('ownNode');
+    const owner = members.find((one) => one.identity === principal)?.name;
+    return owner && t('nodeOf', { name: owner });
+  };
   return (
     <Listing
       label={t('members')}
@@ -61,7 +69,7 @@ function MemberList({ members }: { readonly members: readonly Member[] }) {
       keyOf={({ identity }) => identity}
       empty={t('none')}
       columns={[
-        { title: t('name'), cell: ({ name }) => name ?? <span className="quiet">{t('unnamed')}</span> },
+        { title: t('name'), cell: (one) => nameOf(one) ?? <span className="quiet">{t('unnamed')}</span> },
         {
           title: t('roles'),
           cell: ({ roles }) => roles.map((role) => t(`role.${role as 'holder'}`, { defaultValue: role })).join(', '),
@@ -167,7 +175,14 @@ function CreateGroup() {
           create.mutate();
         }}
       >
-        <TextField label={t('createName')} hint={t('createHint')} value={name} onChange={setName} isRequired />
+        <TextField
+          label={t('createName')}
+          hint={t('createHint')}
+          value={name}
+          onChange={setName}
+          isRequired
+          most={200}
+        />
         {create.isError && <Refusal error={create.error} />}
         <div className="row">
           <Button type="submit" look="main" isPending={create.isPending}>

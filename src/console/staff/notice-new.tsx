@@ -60,11 +60,13 @@ export function AddNotice({ notices }: { readonly notices: readonly Notice[] }) 
   const keep = useStaffAct((handed: File) => handIn(gateway, handed));
   const isRelated = draft.kind !== undefined && draft.kind !== 'none';
   const needsWhy = draft.kind === 'correction' || draft.kind === 'change';
-  const isWhole =
-    draft.kind !== undefined &&
-    draft.language !== undefined &&
-    (!isRelated || draft.of !== '') &&
-    (!needsWhy || draft.why.trim() !== '');
+  const open = [
+    ...(file === undefined ? (['file'] as const) : []),
+    ...(draft.kind === undefined ? (['kindQuestion'] as const) : []),
+    ...(isRelated && draft.of === '' ? (['of'] as const) : []),
+    ...(needsWhy && draft.why.trim() === '' ? (['why'] as const) : []),
+    ...(draft.language === undefined ? (['language'] as const) : []),
+  ];
   return (
     <details className="folded">
       <summary>{t('add')}</summary>
@@ -100,16 +102,26 @@ export function AddNotice({ notices }: { readonly notices: readonly Notice[] }) 
             }))}
           />
         )}
-        {needsWhy && <TextField label={t('why')} value={draft.why} onChange={(why) => change({ why })} isRequired />}
+        {needsWhy && (
+          <TextField label={t('why')} value={draft.why} onChange={(why) => change({ why })} isRequired most={500} />
+        )}
         <OneOf
           label={t('language')}
           value={draft.language}
           onChange={(language) => change({ language: language as 'en' | 'pt' })}
           options={(['en', 'pt'] as const).map((value) => ({ value, label: t(`languages.${value}`) }))}
         />
-        <TextField label={t('study')} value={draft.study} onChange={(study) => change({ study })} />
-        <TextField label={t('controller')} value={draft.controller} onChange={(controller) => change({ controller })} />
-        <TextField label={t('ethics')} value={draft.ethics} onChange={(ethics) => change({ ethics })} />
+        <TextField label={t('study')} value={draft.study} onChange={(study) => change({ study })} most={500} />
+        <TextField
+          label={t('controller')}
+          value={draft.controller}
+          onChange={(controller) => change({ controller })}
+          most={500}
+        />
+        <TextField label={t('ethics')} value={draft.ethics} onChange={(ethics) => change({ ethics })} most={500} />
+        {open.length > 0 && !isPublished && (
+          <p className="quiet">{staff('stillOpen', { what: open.map((part) => t(part)).join(' · ') })}</p>
+        )}
         {keep.isError && <Refusal error={keep.error} />}
         <div className="row">
           {signsTransactions(gateway) ? (
@@ -117,7 +129,7 @@ export function AddNotice({ notices }: { readonly notices: readonly Notice[] }) 
               look="main"
               verb={t('publish')}
               title={t('publishTitle', { name: file?.name ?? '' })}
-              isDisabled={!isWhole || file === undefined}
+              isDisabled={open.length > 0}
               act={async () => file && publish(gateway, file, draft)}
               onDone={() => {
                 setPublished(true);
@@ -131,7 +143,7 @@ export function AddNotice({ notices }: { readonly notices: readonly Notice[] }) 
           ) : (
             <Button
               look="main"
-              isDisabled={!isWhole || file === undefined}
+              isDisabled={open.length > 0}
               isPending={keep.isPending}
               onPress={() => file && keep.mutate(file)}
             >

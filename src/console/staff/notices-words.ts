@@ -43,8 +43,9 @@ const en = {
   handedIn:
     'The text is kept. Now publish it on the ledger, with the hospital’s key, on the computer where the file is:',
   withdrawSays:
-    'A text is withdrawn by whoever signs in here with the hospital’s key file, or by the command “custos notice withdraw”.',
-  confirmSays: 'A correction is confirmed by the consortium: “custos notice confirm”.',
+    'A text is withdrawn by whoever signs in here with the hospital’s key file. Who runs the hospital’s node can do it there, too, by typing “custos notice withdraw”.',
+  confirmSays:
+    'A correction counts once the consortium’s administrator confirms it. Ask it; who runs its node types “custos notice confirm” there.',
   digest: 'Its digest',
   withdraw: 'Withdraw it',
   withdrawTitle: 'Withdraw this text?',
@@ -96,8 +97,9 @@ const pt: NoticeWords = {
   handedIn:
     'O texto está guardado. Agora publique-o no livro-razão, com a chave do hospital, no computador onde está o ficheiro:',
   withdrawSays:
-    'Um texto é retirado por quem aqui entra com o ficheiro da chave do hospital, ou pelo comando “custos notice withdraw”.',
-  confirmSays: 'Uma correção é confirmada pelo consórcio: “custos notice confirm”.',
+    'Um texto é retirado por quem aqui entra com o ficheiro da chave do hospital. Quem gere o nó do hospital também o pode fazer lá, escrevendo “custos notice withdraw”.',
+  confirmSays:
+    'Uma correção conta quando o administrador do consórcio a confirma. Peça-lhe; quem gere o nó dele escreve lá “custos notice confirm”.',
   digest: 'O resumo',
   withdraw: 'Retirar',
   withdrawTitle: 'Retirar este texto?',

@@ -41,7 +41,14 @@ export function OverviewCharts() {
 function Withdrawals({ counts: { lags, stuck, before } }: { readonly counts: LogCounts }) {
   const { t } = useTranslation('staff-overview');
   const latest = lags.slice(-LATEST);
-  const seconds = (ms: number) => (ms / 1000).toFixed(1);
+  const form = {
+    style: 'unit',
+    unit: 'second',
+    unitDisplay: 'long',
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 1,
+  } as const;
+  const seconds = (ms: number) => new Intl.NumberFormat(locale(), form).format(ms / 1000);
   return (
     <>
       <p>

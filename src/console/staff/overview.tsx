@@ -7,12 +7,9 @@ import {
   type GatewayClient,
   listActs,
   listIncompleteForms,
-  listInvitations,
   listNotifications,
   listWaitingBindings,
   logState,
-  type Subject,
-  type UnusedInvitation,
 } from '../../client/index.ts';
 import { Page } from '../parts/page.tsx';
 import { Said } from '../parts/said.tsx';
@@ -21,8 +18,9 @@ import { useMay } from '../session/may.tsx';
 import { usePerson } from '../session/use-presence.ts';
 import { figure } from '../words/numbers.ts';
 import { Refusal } from './answer.tsx';
-import { draftsOf, permitsOf, subjectsOf } from './asked.ts';
+import { draftsOf, invitationsOf, permitsOf, subjectsOf } from './asked.ts';
 import './overview-words.ts';
+import { unaskedOf } from './unasked.ts';
 import { WaitingActs } from './waiting-acts.tsx';
 import { WaitingBindings } from './waiting-bindings.tsx';
 
@@ -74,11 +72,7 @@ function Waits() {
       },
       { ...draftsOf(gateway), enabled: may('data-manager') },
       { ...permitsOf(gateway), enabled: may('reviewer', 'auditor', 'researcher') },
-      {
-        queryKey: ['staff', 'invitations'],
-        queryFn: () => listInvitations(gateway),
-        enabled: may('data-manager'),
-      },
+      { ...invitationsOf(gateway), enabled: may('data-manager') },
       {
         queryKey: ['staff', 'messages'],
         queryFn: () => listNotifications(gateway, 'failed'),
@@ -109,7 +103,12 @@ function Waits() {
     },
     { what: 'codes', count: codes.data?.filter(({ expires }) => expires < codesBefore).length, to: '/staff/codes' },
     { what: 'messages', count: messages.data?.length },
-    { what: 'unasked', count: unasked(subjects.data ?? [], codes.data ?? []), to: '/staff/patients' },
+    {
+      what: 'unasked',
+      count: unaskedOf(subjects.data ?? [], codes.data ?? []).length,
+      to: '/staff/patients',
+      search: { show: 'unasked' } as const,
+    },
   ] as const;
   const open = waits.filter(({ count = 0 }) => count > 0);
   return (
@@ -127,7 +126,7 @@ function Waits() {
             {open.map(({ what, count = 0, ...one }) => (
               <li key={what} className="waits">
                 <ArrowRight aria-hidden size={16} />
-                {'to' in one ? <Link to={one.to}>{t(what, { count })}</Link> : t(what, { count })}
+                {'to' in one ? <Link {...one}>{t(what, { count })}</Link> : t(what, { count })}
               </li>
             ))}
           </ul>
@@ -135,16 +134,6 @@ function Waits() {
       )}
     </>
   );
-}
-
-/** Patients of whom nothing is known of what they want: none of them ever signed, said or was handed anything, so that nothing of theirs is
- *  released. */
-function unasked(subjects: readonly Subject[], codes: readonly UnusedInvitation[]): number {
-  const invited = new Set(codes.map(({ subject }) => subject));
-  return subjects.filter(
-    ({ subject, bound, grants, optOut, pausedUntil }) =>
-      !bound && grants === 0 && optOut === 'none' && pausedUntil === undefined && !invited.has(subject),
-  ).length;
 }
 
 /** Whether what the log holds is anchored, so that nobody can change it any more. */

@@ -3,7 +3,9 @@ import type { Notice } from '../../client/index.ts';
 import { AnyOf, OneOf } from '../parts/choices.tsx';
 import { TextField } from '../parts/text-field.tsx';
 import { date } from '../words/times.ts';
+import { isOver, isToCome } from './figures.ts';
 import { useLeftOutWords } from './left-out.ts';
+import { WhoMay } from './paper-grantee.tsx';
 import './papers-words.ts';
 import { PERMISSIONS, useWordsOfUse } from './use-words.ts';
 
@@ -11,11 +13,16 @@ import { PERMISSIONS, useWordsOfUse } from './use-words.ts';
 export type Read = 'yes' | 'no' | 'blank';
 export const QUESTIONS = ['aiTraining', 'commercial', 'transferAbroad', 'identifiable'] as const;
 export const BLANK = 'blank';
+/** What patients can choose by themselves. */
+const ONLINE: readonly string[] = ['HMB', 'GRU'];
 
 export interface PaperDraft extends Partial<Record<(typeof QUESTIONS)[number], Read>> {
   readonly form: string;
   readonly notice?: string;
   readonly permission?: string;
+  /** `any`, a member or a group. */
+  readonly grantee?: string;
+  readonly futureMembers?: 'yes' | 'no';
   readonly excluded: readonly string[];
   readonly until: string;
   readonly signed?: Read;
@@ -38,6 +45,7 @@ export function PaperForm({
   readonly hasScan: boolean;
 }) {
   const { t } = useTranslation('staff-papers');
+  const { t: staff } = useTranslation('staff');
   const leftOut = useLeftOutWords();
   const words = useWordsOfUse();
   return (
@@ -65,8 +73,10 @@ export function PaperForm({
         options={PERMISSIONS.filter((code) => code !== 'DS').map((value) => ({
           value,
           label: words.permission(value),
+          ...(ONLINE.includes(value) ? {} : { hint: t('paperAlone') }),
         }))}
       />
+      <WhoMay draft={draft} change={change} />
       <div className="columns">
         {QUESTIONS.map((question) => (
           <YesNoBlank
@@ -85,13 +95,21 @@ export function PaperForm({
           options={leftOut.map(({ code, words: label }) => ({ value: code, label }))}
         />
       </div>
-      <TextField label={t('until')} type="date" value={draft.until} onChange={(until) => change({ until })} />
-      <YesNoBlank label={t('signed')} value={draft.signed} onChange={(signed) => change({ signed })} />
+      <TextField
+        label={t('until')}
+        hint={t('untilHint')}
+        type="date"
+        value={draft.until}
+        onChange={(until) => change({ until })}
+        fault={isOver(draft.until) ? staff('dayOver') : undefined}
+      />
+      <Signed value={draft.signed} onChange={(signed) => change({ signed })} />
       <TextField
         label={t('signedOn')}
         type="date"
         value={draft.signedOn}
         onChange={(signedOn) => change({ signedOn })}
+        fault={isToCome(draft.signedOn) ? staff('dayToCome') : undefined}
       />
       <TextField
         label={t('explainedBy')}
@@ -100,6 +118,29 @@ export function PaperForm({
         onChange={(explainedBy) => change({ explainedBy })}
       />
     </>
+  );
+}
+
+/** An empty line is no signature: there is nothing between the two. */
+export function Signed({
+  value,
+  onChange,
+}: {
+  readonly value: Read | undefined;
+  readonly onChange: (value: Read) => void;
+}) {
+  const { t } = useTranslation('staff-papers');
+  const { t: staff } = useTranslation('staff');
+  return (
+    <OneOf
+      label={t('signed')}
+      value={value}
+      onChange={(read) => onChange(read as Read)}
+      options={[
+        { value: 'yes', label: staff('yes') },
+        { value: 'no', label: t('signedNo') },
+      ]}
+    />
   );
 }
 

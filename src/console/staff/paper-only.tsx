@@ -41,7 +41,7 @@ function Off({ subject }: { readonly subject: Pseudonym }) {
           look="outlined"
           verb={t('switch')}
           title={t('switchTitle')}
-          reason={{ label: t('reason'), hint: t('reasonHint') }}
+          reason={{ label: t('reason'), hint: t('reasonHint'), most: 500 }}
           act={(reason) => setPaperOnly(gateway, subject, reason)}
         >
           <p>{t('word')}</p>

@@ -1,11 +1,20 @@
 import { type CheckedPaperForm, type Choice, type Digest, formDigest, type Pseudonym } from '../../client/index.ts';
-import { lastSecond } from './figures.ts';
+import { isOver, isToCome, lastSecond } from './figures.ts';
 import { BLANK, type PaperDraft, QUESTIONS, type Read } from './paper-form.tsx';
+import { ANY } from './paper-grantee.tsx';
 
 /** A form that was looked at may be a minute old by the gateway's clock. */
 const CLOCK_SECONDS = 60;
 
-export type PaperPart = 'form' | 'version' | 'permission' | (typeof QUESTIONS)[number] | 'until' | 'signed';
+export type PaperPart =
+  | 'form'
+  | 'version'
+  | 'permission'
+  | 'grantee'
+  | (typeof QUESTIONS)[number]
+  | 'until'
+  | 'signed'
+  | 'signedOn';
 
 /** What nobody looked at yet. What is blank on the form was looked at. */
 export function openParts(draft: PaperDraft, hasScan: boolean): PaperPart[] {
@@ -13,9 +22,11 @@ export function openParts(draft: PaperDraft, hasScan: boolean): PaperPart[] {
     ['form', hasScan || draft.form.trim() !== ''],
     ['version', draft.notice !== undefined],
     ['permission', draft.permission !== undefined],
+    ['grantee', draft.grantee !== undefined],
     ...QUESTIONS.map((question) => [question, draft[question] !== undefined] as const),
-    ['until', draft.until !== ''],
+    ['until', draft.until !== '' && !isOver(draft.until)],
     ['signed', draft.signed !== undefined],
+    ['signedOn', !isToCome(draft.signedOn)],
   ];
   return parts.filter(([, isSaid]) => !isSaid).map(([part]) => part);
 }
@@ -27,11 +38,12 @@ export function recordOf(
   scan: Digest | undefined,
 ): CheckedPaperForm | undefined {
   if (openParts(draft, scan !== undefined).length > 0) return undefined;
-  const { permission = '', notice, excluded, until, signed, signedOn, explainedBy } = draft;
+  const { permission = '', grantee, notice, excluded, until, signed, signedOn, explainedBy } = draft;
   return {
     subject,
     form: scan ?? formDigest(draft.form.trim()),
-    ...{ permission, excluded, modifiers: [], futureMembers: false },
+    ...{ permission, excluded, modifiers: [], futureMembers: draft.futureMembers === 'yes' },
+    ...(grantee === undefined || grantee === ANY ? {} : { grantee }),
     fromSeconds: Math.floor(Date.now() / 1000) - CLOCK_SECONDS,
     untilSeconds: lastSecond(until),
     notice: notice === BLANK ? undefined : notice,

@@ -30,6 +30,7 @@ import { size } from '../words/numbers.ts';
 import { day } from '../words/times.ts';
 import { Answer, Refusal } from './answer.tsx';
 import { usePatientNumbers, useStaffAct } from './asked.ts';
+import { Landed } from './landed.tsx';
 import { NEW_PAPER, PaperForm } from './paper-form.tsx';
 import { choiceOf, openParts, recordOf } from './paper-record.ts';
 import './papers-words.ts';
@@ -134,7 +135,7 @@ function Looking({
   );
 }
 
-const NO_QUESTIONS = { form: 1, version: 1, permission: 1, until: 1, signed: 1 };
+const NO_QUESTIONS = { form: 1, version: 1, permission: 1, grantee: 1, until: 1, signed: 1, signedOn: 1 };
 
 /** The sentence that the record comes to, by the gateway's check, before anything is saved. */
 function ReadBack({
@@ -225,10 +226,12 @@ function Done({
   return (
     <>
       {row.code === undefined ? (
-        <Said as={row.incomplete ? 'warn' : 'done'} role="status">
-          <p>{t(row.incomplete ? 'savedIncomplete' : row.stood ? 'stands' : 'saved')}</p>
-          {text && !row.incomplete && <Lines lines={ownLines(text)} />}
-        </Said>
+        <Landed>
+          <Said as={row.incomplete ? 'warn' : 'done'} role="status">
+            <p>{t(row.incomplete ? 'savedIncomplete' : row.stood ? 'stands' : 'saved')}</p>
+            {text && !row.incomplete && <Lines lines={ownLines(text)} />}
+          </Said>
+        </Landed>
       ) : (
         <Verdict row={row} />
       )}

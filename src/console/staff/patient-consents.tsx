@@ -17,6 +17,7 @@ import { usePerson } from '../session/use-presence.ts';
 import { type Language, spoken } from '../words/language.ts';
 import { date } from '../words/times.ts';
 import { Answer } from './answer.tsx';
+import { usePatientNumbers } from './asked.ts';
 import { ByTelephone } from './by-telephone.tsx';
 
 interface Of {
@@ -33,6 +34,7 @@ interface SaidConsent {
 export function PatientConsents({ subject, onDone }: Of & { readonly subject: Pseudonym }) {
   const { t } = useTranslation('staff-patients');
   const { gateway } = usePerson();
+  const number = usePatientNumbers()(subject);
   const query = useQuery({
     queryKey: ['staff', 'consents', subject, spoken()],
     queryFn: () => saidOf(gateway, subject, spoken()),
@@ -54,9 +56,7 @@ export function PatientConsents({ subject, onDone }: Of & { readonly subject: Ps
               ))}
               {ended.length > 0 && (
                 <details className="folded">
-                  <summary>
-                    {t('ended')} ({ended.length})
-                  </summary>
+                  <summary>{t('ended', { count: ended.length })}</summary>
                   <div className="stack">
                     {ended.map((one) => (
                       <ConsentPanel key={one.consent.grant} {...one} onDone={onDone} />
@@ -72,7 +72,7 @@ export function PatientConsents({ subject, onDone }: Of & { readonly subject: Ps
         <div className="row">
           <ByTelephone
             verb={t('withdrawAll')}
-            title={t('withdrawAllTitle')}
+            title={t('withdrawAllTitle', { number })}
             onDone={onDone}
             act={(form) => withdrawRecorded(gateway, subject, form, undefined)}
           >
@@ -107,10 +107,18 @@ async function linesOf(gateway: GatewayClient, consent: Consent, language: Langu
 function ConsentPanel({ consent, lines, onDone }: SaidConsent & Of) {
   const { t } = useTranslation('staff-patients');
   const { gateway } = usePerson();
+  const number = usePatientNumbers()(consent.subject);
   const { grant, subject, active, grantedAt, kind, awaitsAnswer, until, withdrawn, revokedAt } = consent;
   return (
     <article className="panel stack close">
-      {lines.length === 0 ? <p>{t('gone')}</p> : <Lines lines={lines} />}
+      {lines.length === 0 ? (
+        <p>{t('gone')}</p>
+      ) : (
+        <>
+          <p className="quiet">{t('asRead')}</p>
+          <Lines lines={lines} />
+        </>
+      )}
       <p className="quiet">{t('since', { when: date(grantedAt), kind: t(`kind.${kind}`) })}</p>
       {awaitsAnswer && <p>{t('awaits')}</p>}
       {!active && <p>{withdrawn || revokedAt > 0 ? t('wasWithdrawn') : t('over', { when: date(until) })}</p>}
@@ -118,11 +126,17 @@ function ConsentPanel({ consent, lines, onDone }: SaidConsent & Of) {
         <div className="row">
           <ByTelephone
             verb={t('withdraw')}
-            title={t('withdrawTitle')}
+            title={t('withdrawTitle', { number })}
             onDone={onDone}
             act={(form) => withdrawRecorded(gateway, subject, form, grant)}
           >
-            <Lines lines={lines.slice(0, 1)} />
+            <p>{t('withdrawWhich', { when: date(grantedAt), kind: t(`kind.${kind}`) })}</p>
+            {lines.length > 0 && (
+              <blockquote className="stack close">
+                <p className="quiet">{t('asRead')}</p>
+                <Lines lines={lines.slice(0, 1)} />
+              </blockquote>
+            )}
             <p>{t('withdrawSays')}</p>
           </ByTelephone>
         </div>

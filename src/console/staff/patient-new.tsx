@@ -1,7 +1,8 @@
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { enrollSubject } from '../../client/index.ts';
+import { type CustosError, enrollSubject, isCustosError, type Subject } from '../../client/index.ts';
 import { Button } from '../parts/button.tsx';
 import { AnyOf } from '../parts/choices.tsx';
 import { Page } from '../parts/page.tsx';
@@ -9,7 +10,7 @@ import { Said } from '../parts/said.tsx';
 import { TextField } from '../parts/text-field.tsx';
 import { usePerson } from '../session/use-presence.ts';
 import { Refusal } from './answer.tsx';
-import { useStaffAct } from './asked.ts';
+import { numberOf, subjectsOf, useStaffAct } from './asked.ts';
 import { InvitePatient } from './invite-patient.tsx';
 import './patients-words.ts';
 
@@ -23,16 +24,24 @@ export function NewPatient() {
   const enrol = useStaffAct(() =>
     enrollSubject(gateway, `${system.trim()}|${value.trim()}`, { acceptAlike: alike.length > 0 }),
   );
+  /** What was said of another number says nothing of this one. */
+  const change = (set: (text: string) => void) => (text: string) => {
+    enrol.reset();
+    setAlike([]);
+    set(text);
+  };
   if (enrol.data !== undefined) {
     return (
       <Page title={t('called', { number: value.trim() })}>
         <Said as="done" role="status">
           <p>{t('enrolled')}</p>
+        </Said>
+        <InvitePatient subject={enrol.data} number={value.trim()} />
+        <p className="screen-only">
           <Link to="/staff/patients/$subject" params={{ subject: enrol.data }}>
             {t('toPatient')}
           </Link>
-        </Said>
-        <InvitePatient subject={enrol.data} number={value.trim()} />
+        </p>
       </Page>
     );
   }
@@ -45,19 +54,17 @@ export function NewPatient() {
           enrol.mutate();
         }}
       >
-        <TextField label={t('value')} value={value} onChange={setValue} isRequired autoComplete="off" />
-        <TextField label={t('system')} hint={t('systemHint')} value={system} onChange={setSystem} />
-        {enrol.isError && (
-          <>
-            <Refusal error={enrol.error} />
-            <AnyOf
-              label={t('value')}
-              value={alike}
-              onChange={setAlike}
-              options={[{ value: 'alike', label: t('alike') }]}
-            />
-          </>
-        )}
+        <TextField
+          label={t('value')}
+          value={value}
+          onChange={change(setValue)}
+          fault={value.includes('|') ? t('valueFault') : undefined}
+          isRequired
+          autoComplete="off"
+        />
+        <TextField label={t('system')} hint={t('systemHint')} value={system} onChange={change(setSystem)} />
+        {isCustosError(enrol.error, 'CONFLICT') && <Alike error={enrol.error} picked={alike} onPick={setAlike} />}
+        {enrol.isError && !isCustosError(enrol.error, 'CONFLICT') && <Refusal error={enrol.error} />}
         <div className="row">
           <Button look="main" type="submit" isPending={enrol.isPending}>
             {t('enrol')}
@@ -66,4 +73,41 @@ export function NewPatient() {
       </form>
     </Page>
   );
+}
+
+/** Somebody is enrolled by the number, or by one that is spelled like it: the way to that patient, or the word that it is another one. */
+function Alike({
+  error,
+  picked,
+  onPick,
+}: {
+  readonly error: CustosError;
+  readonly picked: readonly string[];
+  readonly onPick: (picked: readonly string[]) => void;
+}) {
+  const { t } = useTranslation('staff-patients');
+  const { gateway } = usePerson();
+  const subjects = useQuery(subjectsOf(gateway));
+  const known = subjects.data?.find((one) => isNamedIn(error.message, one));
+  if (known === undefined) return <Refusal error={error} />;
+  return (
+    <>
+      <Said as="warn" role="alert">
+        <p>{t('alikeSays', { number: numberOf(known) })}</p>
+        <Link to="/staff/patients/$subject" params={{ subject: known.subject }}>
+          {t('toAlike', { number: numberOf(known) })}
+        </Link>
+      </Said>
+      <AnyOf
+        label={t('alikeAsks')}
+        value={picked}
+        onChange={onPick}
+        options={[{ value: 'alike', label: t('alike') }]}
+      />
+    </>
+  );
+}
+
+function isNamedIn(said: string, { identifiers }: Subject): boolean {
+  return identifiers.some((one) => said.includes(` ${one},`));
 }

@@ -5,9 +5,10 @@ import { Said } from '../parts/said.tsx';
 import { TextField } from '../parts/text-field.tsx';
 import { usePerson } from '../session/use-presence.ts';
 import { day, moment } from '../words/times.ts';
+import { numberOf } from './asked.ts';
 import { ByTelephone } from './by-telephone.tsx';
 import { Confirm } from './confirm.tsx';
-import { dayAhead, lastSecond } from './figures.ts';
+import { dayAhead, isOver, lastSecond } from './figures.ts';
 
 const MONTH = 30;
 
@@ -19,7 +20,9 @@ interface Of {
 /** What the patient withholds altogether, and how the hospital records that it does, or does no more. */
 export function PatientWithheld({ patient, onDone }: Of) {
   const { t } = useTranslation('staff-patients');
+  const { t: staff } = useTranslation('staff');
   const { gateway } = usePerson();
+  const number = numberOf(patient) ?? staff('unnamedPatient');
   const { subject, optOut, pausedUntil, pending } = patient;
   return (
     <section className="stack">
@@ -46,7 +49,7 @@ export function PatientWithheld({ patient, onDone }: Of) {
         {optOut === 'none' && (
           <ByTelephone
             verb={t('optOut')}
-            title={t('optOutTitle')}
+            title={t('optOutTitle', { number })}
             onDone={onDone}
             act={(form) => recordNarrowing(gateway, subject, form, { level: 'research' })}
           >
@@ -56,7 +59,7 @@ export function PatientWithheld({ patient, onDone }: Of) {
         {optOut !== 'all' && (
           <ByTelephone
             verb={t('optOutAll')}
-            title={t('optOutAllTitle')}
+            title={t('optOutAllTitle', { number })}
             onDone={onDone}
             act={(form) => recordNarrowing(gateway, subject, form, { level: 'all' })}
           >
@@ -69,19 +72,27 @@ export function PatientWithheld({ patient, onDone }: Of) {
   );
 }
 
-function Pause({ patient: { subject }, onDone }: Of) {
+function Pause({ patient, onDone }: Of) {
   const { t } = useTranslation('staff-patients');
   const { gateway } = usePerson();
+  const { t: staff } = useTranslation('staff');
   const [until, setUntil] = useState(dayAhead(MONTH));
   return (
     <ByTelephone
       verb={t('pause')}
-      title={t('pauseTitle')}
+      title={t('pauseTitle', { number: numberOf(patient) ?? staff('unnamedPatient') })}
       onDone={onDone}
-      act={(form) => recordNarrowing(gateway, subject, form, { until: lastSecond(until) })}
+      act={(form) => recordNarrowing(gateway, patient.subject, form, { until: lastSecond(until) })}
     >
       <p>{t('pauseSays')}</p>
-      <TextField label={t('pauseUntil')} type="date" value={until} onChange={setUntil} isRequired />
+      <TextField
+        label={t('pauseUntil')}
+        type="date"
+        value={until}
+        onChange={setUntil}
+        fault={isOver(until) ? staff('dayOver') : undefined}
+        isRequired
+      />
     </ByTelephone>
   );
 }

@@ -67,7 +67,7 @@ function Known({ patient }: { readonly patient: Subject }) {
           {t('record')}
         </Button>
       </div>
-      {done && <Receipt done={done} />}
+      {done && <Receipt key={done.seq} done={done} />}
       <PatientWithheld patient={patient} onDone={setDone} />
       <PatientConsents subject={subject} onDone={setDone} />
       <PatientSigners patient={patient} />

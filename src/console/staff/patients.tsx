@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { Link, useSearch } from '@tanstack/react-router';
 import { memo, useDeferredValue, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Subject } from '../../client/index.ts';
@@ -7,13 +7,15 @@ import { Page } from '../parts/page.tsx';
 import { TextField } from '../parts/text-field.tsx';
 import { useDraft } from '../session/drafts.ts';
 import { usePerson } from '../session/use-presence.ts';
+import { locale } from '../words/language.ts';
 import { figure } from '../words/numbers.ts';
 import { Answer } from './answer.tsx';
-import { numberOf, subjectsOf } from './asked.ts';
+import { invitationsOf, numberOf, subjectsOf } from './asked.ts';
 import { Listing } from './listing.tsx';
 import './patients-words.ts';
 import { Reached } from './reached.tsx';
 import { StateMark } from './state-mark.tsx';
+import { unaskedOf } from './unasked.ts';
 
 /** The hospital's patients, as it knows them. */
 export function Patients() {
@@ -21,6 +23,7 @@ export function Patients() {
   const { gateway } = usePerson();
   // A number of a patient's stands in no address: those are logged on their way.
   const [{ q }, search] = useDraft('patients', { q: '' });
+  const { show } = useSearch({ from: '/staff/patients' });
   const subjects = useQuery(subjectsOf(gateway));
   // What is typed stands there at once, whatever the list takes.
   const sought = useDeferredValue(q);
@@ -47,11 +50,34 @@ export function Patients() {
               value={q}
               onChange={(text) => search({ q: text })}
             />
-            <Found all={all} q={sought} />
+            {show === 'unasked' ? <Unasked all={all} q={sought} /> : <Found all={all} q={sought} />}
           </>
         )}
       </Answer>
     </Page>
+  );
+}
+
+/** Those alone whom the overview counts. */
+function Unasked({ all, q }: { readonly all: readonly Subject[]; readonly q: string }) {
+  const { t } = useTranslation('staff-patients');
+  const { gateway } = usePerson();
+  const codes = useQuery(invitationsOf(gateway));
+  return (
+    <Answer query={codes}>
+      {(unused) => {
+        const unasked = unaskedOf(all, unused);
+        return (
+          <>
+            <div className="row">
+              <p role="status">{t('unasked', { count: unasked.length })}</p>
+              <Link to="/staff/patients">{t('showAll')}</Link>
+            </div>
+            <Found all={unasked} q={q} />
+          </>
+        );
+      }}
+    </Answer>
   );
 }
 
@@ -70,7 +96,9 @@ const Found = memo(FoundOf);
 function FoundOf({ all, q }: { readonly all: readonly Subject[]; readonly q: string }) {
   const { t } = useTranslation('staff-patients');
   const { t: staff } = useTranslation('staff');
-  const subjects = useMemo(() => all.filter(finderOf(q)), [all, q]);
+  // Putting many in order takes longer than finding some: once for all that is sought among them.
+  const ordered = useMemo(() => inOrder(all), [all]);
+  const subjects = useMemo(() => ordered.filter(finderOf(q)), [ordered, q]);
   return (
     <>
       {q !== '' && <p role="status">{t('foundOf', { found: figure(subjects.length), all: figure(all.length) })}</p>}
@@ -95,6 +123,12 @@ function FoundOf({ all, q }: { readonly all: readonly Subject[]; readonly q: str
       />
     </>
   );
+}
+
+/** By the numbers that are shown, 1009 before 10010. */
+function inOrder(subjects: readonly Subject[]): readonly Subject[] {
+  const { compare } = new Intl.Collator(locale(), { numeric: true });
+  return subjects.toSorted((one, other) => compare(numberOf(one) ?? '', numberOf(other) ?? ''));
 }
 
 function Withheld({ subject: { optOut, pausedUntil, pending, grants } }: { readonly subject: Subject }) {

@@ -73,7 +73,7 @@ const en = {
   copy: 'Copy the code',
   copied: 'Copied.',
   sessionSays:
-    'They are named and ended on the ledger by the account of the hospital: “custos member session-key renew”, “custos member session-key end”.',
+    'Whoever runs the hospital’s node names and ends them, with the hospital’s account, by typing “custos member session-key renew” or “custos member session-key end” there.',
   from: 'From',
   until: 'Until',
   keyStates: { counts: 'Counts', removed: 'Removed', expired: 'Ended', lapsed: 'Its account is no member any more' },
@@ -154,7 +154,7 @@ const pt: PeopleWords = {
   copy: 'Copiar o código',
   copied: 'Copiado.',
   sessionSays:
-    'São nomeadas e terminadas no livro-razão pela conta do hospital: “custos member session-key renew”, “custos member session-key end”.',
+    'Quem gere o nó do hospital nomeia-as e termina-as, com a conta do hospital, escrevendo lá “custos member session-key renew” ou “custos member session-key end”.',
   from: 'Desde',
   until: 'Até',
   keyStates: { counts: 'Conta', removed: 'Retirada', expired: 'Acabou', lapsed: 'A conta já não é membro' },

@@ -23,7 +23,7 @@ import { usePerson } from '../session/use-presence.ts';
 import { day } from '../words/times.ts';
 import { Refusal } from './answer.tsx';
 import { datasetsOf, membersOf, useNames, useStaffAct } from './asked.ts';
-import { lastSecond } from './figures.ts';
+import { isOver, lastSecond } from './figures.ts';
 import './permits-words.ts';
 import { Select } from '../parts/select.tsx';
 import { MODIFIERS, PURPOSES, useWordsOfUse } from './use-words.ts';
@@ -63,7 +63,13 @@ export function NewPermit() {
   const open = openParts(draft);
   return (
     <Page title={t('issue')}>
-      <PermitForm draft={draft} change={change} />
+      <PermitForm
+        draft={draft}
+        change={(changed) => {
+          issue.reset();
+          change(changed);
+        }}
+      />
       {open.length > 0 ? (
         <Said>
           <p>{t('open', { what: open.map((part) => t(part)).join(' ') })}</p>
@@ -120,7 +126,13 @@ function PermitForm({ draft, change }: { readonly draft: Draft; readonly change:
         options={PURPOSES.map((code) => ({ value: String(code), label: words.purpose(code) }))}
       />
       <DiseaseField label={t('asDisease')} value={draft.disease} onChange={(disease) => change({ disease })} />
-      <TextField label={t('asUntil')} type="date" value={draft.until} onChange={(until) => change({ until })} />
+      <TextField
+        label={t('asUntil')}
+        type="date"
+        value={draft.until}
+        onChange={(until) => change({ until })}
+        fault={isOver(draft.until) ? staff('dayOver') : undefined}
+      />
       <div className="columns">
         <OneOf
           label={t('asIdentifiable')}
@@ -200,6 +212,7 @@ function Issued({ issued: { permit, warnings } }: { readonly issued: IssuedPermi
     <Page title={t('permit', { number: permit })}>
       <Said as="done" role="status">
         <p>{t('issued', { number: permit })}</p>
+        <p>{t('issuedTold')}</p>
         <Link to="/staff/permits">{t('title')}</Link>
       </Said>
       {warnings.map((warning) => (
@@ -218,7 +231,7 @@ function openParts(draft: Draft): Part[] {
     ['asWho', draft.requester],
     ['asDataset', draft.dataset],
     ['asPurpose', draft.purpose],
-    ['asUntil', draft.until],
+    ['asUntil', !isOver(draft.until) && draft.until],
     ['asIdentifiable', draft.identifiable],
     ['asDelivery', draft.delivery],
     ['asBasis', draft.basis],

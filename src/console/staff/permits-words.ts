@@ -54,6 +54,8 @@ const en = {
   conditions: 'You say that these conditions are met: {{conditions}}.',
   accepts: 'It counts once the requester has accepted the agreement.',
   issued: 'Permit {{number}} is issued.',
+  issuedTold:
+    'The organisation sees it among its permits, with the next step. Nobody is sent a message: tell the researchers that they can begin there.',
 };
 
 type PermitWords = typeof en;
@@ -112,6 +114,8 @@ const pt: PermitWords = {
   conditions: 'Diz que estas condições se cumprem: {{conditions}}.',
   accepts: 'Conta quando o requerente tiver aceitado o acordo.',
   issued: 'A autorização {{number}} está emitida.',
+  issuedTold:
+    'A organização vê-a entre as suas autorizações, com o passo seguinte. Não se envia nenhuma mensagem: diga aos investigadores que podem começar aí.',
 };
 
 addWords('staff-permits', { en, pt });

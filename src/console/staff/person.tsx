@@ -72,6 +72,7 @@ export function PersonPage() {
 
 function Acting({ person }: { readonly person: StaffMember }) {
   const { t } = useTranslation('staff-people');
+  const { t: staff } = useTranslation('staff');
   const { gateway } = usePerson();
   const [name, setName] = useState(person.name);
   const [duties, setDuties] = useState<readonly string[]>(person.duties);
@@ -84,14 +85,15 @@ function Acting({ person }: { readonly person: StaffMember }) {
   );
   return (
     <section className="stack panel">
-      <TextField label={t('inviteName')} value={name} onChange={setName} isRequired />
+      <TextField label={t('inviteName')} value={name} onChange={setName} isRequired most={200} />
       <PickDuties duties={duties} onChange={setDuties} />
+      {duties.length === 0 && <p className="quiet">{staff('stillOpen', { what: t('inviteDuties') })}</p>}
       {save.isError && <Refusal error={save.error} />}
       {save.isSuccess && <p role="status">{t('saved')}</p>}
       <div className="row">
         <Button
           look="main"
-          isDisabled={(name.trim() === person.name && !isOther) || duties.length === 0}
+          isDisabled={(name.trim() === person.name && !isOther) || duties.length === 0 || name.trim() === ''}
           isPending={save.isPending}
           onPress={() => save.mutate()}
         >

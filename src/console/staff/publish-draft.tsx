@@ -5,12 +5,14 @@ import { Button } from '../parts/button.tsx';
 import { AnyOf, OneOf } from '../parts/choices.tsx';
 import { DiseaseField } from '../parts/disease-field.tsx';
 import { isNoDisease } from '../parts/mondo.ts';
+import '../parts/option-words.ts';
 import { Said } from '../parts/said.tsx';
-import { TextField } from '../parts/text-field.tsx';
+import { Select } from '../parts/select.tsx';
 import { useDraft } from '../session/drafts.ts';
 import { usePerson } from '../session/use-presence.ts';
 import { datasetsOf, useNames } from './asked.ts';
 import { Confirm } from './confirm.tsx';
+import { countries } from './countries.ts';
 import { takesAway } from './import-changes.tsx';
 import { MODIFIERS, PERMISSIONS, useWordsOfUse } from './use-words.ts';
 
@@ -27,6 +29,7 @@ interface Draft {
 /** A draft is published once it is said what it may be used for; nothing of it is chosen beforehand. */
 export function PublishDraft({ job }: { readonly job: ImportJob }) {
   const { t } = useTranslation('staff-imports');
+  const { t: option } = useTranslation('options');
   const { gateway } = usePerson();
   const names = useNames();
   const words = useWordsOfUse();
@@ -69,11 +72,13 @@ export function PublishDraft({ job }: { readonly job: ImportJob }) {
           options={[...MODIFIERS, 'NTX'].map((value) => ({ value, label: words.modifier(value) }))}
         />
       </div>
-      <TextField
+      <Select
         label={t('country')}
         hint={t('countryHint')}
+        none={t('countryNone')}
         value={draft.country}
-        onChange={(country) => change({ country })}
+        onChange={(country = '') => change({ country })}
+        options={countries()}
       />
       <OneOf
         label={t('identifiable')}
@@ -100,7 +105,7 @@ export function PublishDraft({ job }: { readonly job: ImportJob }) {
           onChange={(accepts) => change({ accepts })}
           options={accepting.map((value) => ({
             value,
-            label: t(value === 'shrink' ? 'acceptShrink' : 'acceptNamed'),
+            label: option(`accept-${value}`),
           }))}
         />
       )}
@@ -188,7 +193,7 @@ function orderOf(draft: string, said: Draft): PublicationOrder | undefined {
     acceptNamed: accepts.includes('named'),
     parameters: {
       ...(permission === 'DS' ? { disease: disease.trim() } : {}),
-      ...(country.trim() ? { homeCountry: country.trim().toUpperCase() } : {}),
+      ...(country ? { homeCountry: country } : {}),
     },
   };
 }

@@ -36,9 +36,11 @@ export function RegisterDataset() {
           value={draft.name}
           onChange={(name) => change({ name })}
           isRequired
+          most={200}
         />
         <TextField
           label={t('description')}
+          most={4000}
           value={draft.description}
           onChange={(description) => change({ description })}
         />

@@ -27,7 +27,7 @@ const dataset = createRoute({
   getParentRoute: () => staff,
   path: '/datasets/$dataset',
   validateSearch: ({ meets }: Record<string, unknown>): { meets?: string | undefined } => ({
-    meets: typeof meets === 'string' && /^[A-Z]{2,6}(?:,[A-Z]{2,6})*$/.test(meets) ? meets : undefined,
+    meets: typeof meets === 'string' && /^(?:none|[A-Z]{2,6}(?:,[A-Z]{2,6})*)$/.test(meets) ? meets : undefined,
   }),
   component: lazyRouteComponent(() => import('./dataset.tsx'), 'DatasetPage'),
 });
@@ -47,6 +47,9 @@ const patients = createRoute({
   getParentRoute: () => staff,
   path: '/patients',
   staticData: { duties: ['data-manager'] },
+  validateSearch: ({ show }: Record<string, unknown>): { show?: 'unasked' | undefined } => ({
+    show: show === 'unasked' ? show : undefined,
+  }),
   component: lazyRouteComponent(() => import('./patients.tsx'), 'Patients'),
 });
 const newPatient = createRoute({

@@ -8,6 +8,7 @@ import { usePerson } from '../session/use-presence.ts';
 import { moment } from '../words/times.ts';
 import { Answer, Refusal } from './answer.tsx';
 import { useStaffAct } from './asked.ts';
+import { Landed } from './landed.tsx';
 
 /** What one person asked for, and another one reads whole before it says yes or no. */
 export function WaitingActs({ acts }: { readonly acts: readonly Act[] }) {
@@ -18,10 +19,12 @@ export function WaitingActs({ acts }: { readonly acts: readonly Act[] }) {
     <section className="stack">
       <h2>{t('actsTitle')}</h2>
       {done && (
-        <Said as="done" role="status">
-          <p>{t(done.what)}</p>
-          <Given answer={done.answer} />
-        </Said>
+        <Landed>
+          <Said as="done" role="status">
+            <p>{t(done.what)}</p>
+            <Given answer={done.answer} />
+          </Said>
+        </Landed>
       )}
       {acts.map((act) => (
         <WaitingAct key={act.act} act={act} onDone={setDone} />

@@ -46,7 +46,7 @@ function Binding({ binding }: { readonly binding: WaitingBinding }) {
           <Confirm
             verb={t('refuse')}
             title={t('refuseTitle')}
-            reason={{ label: t('why') }}
+            reason={{ label: t('why'), most: 500 }}
             act={(reason) => refuseBinding(gateway, binding, reason)}
           >
             <p>{t('refuseSays')}</p>
