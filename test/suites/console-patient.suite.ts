@@ -76,7 +76,7 @@ describe('a patient', () => {
     await pages.page.getByRole('checkbox', { name: 'HIV and AIDS' }).check({ force: true });
     await pages.page.getByRole('listitem').filter({ hasText: 'mental health and psychiatry' }).first().waitFor();
     await press('I agree, and sign this');
-    await heading('It is left out from now on').waitFor();
+    await heading('Your change counts').waitFor();
     await pages.page.getByText('Nobody gets this any more: HIV and AIDS.').waitFor();
     await pages.page.getByText('What you said before has ended.').waitFor();
     await pages.looksRight();

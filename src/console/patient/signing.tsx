@@ -106,8 +106,8 @@ export function Given({ given, shown, before, ended, changes = [] }: GivenProps)
     <Page title={t(changes.length > 0 ? 'choose.changed' : 'choose.given')}>
       <Said as="done" role="status">
         {given.stood && <p>{t('choose.stood')}</p>}
-        {ended && !('error' in ended) && <p>{t('choose.instead')}</p>}
         {changes.length > 0 ? <Lines lines={[t('choose.changes'), ...changes]} /> : <Lines lines={shown.lines} />}
+        {ended && !('error' in ended) && <p>{t('choose.instead')}</p>}
       </Said>
       {changes.length > 0 && (
         <details>
