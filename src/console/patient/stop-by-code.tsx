@@ -1,4 +1,4 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { Link, useSearch } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { Form } from 'react-aria-components';
@@ -16,6 +16,7 @@ import { stranger } from '../session/session.ts';
 import { CodeTyped } from './code-typed.tsx';
 import './patient.css';
 import './words/stop.ts';
+import { useOnce } from '../parts/use-once.ts';
 
 /** For somebody who cannot come in: a code to the contact on file stops what it should not have to wait for. */
 export function StopByCode() {
@@ -59,17 +60,14 @@ function Asking() {
   const [number, setNumber] = useState('');
   // Letters can name whose number it is, so that the number alone is typed.
   const [kind, setKind] = useState(of ?? '');
-  const ask = useMutation({
-    mutationFn: (identifier: string) => askNarrowingCode(stranger(), identifier),
-  });
+  const ask = useOnce({ mutationFn: (identifier: string) => askNarrowingCode(stranger(), identifier) });
   const typed = number.trim();
   if (ask.data) return <CodeTyped attempt={ask.data.attempt} onAnother={() => ask.reset()} />;
   const isUnavailable = isCustosError(ask.error, 'UNAVAILABLE');
   const isFaulty = isCustosError(ask.error, 'INPUT_INVALID');
   const send = (event: FormEvent) => {
     event.preventDefault();
-    // Enter sends a form whatever its button does.
-    if (typed !== '' && !ask.isPending) ask.mutate(identifierOf(kind.trim(), typed));
+    if (typed !== '') ask.mutate(identifierOf(kind.trim(), typed));
   };
   return (
     <Page title={t('stop.title')}>

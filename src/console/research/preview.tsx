@@ -1,4 +1,4 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import {
   type AccessRequest,
@@ -13,6 +13,7 @@ import {
 import { Button } from '../parts/button.tsx';
 import { Said } from '../parts/said.tsx';
 import { Trouble } from '../parts/trouble.tsx';
+import { useOnce } from '../parts/use-once.ts';
 import { usePerson } from '../session/use-presence.ts';
 import { figure, size } from '../words/numbers.ts';
 import { AnswerOr } from './answer-or.tsx';
@@ -118,7 +119,7 @@ function Places({ answer, name }: { readonly answer: Exclude<Looked, { refused: 
   const { t } = useTranslation('research-download');
   const { gateway, owner } = usePerson();
   const places = placesFor(answer);
-  const begin = useMutation({
+  const begin = useOnce({
     mutationFn: async (place: 'zip' | 'folder') => {
       const target = await openPlace(place, answer.request, {
         name,
