@@ -164,7 +164,7 @@ describe('what staff recorded', () => {
     await pages.page.goto(`${pages.url}/audit/log`);
     await pages.page.getByText(/^The hospital recorded that a patient withdrew all consents/).waitFor();
     await pages.page
-      .getByText(/^A patient withdrew .*by its own signature$/)
+      .getByText(/^A patient withdrew .*by their own signature$/)
       .first()
       .waitFor();
     for (const [text, said] of [

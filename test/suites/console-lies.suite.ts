@@ -55,9 +55,9 @@ describe('a page believes no gateway', () => {
       receipt: `${receipt.slice(0, -60)}${receipt.slice(-59)}`,
     }));
     await enterAs('Patient 5');
-    await press('Stop everything');
+    await press('Stop all consents');
     await pages.heading('Stop all your consents?').waitFor();
-    await press('Yes, stop everything');
+    await press('Yes, stop all consents');
     await pages.page.getByText('What the hospital’s computer answered cannot be right.').waitFor();
     expect(await pages.heading(/^Withdrawn/).count()).toBe(0);
   });

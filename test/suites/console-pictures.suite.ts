@@ -45,9 +45,9 @@ it('shows a patient who may use its data, who did, and that it stopped', async (
   await pages.page.getByRole('heading', { name: 'Sample Research Institute' }).first().waitFor();
   await picture('patient-accesses');
   await pages.page.getByRole('link', { name: 'Who may use it' }).click();
-  await pages.press('Stop everything');
+  await pages.press('Stop all consents');
   await pages.heading('Stop all your consents?').waitFor();
-  await pages.press('Yes, stop everything');
+  await pages.press('Yes, stop all consents');
   await pages.heading(/^Withdrawn on/).waitFor();
   await picture('patient-withdrawn');
 });

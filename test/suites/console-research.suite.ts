@@ -271,7 +271,7 @@ describe('a requester', () => {
     await devtools.send('Network.emulateNetworkConditions', slow);
     await press('Save into a folder');
     await see(/^[2-9] of \d+ items$/);
-    await patient.getByRole('button', { name: 'Yes, stop everything' }).click();
+    await patient.getByRole('button', { name: 'Yes, stop all consents' }).click();
     await patient.getByRole('heading', { name: /^Withdrawn on/ }).waitFor();
     await see('the hospital stopped giving some of it');
     await devtools.send('Network.emulateNetworkConditions', { ...slow, downloadThroughput: -1 });
@@ -310,9 +310,9 @@ async function stoppingPatient(): Promise<Page> {
   const page = await pages.newPage(await pages.newContext());
   await page.goto(pages.url);
   await page.getByRole('button', { name: 'Patient 9', exact: true }).click();
-  await page.getByRole('button', { name: 'Stop everything' }).click();
+  await page.getByRole('button', { name: 'Stop all consents' }).click();
   await page.getByRole('heading', { name: 'Stop all your consents?' }).waitFor();
-  await page.getByRole('button', { name: 'Yes, stop everything' }).waitFor();
+  await page.getByRole('button', { name: 'Yes, stop all consents' }).waitFor();
   return page;
 }
 

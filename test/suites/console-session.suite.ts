@@ -26,7 +26,7 @@ async function beginForm(): Promise<void> {
   await nextSessionEnds(30_000);
   await pages.comeInByCode();
   await pages.page.getByRole('button', { name: 'Not now' }).click();
-  await pages.press('Allow something else');
+  await pages.press('Allow something');
   await illness().check({ force: true });
   expect(await kept()).toContain('HMB');
 }

@@ -98,11 +98,11 @@ const en = {
   },
   withdrawn: {
     signer: {
-      grant: 'A patient withdrew a consent, by its own signature',
-      epoch: 'A patient withdrew all consents, by its own signature',
-      'opt-out': 'A patient opted out, by its own signature',
-      pause: 'A patient paused, by its own signature',
-      erasure: 'A patient asked for its data to be erased, by its own signature',
+      grant: 'A patient withdrew a consent, by their own signature',
+      epoch: 'A patient withdrew all consents, by their own signature',
+      'opt-out': 'A patient opted out, by their own signature',
+      pause: 'A patient paused, by their own signature',
+      erasure: 'A patient asked for its data to be erased, by their own signature',
     },
     hospital: {
       grant: 'The hospital recorded that a patient withdrew a consent (paper, telephone or code)',

@@ -7,6 +7,7 @@ import { Failed } from '../parts/failed.tsx';
 import { useOnce } from '../parts/use-once.ts';
 import { startOf } from '../session/asked.ts';
 import { session, stranger } from '../session/session.ts';
+import { keepSamplePerson, sampleName } from './sample-person.ts';
 
 const ROLES = ['patient', 'holder', 'requester', 'auditor'] as const;
 type Role = SamplePerson['role'];
@@ -24,7 +25,10 @@ export function SamplePeople({ of, onEntered }: { readonly of?: Role; readonly o
   });
   const enter = useOnce({
     mutationFn: async ({ key }: SamplePerson) => session.enter(await openKeyFile(key), { renews: true }),
-    onSuccess: (_, person) => onEntered?.(person.role),
+    onSuccess: (_, { name, role }) => {
+      keepSamplePerson({ name, role });
+      onEntered?.(role);
+    },
   });
   const shown = ROLES.filter((one) => of === undefined || one === of).map((one) => ({
     role: one,
@@ -44,9 +48,7 @@ export function SamplePeople({ of, onEntered }: { readonly of?: Role; readonly o
             <div className="row">
               {people.map((person) => (
                 <Button key={person.name} onPress={() => enter.mutate(person)} isPending={enter.isPending}>
-                  {one === 'patient'
-                    ? t('sample.patient', { number: Number(person.name.slice('patient-'.length)) })
-                    : t(`sample.enter.${one}`)}
+                  {sampleName(t, person)}
                 </Button>
               ))}
             </div>

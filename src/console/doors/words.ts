@@ -110,6 +110,7 @@ const en = {
     title: 'This is a sample',
     text: 'Everybody and everything here is invented. Come in with one press, and try what they do.',
     patient: 'Patient {{number}}',
+    reloaded: 'You were “{{who}}” of the sample. The page was loaded anew, and it keeps no key: come in again below.',
     enter: { holder: 'Sample Hospital', requester: 'Researcher', auditor: 'Auditor' },
     tour: {
       patient: {
@@ -247,6 +248,8 @@ const pt: DoorWords = {
     title: 'Isto é um exemplo',
     text: 'Todas as pessoas e todos os dados aqui são inventados. Entre com um toque e experimente o que fazem.',
     patient: 'Doente {{number}}',
+    reloaded:
+      'Estava no exemplo como «{{who}}». A página foi carregada de novo e não guarda chaves: entre outra vez, mais abaixo.',
     enter: { holder: 'Sample Hospital', requester: 'Investigador', auditor: 'Auditor' },
     tour: {
       patient: {

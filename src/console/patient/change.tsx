@@ -17,6 +17,7 @@ import { onMoment } from '../words/times.ts';
 import { consentsOf, isNamed, useAct } from './asked.ts';
 import { Period } from './consent-card.tsx';
 import { KeptReceipt } from './kept-receipt.tsx';
+import { OptOutWay } from './opt-out-way.tsx';
 import './words/change.ts';
 
 type What = 'less' | 'pause' | 'stop';
@@ -80,6 +81,7 @@ export function Change() {
               </div>
               {isAll && stop.isPending && <p role="status">{t('change.checking')}</p>}
               {isAll && <Lines lines={regardlessText('withdrawal', spoken())} />}
+              {isAll && <OptOutWay />}
               <Sheet
                 title={t('change.sure')}
                 isOpen={isSure && !isAll && what === 'stop'}
@@ -87,6 +89,7 @@ export function Change() {
                 isGrave
               >
                 <Lines lines={regardlessText('withdrawal', spoken())} />
+                <OptOutWay />
                 {stop.isPending && <p role="status">{t('change.checking')}</p>}
                 <div className="row">
                   <Button
@@ -122,6 +125,7 @@ function Stopped({ withdrawal, grant }: { readonly withdrawal: Withdrawal; reado
       </Said>
       {remaining.length > 0 && <p>{t('change.left', { count: remaining.length })}</p>}
       <Lines lines={lines} />
+      <OptOutWay />
       {grant !== undefined && (
         <p className="no-print">
           {t('change.regret')}{' '}

@@ -2,23 +2,17 @@ import { useQuery } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import {
-  answersIn,
-  type Choice,
-  type Consent,
-  choiceOfWords,
-  leftOutWords,
-  withoutForbidding,
-} from '../../client/index.ts';
+import { answersIn, type Choice, type Consent, choiceOfWords, withoutForbidding } from '../../client/index.ts';
 import { lastSecondOfYears } from '../../core/periods.ts';
 import { Asked } from '../parts/asked.tsx';
-import { AnyOf, OneOf } from '../parts/choices.tsx';
+import { OneOf } from '../parts/choices.tsx';
 import { Page } from '../parts/page.tsx';
 import { Said } from '../parts/said.tsx';
 import { useDraft } from '../session/drafts.ts';
 import { usePerson } from '../session/use-presence.ts';
 import { spoken } from '../words/language.ts';
 import { consentsOf, isNamed } from './asked.ts';
+import { KindsLeftOut } from './kinds-left-out.tsx';
 import { granteeOptions, type Known, knownTo, standingNotice } from './known.ts';
 import { Less } from './less.tsx';
 import { NoticeChoice } from './notice-choice.tsx';
@@ -130,12 +124,7 @@ function Choosing({ before, isEnded, known }: ChoosingProps) {
           options={yesNo}
         />
       ))}
-      <AnyOf
-        label={t('choose.leftOut')}
-        value={draft.excluded}
-        onChange={(excluded) => change({ excluded })}
-        options={leftOutWords(spoken()).map(({ code, words }) => ({ value: code, label: words }))}
-      />
+      <KindsLeftOut label={t('choose.leftOut')} value={draft.excluded} onChange={(excluded) => change({ excluded })} />
       <OneOf
         label={t('choose.until')}
         value={draft.years}

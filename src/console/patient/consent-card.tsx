@@ -40,7 +40,7 @@ export function ConsentCard({ consent, lines, exact, held, isReplaced: wasReplac
         {permission !== 'unknown' && <Period consent={consent} exact={exact} />}
       </div>
       <p className="quiet">{t(`consents.signed.${kind}`, { when: onDay(grantedAt) })}</p>
-      {active ? <Counting held={held} /> : <Ended consent={consent} isReplaced={wasReplaced} />}
+      {active ? <Counting held={held} until={consent.until} /> : <Ended consent={consent} isReplaced={wasReplaced} />}
       {asksAgain && (
         <Said as="warn">
           <p>{t(noticeVersion === 'withdrawn' ? 'consents.withdrawnText' : 'consents.changed')}</p>
@@ -89,7 +89,7 @@ export function Period({ consent: { from, until, active, grantedAt }, exact }: P
 }
 
 /** A consent under which nothing is given at the moment is not said to count. */
-function Counting({ held }: { readonly held: Choices | undefined }) {
+function Counting({ held, until }: { readonly held: Choices | undefined; readonly until: number }) {
   const { t } = useTranslation('patient');
   if (held === undefined) return null;
   const { optOut, pausedUntil, pending } = held;
@@ -98,7 +98,7 @@ function Counting({ held }: { readonly held: Choices | undefined }) {
     optOut !== 'none'
       ? t('consents.heldOptedOut')
       : pausedUntil !== undefined
-        ? t('consents.heldPaused', { when: day(pausedUntil) })
+        ? t(until <= pausedUntil ? 'consents.heldToEnd' : 'consents.heldPaused', { when: day(pausedUntil) })
         : t('consents.heldPausePending');
   return (
     <p className={`state ${isHeld ? 'warn' : 'done'}`}>

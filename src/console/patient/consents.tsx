@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { OctagonX, PauseCircle, Plus } from 'lucide-react';
+import { OctagonX, PauseCircle, Plus, Printer } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Choices, type GatewayClient, optIn, resumeReleases } from '../../client/index.ts';
+import type { Choices } from '../../client/index.ts';
 import { Asked } from '../parts/asked.tsx';
 import { Button } from '../parts/button.tsx';
 import { Failed } from '../parts/failed.tsx';
@@ -12,7 +12,7 @@ import { Said } from '../parts/said.tsx';
 import { usePerson } from '../session/use-presence.ts';
 import { spoken } from '../words/language.ts';
 import { day } from '../words/times.ts';
-import { choicesOf, consentsOf, useAct } from './asked.ts';
+import { choicesOf, consentsOf } from './asked.ts';
 import { ConsentCard, isReplaced } from './consent-card.tsx';
 
 // The first page comes without what few press.
@@ -31,10 +31,11 @@ export function Consents() {
       <Asked query={consents}>
         {(all) => {
           const counting = all.filter(({ consent }) => consent.active);
+          const isPaused = choices.data?.pausedUntil !== undefined || choices.data?.pending.includes('pause');
           const ended = all.filter(({ consent }) => !consent.active);
           return (
             <>
-              {counting.length === 0 && <p>{t('consents.none')}</p>}
+              {counting.length === 0 && <p>{t(all.length === 0 ? 'consents.first' : 'consents.none')}</p>}
               <ul role="list" className="stack">
                 {counting.map((one) => (
                   <li key={one.consent.grant}>
@@ -43,14 +44,19 @@ export function Consents() {
                 ))}
               </ul>
               <div className="row">
-                <Button onPress={() => void navigate({ to: '/patient/consents/new' })}>
+                <Button
+                  look={all.length === 0 ? 'main' : 'outlined'}
+                  onPress={() => void navigate({ to: '/patient/consents/new' })}
+                >
                   <Plus aria-hidden size={20} />
-                  {t('consents.allow')}
+                  {t(counting.length === 0 ? 'consents.allowFirst' : 'consents.allow')}
                 </Button>
-                <Button onPress={() => void navigate({ to: '/patient/pause' })}>
-                  <PauseCircle aria-hidden size={20} />
-                  {t('consents.pauseAll')}
-                </Button>
+                {!isPaused && (
+                  <Button onPress={() => void navigate({ to: '/patient/pause' })}>
+                    <PauseCircle aria-hidden size={20} />
+                    {t('consents.pauseAll')}
+                  </Button>
+                )}
                 {counting.length > 0 && (
                   <Button
                     look="danger"
@@ -61,9 +67,11 @@ export function Consents() {
                   </Button>
                 )}
               </div>
-              <Link to="/patient/opt-out" className="no-print">
-                {t('consents.optOut')}
-              </Link>
+              {choices.data?.optOut !== 'all' && (
+                <p className="no-print">
+                  {t('consents.optOutHint')} <Link to="/patient/opt-out">{t('consents.optOut')}</Link>
+                </p>
+              )}
               {ended.length > 0 && (
                 <details>
                   <summary>
@@ -99,7 +107,10 @@ function OnPaper() {
   }
   return (
     <div className="row">
-      <Button onPress={() => setAsked(true)}>{t('consents.paper')}</Button>
+      <Button onPress={() => setAsked(true)}>
+        <Printer aria-hidden size={18} />
+        {t('consents.paper')}
+      </Button>
     </div>
   );
 }
@@ -111,7 +122,7 @@ function Withheld({ choices: { optOut, pausedUntil, pending } }: { readonly choi
       {pausedUntil !== undefined && (
         <Said as="warn">
           <p>{t('consents.paused', { when: day(pausedUntil) })}</p>
-          <Reopen label={t('consents.resume')} reopen={resumeReleases} />
+          <Link to="/patient/pause">{t('consents.resume')}</Link>
         </Said>
       )}
       {pausedUntil === undefined && pending.includes('pause') && (
@@ -122,29 +133,9 @@ function Withheld({ choices: { optOut, pausedUntil, pending } }: { readonly choi
       {optOut !== 'none' && (
         <Said as="warn">
           <p>{t(optOut === 'all' ? 'consents.optedOutAll' : 'consents.optedOut')}</p>
-          <Reopen label={t('consents.optIn')} reopen={optIn} />
+          <Link to="/patient/opt-out">{t('consents.optIn')}</Link>
         </Said>
       )}
     </>
-  );
-}
-
-/** Gives back what was withheld altogether. */
-function Reopen({
-  label,
-  reopen,
-}: {
-  readonly label: string;
-  readonly reopen: (gateway: GatewayClient) => Promise<Choices>;
-}) {
-  const { gateway } = usePerson();
-  const act = useAct(() => reopen(gateway));
-  return (
-    <div className="row">
-      <Button onPress={() => act.mutate()} isPending={act.isPending}>
-        {label}
-      </Button>
-      {act.isError && <Failed error={act.error} />}
-    </div>
   );
 }

@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import type { TFunction } from 'i18next';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
@@ -14,7 +15,9 @@ import { Lines } from '../parts/lines.tsx';
 import { Page } from '../parts/page.tsx';
 import { useDraft } from '../session/drafts.ts';
 import { spoken } from '../words/language.ts';
+import { KindsLeftOut } from './kinds-left-out.tsx';
 import { granteeOptions, type Known, standingNotice } from './known.ts';
+import { NotOne } from './not-one.tsx';
 import { NoticeChoice } from './notice-choice.tsx';
 import { momentOfPeriod, startOfToday } from './periods.ts';
 import { Given, type GivenProps, Signing } from './signing.tsx';
@@ -67,7 +70,6 @@ function LeavingOut({ before, lines, known, onGiven }: LeavingOutProps) {
   const notice = standingNotice(before, known);
   const first: LessDraft = { excluded: [], dropped: [], grantee: AS_IT_IS, ...(notice ? { notice } : {}) };
   const [draft, change, forget] = useDraft<LessDraft>(`less ${before.grant}`, first);
-  const kinds = leftOutWords(spoken()).filter(({ code }) => !standing.excluded.includes(code));
   const uses = USES.filter((use) => isAllowed(standing, use));
   const narrower = standing.grantee === undefined ? [...known.members, ...known.groups] : [];
   const isChanged = draft.excluded.length + draft.dropped.length > 0 || draft.grantee !== AS_IT_IS;
@@ -81,11 +83,11 @@ function LeavingOut({ before, lines, known, onGiven }: LeavingOutProps) {
           <Lines lines={lines} />
         </details>
       </div>
-      <AnyOf
+      <KindsLeftOut
         label={t('choose.lessKinds')}
+        without={standing.excluded}
         value={draft.excluded}
         onChange={(excluded) => change({ excluded })}
-        options={kinds.map(({ code, words }) => ({ value: code, label: words }))}
       />
       {uses.length > 0 && (
         <AnyOf
@@ -103,7 +105,7 @@ function LeavingOut({ before, lines, known, onGiven }: LeavingOutProps) {
             onChange={(grantee) => change({ grantee })}
             options={[{ value: AS_IT_IS, label: t('choose.asItIs') }, ...granteeOptions(t, known)]}
           />
-          <p className="quiet">{t('choose.notOne')}</p>
+          <NotOne grant={before.grant} />
         </div>
       )}
       {notice !== before.notice && (
@@ -120,12 +122,24 @@ function LeavingOut({ before, lines, known, onGiven }: LeavingOutProps) {
           before={before}
           onGiven={(done) => {
             forget();
-            onGiven(done);
+            onGiven({ ...done, changes: changesIn(t, draft, known) });
           }}
         />
       )}
     </Page>
   );
+}
+
+/** What is out from now on, in the words by which it was chosen. */
+function changesIn(t: TFunction<'patient'>, { excluded, dropped, grantee }: LessDraft, known: Known): string[] {
+  const kinds = leftOutWords(spoken()).filter(({ code }) => excluded.includes(code));
+  const uses = USES.filter((use) => dropped.includes(use));
+  const whom = granteeOptions(t, known).filter(({ value }) => value === grantee);
+  return [
+    ...kinds.map(({ words }) => t('choose.changedKind', { kind: words })),
+    ...uses.map((use) => t('choose.changedUse', { use: t(`choose.drop.${use}`) })),
+    ...whom.map(({ label }) => t('choose.changedWhom', { whom: label })),
+  ];
 }
 
 function isAllowed(choice: Choice, use: Use): boolean {

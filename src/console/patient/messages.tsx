@@ -25,11 +25,15 @@ export function Messages() {
   return (
     <Page title={t('messages.title')}>
       <Asked query={contact}>
-        {({ contact: known }) => <ContactForm known={known} part="patient" saving={saving} Failure={Failed} />}
+        {({ contact: known }) => (
+          <>
+            <ContactForm known={known} part="patient" saving={saving} Failure={Failed} />
+            <Said>
+              <p>{t(known?.email || known?.post ? 'messages.always' : 'messages.once')}</p>
+            </Said>
+          </>
+        )}
       </Asked>
-      <Said>
-        <p>{t('messages.always')}</p>
-      </Said>
       <Link to="/patient/more">{t('more.back')}</Link>
     </Page>
   );

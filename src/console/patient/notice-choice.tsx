@@ -25,9 +25,11 @@ export function NoticeChoice({ known, value, onChange }: NoticeChoiceProps) {
       {notices.length > 1 && (
         <>
           <p>{t('choose.readFirst')}</p>
-          {notices.map((one) => (
-            <NoticeReader key={one.notice} notice={one} isTitled />
-          ))}
+          {notices
+            .filter((one) => one !== chosen)
+            .map((one) => (
+              <NoticeReader key={one.notice} notice={one} isTitled />
+            ))}
           <OneOf
             label={t('choose.notice')}
             value={value}
@@ -40,7 +42,15 @@ export function NoticeChoice({ known, value, onChange }: NoticeChoiceProps) {
           />
         </>
       )}
-      {notices.length === 1 && chosen && <NoticeReader notice={chosen} />}
+      {chosen && (
+        <div className="stack close" key={chosen.notice}>
+          <p>
+            {t('choose.noticeThis', { title: chosen.title || t('choose.untitled'), when: date(chosen.publishedAt) })}{' '}
+            {t('choose.noticeMeans')}
+          </p>
+          <NoticeReader notice={chosen} isOpen />
+        </div>
+      )}
       {chosen && isForeign(chosen) && (
         <Said as="warn">
           <p>
@@ -54,7 +64,14 @@ export function NoticeChoice({ known, value, onChange }: NoticeChoiceProps) {
   );
 }
 
-export function NoticeReader({ notice, isTitled = false }: { readonly notice: Notice; readonly isTitled?: boolean }) {
+interface ReaderProps {
+  readonly notice: Notice;
+  readonly isTitled?: boolean;
+  /** From the start: what is said to have been given is there to be read. */
+  readonly isOpen?: boolean;
+}
+
+function NoticeReader({ notice, isTitled = false, isOpen = false }: ReaderProps) {
   const { t } = useTranslation('patient');
   const { gateway } = usePerson();
   const text = useQuery({
@@ -64,14 +81,18 @@ export function NoticeReader({ notice, isTitled = false }: { readonly notice: No
   });
   const named = notice.title || t('choose.noticeOf', { when: date(notice.publishedAt) });
   return (
-    <details>
+    <details open={isOpen}>
       <summary>{isTitled ? t('choose.readOne', { title: named }) : t('choose.read')}</summary>
       {text.isError ? (
         <p>{t('choose.noText')}</p>
       ) : (
-        <pre className="notice" lang={languageOf(notice)}>
-          {text.data?.text ?? ''}
-        </pre>
+        // Long texts scroll by themselves, also by keys.
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: What scrolls can be reached by keyboard (WCAG 2.1.1).
+        <section className="notice-room" aria-label={named} tabIndex={0}>
+          <pre className="notice" lang={languageOf(notice)}>
+            {text.data?.text ?? ''}
+          </pre>
+        </section>
       )}
     </details>
   );

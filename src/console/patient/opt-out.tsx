@@ -2,19 +2,11 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import {
-  type Choices,
-  type OptOut as Level,
-  optIn,
-  optOut,
-  regardlessText,
-  type Withdrawal,
-} from '../../client/index.ts';
+import { type Choices, type OptOut as Level, optOut, regardlessText, type Withdrawal } from '../../client/index.ts';
 import { Asked } from '../parts/asked.tsx';
 import { Button } from '../parts/button.tsx';
 import { OneOf } from '../parts/choices.tsx';
 import { Failed } from '../parts/failed.tsx';
-import { Letter } from '../parts/letter.tsx';
 import { Lines } from '../parts/lines.tsx';
 import { Page } from '../parts/page.tsx';
 import { Said } from '../parts/said.tsx';
@@ -22,6 +14,7 @@ import { usePerson } from '../session/use-presence.ts';
 import { spoken } from '../words/language.ts';
 import { onMoment } from '../words/times.ts';
 import { choicesOf, useAct } from './asked.ts';
+import { GiveBack, type GivenBack, HasGivenBack } from './give-back.tsx';
 import { KeptReceipt } from './kept-receipt.tsx';
 import './words/change.ts';
 import './words/opt-out.ts';
@@ -29,15 +22,15 @@ import './words/opt-out.ts';
 type Out = Exclude<Level, 'none'>;
 const ACTS = { research: 'research-opt-out', all: 'full-opt-out' } as const;
 
-/** Out of research or of everything, and back in: one press each way. */
+/** Out of research or of everything, and back in: what it comes to is read first, either way. */
 export function OptOut() {
   const { t } = useTranslation('patient');
   const { gateway } = usePerson();
   const choices = useQuery(choicesOf(gateway));
   const out = useAct(async (level: Out) => ({ level, withdrawal: await optOut(gateway, level) }));
-  const back = useAct(() => optIn(gateway));
+  const [back, setBack] = useState<GivenBack>();
   if (out.data) return <IsOut {...out.data} />;
-  if (back.data) return <IsBack />;
+  if (back) return <HasGivenBack what="opt-in" done={back} />;
   return (
     <Page title={t('optOut.title')}>
       <Asked query={choices}>
@@ -50,14 +43,10 @@ export function OptOut() {
             {standing.optOut !== 'none' && (
               <section className="stack close">
                 <p>{t('optOut.backHint')}</p>
-                <div className="row">
-                  <Button look="main" isPending={back.isPending} onPress={() => back.mutate()}>
-                    {t('optOut.back')}
-                  </Button>
-                </div>
+                <GiveBack what="opt-in" onDone={setBack} />
               </section>
             )}
-            {(out.isError || back.isError) && <Failed error={out.error ?? back.error} />}
+            {out.isError && <Failed error={out.error} />}
             <Link to="/patient/consents">{t('change.back')}</Link>
           </>
         )}
@@ -129,19 +118,6 @@ function IsOut({ level, withdrawal }: { readonly level: Out; readonly withdrawal
       <Lines lines={lines} />
       <p>{t('optOut.mind')}</p>
       <KeptReceipt name="opt-out" said={[title, means, ...lines]} {...withdrawal} />
-    </Page>
-  );
-}
-
-function IsBack() {
-  const { t } = useTranslation('patient');
-  return (
-    <Page title={t('optOut.backDone')}>
-      <Said as="done" role="status">
-        <p>{t('optOut.backMeans')}</p>
-      </Said>
-      <Link to="/patient/consents">{t('change.back')}</Link>
-      <Letter />
     </Page>
   );
 }

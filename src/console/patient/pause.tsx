@@ -11,21 +11,25 @@ import { Said } from '../parts/said.tsx';
 import { usePerson } from '../session/use-presence.ts';
 import { spoken } from '../words/language.ts';
 import { day } from '../words/times.ts';
-import { choicesOf, useAct } from './asked.ts';
+import { choicesOf, consentsOf, useAct } from './asked.ts';
+import { ConsentsBriefly } from './consents-briefly.tsx';
+import { GiveBack, type GivenBack, HasGivenBack } from './give-back.tsx';
 import { KeptReceipt } from './kept-receipt.tsx';
 import './words/change.ts';
 import { PauseSpans } from './pause-spans.tsx';
 import { type ChosenPause, pauseUntil } from './pauses.ts';
 
-/** Nothing leaves until the end of a day, whatever was consented to; then it goes on by itself. */
+/** Nothing leaves until the end of a day, whatever was consented to; then what has not ended goes on by itself. */
 export function Pause() {
   const { t } = useTranslation('patient');
   const { gateway } = usePerson();
   const [chosen, setChosen] = useState<ChosenPause>({});
   const choices = useQuery(choicesOf(gateway));
+  const [over, setOver] = useState<GivenBack>();
   const until = pauseUntil(chosen);
   const pause = useAct(async (last: number) => ({ last, withdrawal: await pauseReleases(gateway, last) }));
   if (pause.data) return <Paused {...pause.data} />;
+  if (over) return <HasGivenBack what="resumption" done={over} />;
   const standing = choices.data?.pausedUntil;
   return (
     <Page title={t('change.pauseTitle')}>
@@ -33,9 +37,11 @@ export function Pause() {
       {standing !== undefined && (
         <Said as="warn">
           <p>{t('change.pausedNow', { when: day(standing) })}</p>
+          <GiveBack what="resumption" onDone={setOver} />
         </Said>
       )}
       <PauseSpans value={chosen} onChange={setChosen} />
+      <div aria-live="polite">{until !== undefined && <EndingBefore until={until} />}</div>
       <Lines lines={regardlessText('pause', spoken())} />
       <div className="row">
         <Button
@@ -54,6 +60,20 @@ export function Pause() {
   );
 }
 
+/** Consents that a pause outlasts: for them it is an end. */
+function EndingBefore({ until }: { readonly until: number }) {
+  const { t } = useTranslation('patient');
+  const consents = useQuery(consentsOf(usePerson().gateway, spoken()));
+  const ending = consents.data?.filter(({ consent }) => consent.active && consent.until <= until) ?? [];
+  if (ending.length === 0) return null;
+  return (
+    <Said as="warn">
+      <p>{t('change.endBefore')}</p>
+      <ConsentsBriefly all={ending} />
+    </Said>
+  );
+}
+
 /** Shown once the receipt was verified here. */
 function Paused({ last, withdrawal }: { readonly last: number; readonly withdrawal: Withdrawal }) {
   const { t } = useTranslation('patient');
@@ -65,6 +85,7 @@ function Paused({ last, withdrawal }: { readonly last: number; readonly withdraw
         <p>{t('change.pausedMeans')}</p>
         <p>{t('change.checked.pause')}</p>
       </Said>
+      <EndingBefore until={last} />
       <Lines lines={lines} />
       <KeptReceipt name="pause" said={[title, t('change.pausedMeans'), ...lines]} {...withdrawal} />
     </Page>

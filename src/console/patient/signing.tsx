@@ -35,7 +35,9 @@ interface SigningProps {
 /** The whole of what would be signed, and the press that signs it. */
 export function Signing({ choice, before, onGiven }: SigningProps) {
   const { t } = useTranslation('patient');
-  const { gateway } = usePerson();
+  const { gateway, expires } = usePerson();
+  // A session that renews itself has a key that asks nobody.
+  const asksDevice = expires !== undefined;
   const text = useQuery({
     queryKey: ['patient', 'text', choice, spoken()],
     queryFn: () => describeConsent(gateway, choice, spoken()),
@@ -57,9 +59,13 @@ export function Signing({ choice, before, onGiven }: SigningProps) {
             <Button look="main" isPending={give.isPending} onPress={() => give.mutate(shown)}>
               {t('choose.agree')}
             </Button>
-            <Link to="/patient/consents">{t('change.back')}</Link>
+            {/* Where the eyes are: below, it would be beyond a telephone’s edge. */}
+            {give.isPending ? (
+              <p role="status">{t(asksDevice ? 'choose.signing' : 'choose.sending')}</p>
+            ) : (
+              <Link to="/patient/consents">{t('change.back')}</Link>
+            )}
           </div>
-          {give.isPending && <p role="status">{t('choose.signing')}</p>}
           {give.isError && <Failed error={give.error} />}
         </section>
       )}
@@ -90,17 +96,25 @@ export interface GivenProps {
   readonly shown: ConsentText;
   readonly before: Consent | undefined;
   readonly ended?: object | undefined;
+  /** What it says less than the one before, where it says nothing else. */
+  readonly changes?: readonly string[];
 }
 
-export function Given({ given, shown, before, ended }: GivenProps) {
+export function Given({ given, shown, before, ended, changes = [] }: GivenProps) {
   const { t } = useTranslation('patient');
   return (
-    <Page title={t('choose.given')}>
+    <Page title={t(changes.length > 0 ? 'choose.changed' : 'choose.given')}>
       <Said as="done" role="status">
         {given.stood && <p>{t('choose.stood')}</p>}
+        {changes.length > 0 ? <Lines lines={[t('choose.changes'), ...changes]} /> : <Lines lines={shown.lines} />}
         {ended && !('error' in ended) && <p>{t('choose.instead')}</p>}
-        <Lines lines={shown.lines} />
       </Said>
+      {changes.length > 0 && (
+        <details>
+          <summary>{t('choose.whole')}</summary>
+          <Lines lines={shown.lines} />
+        </details>
+      )}
       {given.warnings && given.warnings.length > 0 && <Lessened by={given.warnings} />}
       {ended && 'error' in ended && before && (
         <Said as="danger" role="alert">

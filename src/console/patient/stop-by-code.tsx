@@ -1,3 +1,4 @@
+import { useQuery } from '@tanstack/react-query';
 import { Link, useSearch } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { Form } from 'react-aria-components';
@@ -9,6 +10,8 @@ import { Officer } from '../parts/officer.tsx';
 import { Page } from '../parts/page.tsx';
 import { Said } from '../parts/said.tsx';
 import { TextField } from '../parts/text-field.tsx';
+import { Waiting } from '../parts/waiting.tsx';
+import { startOf } from '../session/asked.ts';
 import { stranger } from '../session/session.ts';
 import { CodeTyped } from './code-typed.tsx';
 import './patient.css';
@@ -19,8 +22,35 @@ import { useOnce } from '../parts/use-once.ts';
 export function StopByCode() {
   return (
     <div className="patient">
-      <Asking />
+      <Ways />
     </div>
+  );
+}
+
+/** Nobody types a number where no code comes of it. */
+function Ways() {
+  const { t } = useTranslation('patient');
+  const start = useQuery(startOf());
+  if (start.isPending) return <Waiting />;
+  if (start.data?.codes !== false) return <Asking />;
+  return (
+    <Page title={t('stop.telephoneTitle')}>
+      <div className="stack close">
+        <p>{t('stop.unavailable')}</p>
+        <p>{t('stop.treatment')}</p>
+      </div>
+      <Officer />
+      <Door />
+    </Page>
+  );
+}
+
+function Door() {
+  const { t } = useTranslation('patient');
+  return (
+    <Link to="/enter/$who" params={{ who: 'patient' }}>
+      {t('stop.door')}
+    </Link>
   );
 }
 
@@ -28,17 +58,16 @@ function Asking() {
   const { t } = useTranslation('patient');
   const { of } = useSearch({ from: '/patient/stop' });
   const [number, setNumber] = useState('');
-  const ask = useOnce({
-    // Letters can name whose number it is, so that the number alone is typed.
-    mutationFn: (typed: string) => askNarrowingCode(stranger(), of === undefined ? typed : `${of}|${typed}`),
-  });
+  // Letters can name whose number it is, so that the number alone is typed.
+  const [kind, setKind] = useState(of ?? '');
+  const ask = useOnce({ mutationFn: (identifier: string) => askNarrowingCode(stranger(), identifier) });
   const typed = number.trim();
   if (ask.data) return <CodeTyped attempt={ask.data.attempt} onAnother={() => ask.reset()} />;
   const isUnavailable = isCustosError(ask.error, 'UNAVAILABLE');
   const isFaulty = isCustosError(ask.error, 'INPUT_INVALID');
   const send = (event: FormEvent) => {
     event.preventDefault();
-    if (typed !== '') ask.mutate(typed);
+    if (typed !== '') ask.mutate(identifierOf(kind.trim(), typed));
   };
   return (
     <Page title={t('stop.title')}>
@@ -55,6 +84,15 @@ function Asking() {
           autoComplete="off"
           fault={isFaulty ? t('stop.numberFault') : undefined}
         />
+        {of === undefined && (
+          <TextField
+            label={t('stop.kind')}
+            hint={t('stop.kindHint')}
+            value={kind}
+            onChange={setKind}
+            autoComplete="off"
+          />
+        )}
         <div className="row">
           <Button look="main" type="submit" isDisabled={typed === ''} isPending={ask.isPending}>
             {t('stop.send')}
@@ -72,9 +110,12 @@ function Asking() {
         <h2>{t('stop.telephone')}</h2>
         <Officer />
       </section>
-      <Link to="/enter/$who" params={{ who: 'patient' }}>
-        {t('stop.door')}
-      </Link>
+      <Door />
     </Page>
   );
+}
+
+/** As letters and cards have it, in one piece or in two. */
+function identifierOf(kind: string, number: string): string {
+  return kind === '' || number.includes('|') ? number : `${kind}|${number}`;
 }

@@ -22,6 +22,11 @@ export function useDraft<Draft extends object>(
   return [draft, change, forget];
 }
 
+/** As what is typed in a form of that name, from where no form is. */
+export function keepDraft(name: string, draft: object): void {
+  ofTab.write(`${PREFIX}${name}`, JSON.stringify(draft));
+}
+
 /** Whoever is in has its own drafts: another one's are forgotten. */
 export function ownDrafts(owner: string): void {
   const before = ofTab.read(OWNER);

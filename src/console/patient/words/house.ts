@@ -9,7 +9,9 @@ const en = {
   consents: {
     tab: 'Who may use it',
     title: 'Who may use your data',
-    none: 'Nobody may use your data for research because of a consent: none is given.',
+    first:
+      'Welcome. Here you say who may use your health data for research. So far you have allowed nothing. Take your time: your treatment stays the same, whatever you decide.',
+    none: 'At the moment you allow nothing: no consent of yours counts.',
     ended: 'Consents that ended',
     signed: {
       self: 'You signed this {{when}}.',
@@ -21,6 +23,7 @@ const en = {
     exact: 'Show the exact times',
     counts: 'Counts',
     heldPaused: 'Paused until {{when}}: it does not count until then',
+    heldToEnd: 'Paused until {{when}}, and it ends before that: it counts again only if you end the pause earlier',
     heldPausePending: 'Paused: it does not count until then',
     heldOptedOut: 'You opted out: it does not count until you opt back in',
     over: 'Over since {{when}}',
@@ -32,12 +35,14 @@ const en = {
     change: 'Change or stop',
     again: 'Allow this again',
     allow: 'Allow something else',
-    stopAll: 'Stop everything',
+    allowFirst: 'Allow something',
+    stopAll: 'Stop all consents',
     pauseAll: 'Pause everything',
     paper: 'Keep a copy on paper',
     paused: 'Paused until {{when}}: nobody gets anything of yours, whatever is written below.',
-    resume: 'End the pause',
+    resume: 'Change or end the pause',
     optIn: 'Opt back in',
+    optOutHint: 'The law allows some uses without your consent. You can be out of those as well:',
     optOut: 'Opt out of research, or of everything',
     pausePending:
       'Your pause counts already: nobody gets anything of yours. It is on its way to the record that all hospitals share.',
@@ -55,7 +60,9 @@ const pt: typeof en = {
   consents: {
     tab: 'Quem os pode usar',
     title: 'Quem pode usar os seus dados',
-    none: 'Ninguém pode usar os seus dados em investigação com base num consentimento: não deu nenhum.',
+    first:
+      'Aqui diz quem pode usar os seus dados de saúde em investigação. Até agora não permitiu nada. Não há pressa: o seu tratamento continua igual, decida o que decidir.',
+    none: 'Neste momento não permite nada: nenhum consentimento seu vale.',
     ended: 'Consentimentos que terminaram',
     signed: {
       self: 'Assinou isto {{when}}.',
@@ -67,6 +74,7 @@ const pt: typeof en = {
     exact: 'Mostrar as horas exatas',
     counts: 'Vale',
     heldPaused: 'Em pausa até {{when}}: até lá não vale',
+    heldToEnd: 'Em pausa até {{when}}, e termina antes disso: só volta a valer se terminar a pausa mais cedo',
     heldPausePending: 'Em pausa: até ao fim dela não vale',
     heldOptedOut: 'Ficou de fora: não vale enquanto não voltar a participar',
     over: 'Terminou {{when}}',
@@ -78,12 +86,14 @@ const pt: typeof en = {
     change: 'Mudar ou parar',
     again: 'Permitir isto de novo',
     allow: 'Permitir outra coisa',
-    stopAll: 'Parar tudo',
+    allowFirst: 'Permitir alguma coisa',
+    stopAll: 'Parar todos os consentimentos',
     pauseAll: 'Pôr tudo em pausa',
     paper: 'Guardar uma cópia em papel',
     paused: 'Em pausa até {{when}}: ninguém recebe dados seus, diga o que disser o que está escrito abaixo.',
-    resume: 'Terminar a pausa',
+    resume: 'Mudar ou terminar a pausa',
     optIn: 'Voltar a participar',
+    optOutHint: 'A lei permite alguns usos sem o seu consentimento. Também pode ficar fora desses:',
     optOut: 'Ficar fora da investigação, ou de tudo',
     pausePending:
       'A sua pausa já vale: ninguém recebe dados seus. Está a caminho do registo que todos os hospitais partilham.',

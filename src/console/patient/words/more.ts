@@ -62,6 +62,7 @@ const en = {
   messages: {
     title: 'How you are told',
     none: 'You are told nothing at the moment: the hospital has no address for messages to you.',
+    once: 'Once there is an address you are told of what somebody could do in your name: a new device, a consent on paper, a code, a new address. That cannot be switched off.',
     always:
       'You are always told of what somebody could do in your name: a new device, a consent from paper, a code, a new address. That cannot be switched off.',
     emailHint: 'Whoever reads it sees that there is a message, and nothing of your data.',
@@ -199,6 +200,7 @@ const pt: typeof en = {
   messages: {
     title: 'Como recebe avisos',
     none: 'Neste momento não recebe avisos: o hospital não tem nenhum endereço para lhe enviar mensagens.',
+    once: 'Assim que houver um endereço, recebe um aviso do que alguém poderia fazer em seu nome: um aparelho novo, um consentimento em papel, um código, um endereço novo. Estes avisos não se podem desligar.',
     always:
       'Recebe sempre um aviso do que alguém poderia fazer em seu nome: um aparelho novo, um consentimento em papel, um código, um endereço novo. Estes avisos não se podem desligar.',
     emailHint: 'Quem o ler vê que há uma mensagem, e nada dos seus dados.',

@@ -14,16 +14,13 @@ const en = {
     allHint: 'Also in an emergency nobody gets your data from here.',
     choose: 'Choose one, and read here what goes on all the same.',
     button: 'Opt out',
-    back: 'Opt back in',
-    backHint: 'What you consented to counts again as it did.',
+    backHint: 'If you opt back in, what you consented to counts again, as far as it has not ended meanwhile.',
     done: 'You opted out {{when}}',
     doneMeans: {
       research: 'From now on nobody gets your data for research.',
       all: 'From now on nobody gets your data.',
     },
     mind: 'You can opt back in any day, on this page.',
-    backDone: 'You are back in',
-    backMeans: 'What you consented to counts again as it did.',
   },
 };
 
@@ -42,16 +39,13 @@ const pt: typeof en = {
     allHint: 'Também numa emergência ninguém recebe daqui os seus dados.',
     choose: 'Escolha uma opção e leia aqui o que continua na mesma.',
     button: 'Ficar de fora',
-    back: 'Voltar a participar',
-    backHint: 'Aquilo em que consentiu volta a valer como antes.',
+    backHint: 'Se voltar a participar, volta a valer aquilo em que consentiu e que entretanto não terminou.',
     done: 'Ficou de fora {{when}}',
     doneMeans: {
       research: 'A partir de agora ninguém recebe os seus dados para investigação.',
       all: 'A partir de agora ninguém recebe os seus dados.',
     },
     mind: 'Pode voltar a participar em qualquer dia, nesta página.',
-    backDone: 'Voltou a participar',
-    backMeans: 'Aquilo em que consentiu volta a valer como antes.',
   },
 };
 

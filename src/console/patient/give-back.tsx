@@ -1,0 +1,97 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { type Choices, type GatewayClient, optIn, resumeReleases } from '../../client/index.ts';
+import { Asked } from '../parts/asked.tsx';
+import { Button } from '../parts/button.tsx';
+import { Failed } from '../parts/failed.tsx';
+import { Letter } from '../parts/letter.tsx';
+import { Page } from '../parts/page.tsx';
+import { Said } from '../parts/said.tsx';
+import { Sheet } from '../parts/sheet.tsx';
+import { usePerson } from '../session/use-presence.ts';
+import { spoken } from '../words/language.ts';
+import { day, onMoment } from '../words/times.ts';
+import { consentsOf, useAct } from './asked.ts';
+import { CountingAgain } from './consents-briefly.tsx';
+import './words/change.ts';
+import './words/give-back.ts';
+
+/** What ends what was withheld altogether. */
+export type GivingBack = 'resumption' | 'opt-in';
+
+const ACTS: Readonly<Record<GivingBack, (gateway: GatewayClient) => Promise<Choices>>> = {
+  resumption: resumeReleases,
+  'opt-in': (gateway) => optIn(gateway),
+};
+
+/** What stands since, and when this page was told so. */
+export interface GivenBack {
+  readonly choices: Choices;
+  readonly time: number;
+}
+
+interface GiveBackProps {
+  readonly what: GivingBack;
+  readonly onDone: (done: GivenBack) => void;
+}
+
+/** To share again is as deliberate as to stop: what counts again is read first, and then it is pressed. */
+export function GiveBack({ what, onDone }: GiveBackProps) {
+  const { t } = useTranslation('patient');
+  const { gateway } = usePerson();
+  const [isAsked, setAsked] = useState(false);
+  const consents = useQuery(consentsOf(gateway, spoken()));
+  const act = useAct(async () => onDone({ choices: await ACTS[what](gateway), time: Date.now() }));
+  return (
+    <div className="row">
+      <Button onPress={() => setAsked(true)}>{t(`giveBack.${what}.button`)}</Button>
+      <Sheet title={t(`giveBack.${what}.sure`)} isOpen={isAsked} onClose={() => setAsked(false)} isGrave>
+        <p>{t(`giveBack.${what}.means`)}</p>
+        <Asked query={consents}>{(all) => <CountingAgain all={all} />}</Asked>
+        {act.isPending && <p role="status">{t('giveBack.waits')}</p>}
+        {act.isError && <Failed error={act.error} />}
+        <div className="row">
+          <Button look="main" isDisabled={!consents.isSuccess} isPending={act.isPending} onPress={() => act.mutate()}>
+            {t(`giveBack.${what}.confirm`)}
+          </Button>
+          <Button onPress={() => setAsked(false)}>{t('giveBack.leave')}</Button>
+        </div>
+      </Sheet>
+    </div>
+  );
+}
+
+/** Shown once the record that all hospitals share has it: what else is withheld is said, too. */
+export function HasGivenBack({
+  what,
+  done: { choices, time },
+}: {
+  readonly what: GivingBack;
+  readonly done: GivenBack;
+}) {
+  const { t } = useTranslation('patient');
+  const { gateway } = usePerson();
+  const consents = useQuery(consentsOf(gateway, spoken()));
+  const { optOut, pausedUntil } = choices;
+  const isHeld = optOut !== 'none' || pausedUntil !== undefined;
+  return (
+    <Page title={t(`giveBack.${what}.done`, { when: onMoment(time) })}>
+      <Said as="done" role="status">
+        <p>{t('giveBack.recorded')}</p>
+      </Said>
+      {isHeld ? (
+        <Said as="warn">
+          {optOut !== 'none' && <p>{t('giveBack.stillOut')}</p>}
+          {pausedUntil !== undefined && <p>{t('giveBack.stillPaused', { when: day(pausedUntil) })}</p>}
+        </Said>
+      ) : (
+        <Asked query={consents}>{(all) => <CountingAgain all={all} />}</Asked>
+      )}
+      <p>{t(`giveBack.${what}.mind`)}</p>
+      <Link to="/patient/consents">{t('change.back')}</Link>
+      <Letter />
+    </Page>
+  );
+}
