@@ -93,6 +93,9 @@ function licenceOf(directory: string): string {
   return `# ${name} ${version}: ${license}\n\n${file ? readFileSync(join(directory, file), 'utf8') : ''}`;
 }
 
+/** The SDK's modules do nothing when they are read: a page comes with those that it calls. */
+const ONLY_WHAT_IS_CALLED = { moduleSideEffects: (id: string) => !/\/src\/(?:client|core)\//.test(id) };
+
 /** Every script, style and font is a file of its own: the pages' policy takes nothing that stands in them. */
 await build({
   root: fileURLToPath(new URL('../src/console', import.meta.url)),
@@ -100,7 +103,11 @@ await build({
   logLevel: 'warn',
   plugins: [react(), confusables, noted, licences],
   resolve: { alias: { 'node:crypto': ofNode('crypto'), 'node:buffer': ofNode('buffer') } },
-  worker: { format: 'es', plugins: () => [confusables, buffers, noted] },
+  worker: {
+    format: 'es',
+    plugins: () => [confusables, buffers, noted],
+    rolldownOptions: { treeshake: ONLY_WHAT_IS_CALLED },
+  },
   build: {
     outDir: BUILT,
     emptyOutDir: true,
@@ -112,8 +119,7 @@ await build({
     // Of what every page comes with, before it is compressed, in kB; a test bounds what a first page takes.
     chunkSizeWarningLimit: 700,
     rolldownOptions: {
-      // The SDK's modules do nothing when they are read: a page comes with those that it calls.
-      treeshake: { moduleSideEffects: (id: string) => !/\/src\/(?:client|core)\//.test(id) },
+      treeshake: ONLY_WHAT_IS_CALLED,
       // What every page comes with is one file: in many small ones it compresses worse. What signs and lists consents is one of its own: the
       // words of consents, which are many, would come along with it.
       output: {

@@ -51,7 +51,11 @@ export async function listAt<Item>(
 }
 
 /** Members that the shape does not name are handed on as they are, and nothing may rest on them. */
-export function checkAnswer<Answer>({ endpoint }: GatewayClient, answer: Json, shape: ShapeOf<Answer>): Answer {
+export function checkAnswer<Answer>(
+  { endpoint }: Pick<GatewayClient, 'endpoint'>,
+  answer: Json,
+  shape: ShapeOf<Answer>,
+): Answer {
   try {
     return checkMembers(answer, shape, 'its answer') as unknown as Answer;
   } catch (cause) {

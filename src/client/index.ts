@@ -153,7 +153,16 @@ export {
 } from './kept-consents.ts';
 export { isEncryptedKey, openKeyFile } from './key-file.ts';
 export { type LedgerAct, type LedgerActKind, ledgerActs } from './ledger-acts.ts';
-export { keptEvidence, type LogState, listEntries, logState, readEvidence, readReceipt } from './log.ts';
+export {
+  decodeEntries,
+  entriesFrom,
+  keptEvidence,
+  type LogState,
+  listEntries,
+  logState,
+  readEvidence,
+  readReceipt,
+} from './log.ts';
 export { listMembers, type Member } from './members.ts';
 export {
   type AskedNarrowingCode,
@@ -239,6 +248,7 @@ export { type ReceiptPath, receiptPath } from './receipt-path.ts';
 export { judgeReceipt, type ReceiptVerdict } from './receipt-verdict.ts';
 export { type OpenedReceipt, openReceipt } from './receipts.ts';
 export {
+  type FindReferenceOptions,
   type FoundReference,
   findReference,
   type RecordedActsOptions,

@@ -1,7 +1,7 @@
 import { keccak_256 } from '@noble/hashes/sha3.js';
 import { type Hex, toHex, utf8 } from '../core/bytes.ts';
 import type { Json } from '../core/canonical.ts';
-import { CustosError } from '../core/errors.ts';
+import { CustosError, isCustosError } from '../core/errors.ts';
 import type { Address, DatasetId, Digest, Pseudonym } from '../core/ids.ts';
 import { address, text } from '../core/shape.ts';
 import { anyText, checkAnswer, many, noGateway } from './answers.ts';
@@ -161,10 +161,10 @@ export async function* ledgerActs(
   }
 }
 
-/** Undefined where the node refuses a range as it is. */
+/** Undefined where the node refuses a range as it is, or has too much to say of it. */
 async function logsIn(gateway: GatewayClient, filter: object): Promise<RawLog[] | undefined> {
   const found = await rpc(gateway, 'eth_getLogs', [filter as Json]).catch((error: unknown) => {
-    if (error instanceof NodeRefusal) return undefined;
+    if (error instanceof NodeRefusal || isCustosError(error, 'INPUT_TOO_LARGE')) return undefined;
     throw error;
   });
   if (found === undefined) return undefined;

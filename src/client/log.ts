@@ -1,11 +1,11 @@
 import { toHex, utf8Decode } from '../core/bytes.ts';
-import { canonicalBytes, type Json } from '../core/canonical.ts';
-import { decodeEntry, type Entry } from '../core/entry.ts';
+import type { Json } from '../core/canonical.ts';
+import { type Entry, entryOf } from '../core/entry.ts';
 import { CustosError, isCustosError } from '../core/errors.ts';
 import { decodeEvidence, type Evidence, evidenceDigest } from '../core/evidence.ts';
 import type { Digest, LogId } from '../core/ids.ts';
 import { digest, rule } from '../core/shape.ts';
-import { answerOf, count, many, noGateway, type ShapeOf } from './answers.ts';
+import { answerOf, checkAnswer, count, many, noGateway, type ShapeOf } from './answers.ts';
 import type { GatewayClient } from './gateway-client.ts';
 import { openReceipt } from './receipts.ts';
 
@@ -40,6 +40,22 @@ export async function* listEntries(gateway: GatewayClient, from = 0): AsyncGener
     next += left.length;
     if (next < size) ({ entries } = await pageFrom(gateway, next));
   }
+}
+
+/** Entries from the one with the number `from` on, at most a thousand, as the gateway wrote them: `decodeEntries` reads them, wherever
+ *  there is time for that, such as in a worker of a page. Whoever reads a log so has `readReceipt` of its last entry first, as
+ *  `listEntries` does: a size that is merely said may be any. */
+export function entriesFrom(gateway: GatewayClient, from: number, signal?: AbortSignal): Promise<Uint8Array> {
+  return gateway.bytes('GET', '/v1/log/entries', { query: { from }, ...(signal ? { signal } : {}) });
+}
+
+/** The first `count` of the entries that `entriesFrom` gave, each held to the form of its kind. GATEWAY_UNREACHABLE where they are fewer,
+ *  or do not go on from the number `from`. */
+export function decodeEntries(bytes: Uint8Array, from: number, count: number): Entry[] {
+  const { entries } = checkAnswer<{ entries: Entry[] }>(SOME_GATEWAY, jsonOf(bytes), { entries: manyEntries });
+  const some = entries.slice(0, count);
+  if (some.length === count && some.every(({ seq }, i) => seq === from + i)) return some;
+  throw noGateway(SOME_GATEWAY.endpoint, 'the entries of its log do not go on.');
 }
 
 /** What lies sealed behind an entry, as holder or auditor: it is what the entry names. PROOF_INVALID where it is not; NOT_FOUND
@@ -91,9 +107,20 @@ export async function readReceipt(
   throw new CustosError('PROOF_INVALID', 'The gateway gave the receipt of another entry.');
 }
 
+/** Whoever decodes need not know where the bytes are from. */
+const SOME_GATEWAY = { endpoint: 'The hospital’s computer' };
+
+function jsonOf(bytes: Uint8Array): Json {
+  try {
+    return JSON.parse(utf8Decode(bytes)) as Json;
+  } catch (cause) {
+    throw noGateway(SOME_GATEWAY.endpoint, 'its entries are no JSON.', cause);
+  }
+}
+
 function isEntry(value: Json): boolean {
   try {
-    return decodeEntry(canonicalBytes(value)) !== undefined;
+    return entryOf(value) !== undefined;
   } catch (error) {
     if (isCustosError(error)) return false;
     throw error;

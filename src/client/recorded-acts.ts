@@ -16,6 +16,12 @@ export interface RecordedActsOptions {
   readonly onLooked?: (done: number, of: number) => void;
 }
 
+export interface FindReferenceOptions extends RecordedActsOptions {
+  /** Asked with the number of patients who would be asked about one by one, before the first; where it says no, what ledger and
+   *  incomplete forms say is found alone. They are asked about unless it is there. */
+  readonly mayAsk?: (patients: number) => boolean;
+}
+
 /** Where the digest of a text stands. */
 export type FoundReference =
   | { readonly as: 'recorded'; readonly act: RecordedFor }
@@ -30,10 +36,18 @@ const AT_ONCE = 4;
  *  from which form, the gateway. Of a patient who is not here any more, what the ledger alone says. */
 export async function* recordedActs(
   gateway: GatewayClient,
-  { signal, onLooked }: RecordedActsOptions = {},
+  options: RecordedActsOptions = {},
+): AsyncGenerator<RecordedFor, void, undefined> {
+  yield* recordedActsIf(gateway, options);
+}
+
+async function* recordedActsIf(
+  gateway: GatewayClient,
+  { signal, onLooked, mayAsk }: FindReferenceOptions,
 ): AsyncGenerator<RecordedFor, void, undefined> {
   const acts = await recordedOnLedger(gateway, RECORDED);
   const patients = [...Map.groupBy(acts, ({ subject }) => subject)];
+  if (mayAsk?.(patients.length) === false) return;
   for (let at = 0; at < patients.length; at += AT_ONCE) {
     signal?.throwIfAborted();
     const some = patients.slice(at, at + AT_ONCE);
@@ -72,12 +86,12 @@ function spoken(what: LedgerActKind): RecordedAct['what'] {
 export async function findReference(
   gateway: GatewayClient,
   text: string,
-  options: RecordedActsOptions = {},
+  options: FindReferenceOptions = {},
 ): Promise<FoundReference[]> {
   const digests = new Set<Digest>([formDigest, reasonDigest, agreementDigest, decisionDigest].map((of) => of(text)));
   const found: FoundReference[] = [];
   const recorded = new Set<string>();
-  for await (const act of recordedActs(gateway, options)) {
+  for await (const act of recordedActsIf(gateway, options)) {
     if (!digests.has(act.form)) continue;
     recorded.add(`${act.subject}${act.form}`);
     found.push({ as: 'recorded', act });

@@ -138,8 +138,12 @@ export function encodeEntry(entry: Entry): Bytes {
 /** Refuses whatever `encodeEntry` would not have written. An unknown kind is refused as well: a verifier that
  *  meets one reports that it could not check it. */
 export function decodeEntry(bytes: Bytes): Entry {
-  const value = checkShape(parseCanonical(bytes, MAX_ENTRY_BYTES), SHAPE, 'entry');
-  const entry = value as unknown as Entry;
+  return entryOf(parseCanonical(bytes, MAX_ENTRY_BYTES));
+}
+
+/** As `decodeEntry`, of an entry that stands in a larger text: what `encodeEntry` writes is the same wherever it is read. */
+export function entryOf(value: Json): Entry {
+  const entry = checkShape(value, SHAPE, 'entry') as unknown as Entry;
   checkOutcome(entry);
   return entry;
 }

@@ -8,7 +8,7 @@ import { Waiting } from '../parts/waiting.tsx';
 import { usePerson } from '../session/use-presence.ts';
 import { figure } from '../words/numbers.ts';
 import { clock, date } from '../words/times.ts';
-import { LogScan, type Scan } from './log-scan.ts';
+import { type Scan, scanOf } from './log-scan.ts';
 import { type Tally, tallies } from './tallies.ts';
 import { TimesTable } from './times-table.tsx';
 import { WaitsChart } from './waits-chart.tsx';
@@ -29,10 +29,10 @@ const LOOKS: Readonly<Record<Measure, string>> = {
 export function Charts() {
   const { t } = useTranslation('audit-charts');
   const { gateway } = usePerson();
-  const reader = useMemo(() => new LogScan(gateway), [gateway]);
+  const reader = scanOf(gateway);
   const scan = useSyncExternalStore(reader.subscribe, reader.state);
-  const read = scan.entries.length;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the list grows in place
+  const { read } = scan;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the entries become more in place
   const parts = useMemo(() => tallies(scan.entries), [scan.entries, read]);
   const hasLag = parts.some(({ lag }) => lag > 0);
   return (
@@ -46,6 +46,11 @@ export function Charts() {
           {scan.state === 'paused' && (
             <div className="row">
               <Button onPress={reader.more}>{t('more')}</Button>
+            </div>
+          )}
+          {scan.state === 'reads' && read < scan.size && (
+            <div className="row">
+              <Button onPress={reader.stop}>{t('stop')}</Button>
             </div>
           )}
           <Chart title={t('releases')} parts={parts} measures={['released', 'refused']} />
@@ -62,8 +67,8 @@ export function Charts() {
 
 function Unanchored({ scan: { entries, size, anchored } }: { readonly scan: Scan }) {
   const { t } = useTranslation('audit-charts');
-  const oldest = entries.find(({ seq }) => seq === anchored);
-  const seconds = oldest === undefined ? 0 : Math.max(0, Math.round((Date.now() - oldest.time) / 1000));
+  const oldest = entries.timeAt(anchored);
+  const seconds = oldest === undefined ? 0 : Math.max(0, Math.round((Date.now() - oldest) / 1000));
   return (
     <section className="stack close">
       <h2>{t('unanchored')}</h2>

@@ -1,3 +1,4 @@
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { clock, date } from '../words/times.ts';
 import { TimesTable } from './times-table.tsx';
@@ -6,7 +7,7 @@ const BARS = 32;
 const HEIGHT = 72;
 
 /** How many there were in each part of the time, of times in ms; the last part ends with the last of them. */
-export function barsOf(times: readonly number[]): {
+export function barsOf(times: Float64Array): {
   readonly start: number;
   readonly step: number;
   readonly counts: number[];
@@ -31,13 +32,13 @@ export function Histogram({
   span,
   onSpan,
 }: {
-  readonly times: readonly number[];
+  readonly times: Float64Array;
   /** What is shown of it; either end may be open. */
   readonly span: { readonly from: number; readonly to: number };
   readonly onSpan: (span: readonly [number, number] | undefined) => void;
 }) {
   const { t } = useTranslation('audit-log');
-  const { start, step, counts } = barsOf(times);
+  const { start, step, counts } = useMemo(() => barsOf(times), [times]);
   const barOf = (time: number) => Math.min(BARS, Math.max(0, Math.round((time - start) / step)));
   const ends = [barOf(span.from), barOf(span.to + 1000)] as const;
   const most = Math.max(1, ...counts);

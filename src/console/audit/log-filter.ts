@@ -1,4 +1,5 @@
-import { type Entry, purposeLabel } from '../../client/index.ts';
+import { purposeLabel } from '../../client/index.ts';
+import type { Facts } from './entry-columns.ts';
 import { KINDS_PT, OUTCOMES_PT, PURPOSES_IN } from './spoken-values.ts';
 
 /** Words that begin a filter, in each language of the pages. */
@@ -125,37 +126,28 @@ function timeOf({ key, value }: Pick<Filter, 'key' | 'value'>): number {
   return key === 'from' ? time : time + (isDay ? DAY_MS : 1000) - 1;
 }
 
-/** Whether an entry passes all filters. */
-export function passes(entry: Entry, filters: readonly Filter[], names: Names): boolean {
-  return filters.every((filter) => filter.wrong !== undefined || passesOne(entry, filter, names));
-}
-
-function passesOne(entry: Entry, filter: Filter, names: Names): boolean {
-  const { key, value } = filter;
+/** Whether what entries have in common passes a filter. By `any`, an entry may be found by what is its own, too. */
+export function factsPass(facts: Facts, { key, value }: Filter, names: Names): boolean {
   switch (key) {
-    case 'from':
-      return entry.time >= timeOf(filter);
-    case 'to':
-      return entry.time <= timeOf(filter);
-    // Entries say no patients: which of the releases are its, their contents say.
-    case 'patient':
-      return entry.rows !== undefined;
     case 'permit':
-      return String(entry.permit ?? '') === value;
+      return String(facts.permit ?? '') === value;
     case 'dataset':
-      return isOf(entry.dataset, value, names.datasets);
+      return isOf(facts.dataset, value, names.datasets);
     case 'requester':
-      return isOf(entry.requester, value, names.members);
+      return isOf(facts.requester, value, names.members);
     case 'purpose':
-      return entry.purpose !== undefined && `${entry.purpose} ${spokenPurpose(entry.purpose)}`.includes(value);
+      return facts.purpose !== undefined && `${facts.purpose} ${spokenPurpose(facts.purpose)}`.includes(value);
     case 'any':
-      return Object.values(wordsOf(entry, names)).some((word) => word.toLowerCase().includes(value));
+      return wordsOf(facts, names).some((word) => word.toLowerCase().includes(value));
     case 'outcome':
-      return begins(entry.outcome, OUTCOMES_PT, value);
+      return begins(facts.outcome, OUTCOMES_PT, value);
     case 'kind':
-      return begins(entry.kind, KINDS_PT, value);
+      return begins(facts.kind, KINDS_PT, value);
+    case 'reason':
+      return (facts.reason ?? '').startsWith(value);
+    // Times and patients are an entry's own.
     default:
-      return (entry[key] ?? '').startsWith(value);
+      return true;
   }
 }
 
@@ -174,10 +166,9 @@ function isOf(id: string | undefined, value: string, names: ReadonlyMap<string, 
   return id.startsWith(value) || (names.get(id)?.toLowerCase().includes(value) ?? false);
 }
 
-/** All of an entry that a word may be of. */
-function wordsOf(entry: Entry, { members, datasets }: Names): string[] {
-  const { seq, kind, outcome, reason = '', dataset = '', requester = '', evidence, rows, block, purpose } = entry;
-  const ids = [dataset, requester, evidence, rows?.root ?? '', block.hash];
+/** All that a word may be of. */
+function wordsOf(facts: Facts, { members, datasets }: Names): string[] {
+  const { kind, outcome, reason = '', dataset = '', requester = '', purpose } = facts;
   const named = [datasets.get(dataset) ?? '', members.get(requester) ?? '', purposeLabel(purpose)];
-  return [String(seq), kind, outcome, reason, ...ids, ...named];
+  return [kind, outcome, reason, dataset, requester, ...named];
 }

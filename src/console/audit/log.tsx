@@ -1,24 +1,33 @@
 import { getRouteApi } from '@tanstack/react-router';
-import { Download, X } from 'lucide-react';
-import { type FormEvent, useDeferredValue, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { X } from 'lucide-react';
+import { type FormEvent, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { GatewayClient } from '../../client/index.ts';
 import { Button } from '../parts/button.tsx';
 import { Page } from '../parts/page.tsx';
 import { Said } from '../parts/said.tsx';
-import { saveFile } from '../parts/save-file.ts';
 import { TextField } from '../parts/text-field.tsx';
 import { Trouble } from '../parts/trouble.tsx';
 import { Waiting } from '../parts/waiting.tsx';
 import { usePerson } from '../session/use-presence.ts';
-import { figure } from '../words/numbers.ts';
+import { size as bytes, figure } from '../words/numbers.ts';
 import { Histogram } from './histogram.tsx';
-import { logCsv } from './log-csv.ts';
-import { filtersIn, narrowed, passes, patientOf, permitOf, plainText, spanOf, without } from './log-filter.ts';
+import { KeepList } from './keep-list.tsx';
+import {
+  type Filter,
+  filtersIn,
+  type Names,
+  narrowed,
+  patientOf,
+  permitOf,
+  plainText,
+  spanOf,
+  without,
+} from './log-filter.ts';
 import { LogList } from './log-list.tsx';
-import { LogScan, type Scan } from './log-scan.ts';
+import { type Scan, scanOf } from './log-scan.ts';
+import { type Found, LogSearch } from './log-search.ts';
 import { useNames } from './names.ts';
-import { OfPatient, usePatientLook } from './of-patient.tsx';
+import { heldIn, OfPatient, usePatientLook } from './of-patient.tsx';
 import { Pasted } from './pasted.tsx';
 import { PermitEvents } from './permit-events.tsx';
 import { recognised } from './recognised.ts';
@@ -27,11 +36,10 @@ import './log-words.ts';
 import './audit.css';
 
 const route = getRouteApi('/audit/log');
-
-function useScan(gateway: GatewayClient): readonly [Scan, LogScan] {
-  const scan = useMemo(() => new LogScan(gateway), [gateway]);
-  return [useSyncExternalStore(scan.subscribe, scan.state), scan];
-}
+/** Of an entry of a release, as it comes. */
+const ENTRY_BYTES = 770;
+/** More take so long that whoever asks for them is told. */
+const LONG = 100_000;
 
 /** The log, to be searched. */
 export function Log() {
@@ -40,16 +48,17 @@ export function Log() {
   const { find = '' } = route.useSearch();
   const navigate = route.useNavigate();
   const seek = (text: string) => void navigate({ search: { find: text.trim() || undefined }, replace: true });
-  const [scan, reader] = useScan(gateway);
+  const reader = scanOf(gateway);
+  const scan = useSyncExternalStore(reader.subscribe, reader.state);
   const names = useNames();
   const filters = useMemo(() => filtersIn(find), [find]);
-  const found = useFound(scan, find, names);
+  const found = useFound(scan, filters, names);
   const patient = patientOf(filters);
   const permit = permitOf(filters);
   const words = plainText(find);
   const of = usePatientLook(gateway, patient);
-  const listed =
-    patient === undefined ? found.entries : found.entries.filter(({ seq }) => (of.look.items.get(seq) ?? 0) > 0);
+  const isWhole = scan.state === 'whole' && found.searched === scan.size;
+  const listed = patient === undefined ? found.seqs : heldIn(found.seqs, of);
   return (
     <Page title={t('title')}>
       <SearchBar find={find} onFind={seek} />
@@ -83,41 +92,32 @@ export function Log() {
       {scan.state === 'failed' && <Trouble error={scan.error} again={reader.more} />}
       {scan.size === 0 && scan.state === 'reads' && <Waiting />}
       {scan.size === 0 && scan.state === 'whole' && <p>{t('empty')}</p>}
-      {found.timed.length > 0 && (
-        <Histogram times={found.timed} span={spanOf(filters)} onSpan={(span) => seek(narrowed(filters, span))} />
+      {found.times.length > 0 && (
+        <Histogram times={found.times} span={spanOf(filters)} onSpan={(span) => seek(narrowed(filters, span))} />
       )}
       {scan.size > 0 && (
-        <Counted scan={scan} found={found.entries.length} isFiltered={filters.length > 0} onMore={reader.more} />
+        <Counted scan={scan} found={found} isFiltered={filters.length > 0} onMore={reader.more} onStop={reader.stop} />
       )}
-      <OfPatient releases={found.entries} of={of} />
-      {listed.length > 0 && <LogList entries={listed} names={names} />}
-      {scan.size > 0 && found.entries.length === 0 && scan.state !== 'reads' && <p>{t('none')}</p>}
+      <OfPatient releases={found.seqs} entries={scan.entries} of={of} />
+      {listed.length > 0 && <LogList key={find} seqs={listed} isWhole={isWhole} entries={scan.entries} names={names} />}
+      {scan.size > 0 && found.seqs.length === 0 && scan.state !== 'reads' && found.searched === scan.read && (
+        <p>{t('none')}</p>
+      )}
       {listed.length > 0 && (
-        <div className="row">
-          <Button onPress={() => saveFile('log.csv', logCsv(t, listed, names), 'text/csv;charset=utf-8')}>
-            <Download aria-hidden size={18} />
-            {t('keep')}
-          </Button>
-        </div>
+        <KeepList key={`${find} ${listed.length}`} seqs={listed} entries={scan.entries} names={names} />
       )}
       {patient === undefined && <p className="quiet">{t('patients')}</p>}
     </Page>
   );
 }
 
-/** Those that pass; and the times of those that would, whatever the span of time. */
-function useFound({ entries, size, state }: Scan, find: string, names: ReturnType<typeof useNames>) {
-  const wanted = useDeferredValue(find);
-  const read = entries.length;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the list grows in place
-  return useMemo(() => {
-    const filters = filtersIn(wanted);
-    const besides = filters.filter(({ key }) => key !== 'from' && key !== 'to');
-    const { from, to } = spanOf(filters);
-    const timed = entries.filter((entry) => passes(entry, besides, names));
-    const within = timed.filter(({ time }) => time >= from && time <= to);
-    return { timed: timed.map(({ time }) => time), entries: within };
-  }, [entries, read, size, state, wanted, names]);
+/** What passes, as far as it was searched. */
+function useFound({ entries, read }: Scan, filters: readonly Filter[], names: Names): Found {
+  const search = useMemo(() => new LogSearch(entries), [entries]);
+  useEffect(() => search.seek(filters, names), [search, filters, names]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the entries become more in place
+  useEffect(() => search.go(), [search, read]);
+  return useSyncExternalStore(search.subscribe, search.state);
 }
 
 function SearchBar({ find, onFind }: { readonly find: string; readonly onFind: (text: string) => void }) {
@@ -144,30 +144,40 @@ function SearchBar({ find, onFind }: { readonly find: string; readonly onFind: (
 
 /** Whether this is all, and if not, why. */
 function Counted({
-  scan: { entries, size, anchored, state },
-  found,
+  scan: { size, anchored, state, read },
+  found: { seqs, searched },
   isFiltered,
   onMore,
+  onStop,
 }: {
   readonly scan: Scan;
-  readonly found: number;
+  readonly found: Found;
   readonly isFiltered: boolean;
   readonly onMore: () => void;
+  readonly onStop: () => void;
 }) {
   const { t } = useTranslation('audit-log');
-  const left = size - entries.length;
-  const of = { count: found, figure: figure(found), of: figure(size) };
+  const of = { count: seqs.length, figure: figure(seqs.length), of: figure(size) };
+  const why = t(`why.${state === 'whole' || searched < read ? 'searches' : state}`);
+  const isWhole = state === 'whole' && searched === size;
   return (
     <div className="stack close">
       <p role="status">
-        {state === 'whole'
+        {isWhole
           ? t(isFiltered ? 'found' : 'all', of)
-          : t('some', { figure: figure(found), left: figure(left), why: t(`why.${state}`) })}
+          : t('some', { figure: of.figure, of: of.of, left: figure(size - searched), why })}
       </p>
       {anchored < size && <p className="quiet">{t('anchored', { figure: figure(anchored) })}</p>}
       {state === 'paused' && (
         <div className="row">
-          <Button onPress={onMore}>{t('more')}</Button>
+          <Button onPress={onMore}>{t('more', { count: size - read, figure: figure(size - read) })}</Button>
+          {size - read > LONG && <p className="quiet">{t('long', { size: bytes((size - read) * ENTRY_BYTES) })}</p>}
+        </div>
+      )}
+      {state === 'reads' && read < size && (
+        <div className="row">
+          <progress className="read" aria-label={t('read')} value={read} max={size} />
+          <Button onPress={onStop}>{t('stop')}</Button>
         </div>
       )}
     </div>

@@ -9,7 +9,7 @@ import {
 
 /** Releases that are looked into for one patient. */
 export interface PatientLook {
-  /** By number of the entry: items of the patient in it. */
+  /** By number of the entry: items of the patient in it. They become more in place. */
   readonly items: ReadonlyMap<number, number>;
   readonly state: 'rests' | 'looks' | 'failed';
   readonly error?: unknown;
@@ -20,8 +20,9 @@ export class PatientScan {
   readonly #gateway: GatewayClient;
   readonly #subject: Pseudonym;
   readonly #rootOf: ManifestRoots;
+  readonly #items = new Map<number, number>();
   readonly #listeners = new Set<() => void>();
-  #look: PatientLook = { items: new Map(), state: 'rests' };
+  #look: PatientLook = { items: this.#items, state: 'rests' };
   #isStopped = false;
 
   constructor(gateway: GatewayClient, subject: Pseudonym) {
@@ -41,18 +42,19 @@ export class PatientScan {
   };
 
   /** Those that were not opened yet; one that cannot be read ends it. */
-  async into(releases: readonly Entry[]): Promise<void> {
+  async into(releases: Iterable<number>, entries: { at(seq: number): Entry | undefined }): Promise<void> {
     if (this.#look.state === 'looks') return;
     this.#isStopped = false;
-    this.#become({ ...this.#look, state: 'looks' });
+    this.#become({ items: this.#items, state: 'looks' });
     try {
-      for (const entry of releases) {
+      for (const seq of releases) {
         if (this.#isStopped) break;
-        if (!this.#look.items.has(entry.seq)) await this.#open(entry);
+        const entry = this.#items.has(seq) ? undefined : entries.at(seq);
+        if (entry !== undefined) await this.#open(entry);
       }
-      this.#become({ items: this.#look.items, state: 'rests' });
+      this.#become({ items: this.#items, state: 'rests' });
     } catch (error) {
-      this.#become({ items: this.#look.items, state: 'failed', error });
+      this.#become({ items: this.#items, state: 'failed', error });
     }
   }
 
@@ -62,7 +64,8 @@ export class PatientScan {
 
   async #open(entry: Entry): Promise<void> {
     const rows = await releasedRows(this.#gateway, entry, this.#subject, this.#rootOf);
-    this.#become({ ...this.#look, items: new Map(this.#look.items).set(entry.seq, rows?.items ?? 0) });
+    this.#items.set(entry.seq, rows?.items ?? 0);
+    this.#become({ ...this.#look });
   }
 
   #become(look: PatientLook): void {

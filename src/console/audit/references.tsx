@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type FoundReference, findReference, type RecordedBy } from '../../client/index.ts';
+import { Button } from '../parts/button.tsx';
 import { Said } from '../parts/said.tsx';
 import { Trouble } from '../parts/trouble.tsx';
 import { usePerson } from '../session/use-presence.ts';
@@ -12,37 +13,70 @@ import { recordedWords } from './act-words.ts';
 import type { Names } from './log-filter.ts';
 import { shortened } from './names.ts';
 
+/** Patients who are asked about one by one without a press: as many as takes some seconds. */
+const FEW = 200;
+
 /** What a text is the reference or the reason of: the ledger has no more of it than its digest, and no entry has the text. */
 export function Referenced({ text, names }: { readonly text: string; readonly names: Names }) {
   const { t } = useTranslation('audit-log');
   const { gateway } = usePerson();
   const [looked, setLooked] = useState<readonly [done: number, of: number]>();
+  // So many would be asked about one by one, which is done when somebody says so.
+  const [many, setMany] = useState(0);
+  const [asksAll, setAsksAll] = useState(false);
   const found = useQuery({
-    queryKey: ['audit', 'reference', text],
-    queryFn: ({ signal }) => findReference(gateway, text, { signal, onLooked: (...far) => setLooked(far) }),
+    queryKey: ['audit', 'reference', text, asksAll],
+    queryFn: ({ signal }) =>
+      findReference(gateway, text, {
+        signal,
+        onLooked: (...far) => setLooked(far),
+        mayAsk: (patients) => {
+          setMany(patients > FEW ? patients : 0);
+          return asksAll || patients <= FEW;
+        },
+      }),
     retry: false,
     staleTime: 0,
   });
   if (found.isError) return <Trouble error={found.error} again={() => void found.refetch()} />;
   if (found.data === undefined) {
     return (
-      <p role="status" className="quiet">
-        {looked ? t('reference.looked', { done: figure(looked[0]), of: figure(looked[1]) }) : t('reference.looks')}
-      </p>
+      <>
+        <p role="status" className="quiet">
+          {looked ? t('reference.looked', { done: figure(looked[0]), of: figure(looked[1]) }) : t('reference.looks')}
+        </p>
+        {asksAll && (
+          <div className="row">
+            <Button onPress={() => setAsksAll(false)}>{t('reference.stop')}</Button>
+          </div>
+        )}
+      </>
     );
   }
-  if (found.data.length === 0) return <p className="quiet">{t('reference.none')}</p>;
   return (
-    <Said role="status">
-      <p>{t('reference.found')}</p>
-      <ul className="items">
-        {found.data.map((one) => (
-          <li key={JSON.stringify(one)}>
-            <Found found={one} names={names} />
-          </li>
-        ))}
-      </ul>
-    </Said>
+    <>
+      {found.data.length > 0 && (
+        <Said role="status">
+          <p>{t('reference.found')}</p>
+          <ul className="items">
+            {found.data.map((one) => (
+              <li key={JSON.stringify(one)}>
+                <Found found={one} names={names} />
+              </li>
+            ))}
+          </ul>
+        </Said>
+      )}
+      {many > 0 && !asksAll && (
+        <div className="stack close">
+          <p className="quiet">{t('reference.unasked', { figure: figure(many) })}</p>
+          <div className="row">
+            <Button onPress={() => setAsksAll(true)}>{t('reference.ask', { figure: figure(many) })}</Button>
+          </div>
+        </div>
+      )}
+      {found.data.length === 0 && (many === 0 || asksAll) && <p className="quiet">{t('reference.none')}</p>}
+    </>
   );
 }
 

@@ -1,4 +1,5 @@
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   type GatewayClient,
@@ -16,6 +17,8 @@ import { useMay } from '../session/may.tsx';
 import { usePerson } from '../session/use-presence.ts';
 
 const PENDING_MS = 2_000;
+/** As a page of a list of the gateway's has. */
+const LISTED_AT_ONCE = 1_000;
 
 /** What is asked for the holder. All keys begin alike: what somebody does has all of it asked anew. */
 const asked = <Answer>(what: string, ask: () => Promise<Answer>) =>
@@ -26,10 +29,14 @@ export const draftsOf = (gateway: GatewayClient) => asked('drafts', () => listDr
 export const subjectsOf = (gateway: GatewayClient) =>
   queryOptions({
     ...asked('subjects', () => listSubjects(gateway)),
-    // What is on its way to the ledger is asked for until it is there.
-    refetchInterval: ({ state }) => (state.data?.some(({ pending }) => pending.length > 0) ? PENDING_MS : false),
+    // What is on its way to the ledger is asked for until it is there; a list that comes in a hundred pages, a hundred times less often.
+    refetchInterval: ({ state: { data = [] } }) =>
+      data.some(({ pending }) => pending.length > 0) && PENDING_MS * Math.ceil(data.length / LISTED_AT_ONCE),
+    // To compare a hundred thousand with those that were there takes longer than to draw the fifty that show.
+    structuralSharing: false,
   });
-export const consentsOf = (gateway: GatewayClient) => asked('consents', () => listConsents(gateway));
+export const consentsOf = (gateway: GatewayClient) =>
+  queryOptions({ ...asked('consents', () => listConsents(gateway)), structuralSharing: false });
 export const permitsOf = (gateway: GatewayClient) => asked('permits', () => listPermits(gateway));
 export const membersOf = (gateway: GatewayClient) => asked('members', () => listMembers(gateway));
 export const groupsOf = (gateway: GatewayClient) => asked('groups', () => listGroups(gateway));
@@ -81,6 +88,6 @@ export function usePatientNumbers(): (subject: Pseudonym) => string {
   const { gateway } = usePerson();
   const may = useMay();
   const subjects = useQuery({ ...subjectsOf(gateway), enabled: may('data-manager') });
-  const known = new Map(subjects.data?.map((one) => [one.subject, numberOf(one)]));
+  const known = useMemo(() => new Map(subjects.data?.map((one) => [one.subject, numberOf(one)])), [subjects.data]);
   return (subject) => known.get(subject) ?? t('unnamedPatient');
 }

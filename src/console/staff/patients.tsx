@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { memo, useDeferredValue, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Subject } from '../../client/index.ts';
 import { Page } from '../parts/page.tsx';
@@ -21,6 +22,8 @@ export function Patients() {
   // A number of a patient's stands in no address: those are logged on their way.
   const [{ q }, search] = useDraft('patients', { q: '' });
   const subjects = useQuery(subjectsOf(gateway));
+  // What is typed stands there at once, whatever the list takes.
+  const sought = useDeferredValue(q);
   return (
     <Page title={t('title')}>
       <nav className="row" aria-label={t('title')}>
@@ -44,7 +47,7 @@ export function Patients() {
               value={q}
               onChange={(text) => search({ q: text })}
             />
-            <Found all={all} q={q} />
+            <Found all={all} q={sought} />
           </>
         )}
       </Answer>
@@ -55,15 +58,19 @@ export function Patients() {
 /** How many are reached in which way. */
 function Reach({ subjects }: { readonly subjects: readonly Subject[] }) {
   const { t } = useTranslation('staff-patients');
-  const of = (reach: Subject['reach']) => figure(subjects.filter((one) => one.reach === reach).length);
+  const by = useMemo(() => Map.groupBy(subjects, ({ reach }) => reach), [subjects]);
+  const of = (reach: Subject['reach']) => figure(by.get(reach)?.length ?? 0);
   const counts = { signed: of('signs'), invited: of('invited'), paperOnly: of('paper-only'), rest: of('none') };
   return <p>{t('reach', { all: figure(subjects.length), ...counts })}</p>;
 }
 
-function Found({ all, q }: { readonly all: readonly Subject[]; readonly q: string }) {
+/** Drawn anew where something else is sought, and not with each key. */
+const Found = memo(FoundOf);
+
+function FoundOf({ all, q }: { readonly all: readonly Subject[]; readonly q: string }) {
   const { t } = useTranslation('staff-patients');
   const { t: staff } = useTranslation('staff');
-  const subjects = all.filter((one) => isFound(one, q));
+  const subjects = useMemo(() => all.filter(finderOf(q)), [all, q]);
   return (
     <>
       {q !== '' && <p role="status">{t('foundOf', { found: figure(subjects.length), all: figure(all.length) })}</p>}
@@ -99,7 +106,8 @@ function Withheld({ subject: { optOut, pausedUntil, pending, grants } }: { reado
 }
 
 /** Any part of a number, or the beginning of the pseudonym. */
-function isFound({ subject, identifiers }: Subject, typed: string): boolean {
+function finderOf(typed: string): (one: Subject) => boolean {
   const wanted = typed.trim().toLowerCase();
-  return subject.startsWith(wanted) || identifiers.some((one) => one.toLowerCase().includes(wanted));
+  return ({ subject, identifiers }) =>
+    subject.startsWith(wanted) || identifiers.some((one) => one.toLowerCase().includes(wanted));
 }

@@ -8,7 +8,6 @@ import {
   listMembers,
   listPermits,
   listStaff,
-  listSubjects,
   logState,
   type Member,
   type OpenedReceipt,
@@ -55,13 +54,18 @@ export function kindsTried(may: May): Kind[] {
 }
 
 /** Tries a text as everything that the holder has, and that one of somebody's duties shows. */
-export async function searchFor(gateway: GatewayClient, typed: string, may: May): Promise<readonly Found[]> {
+export async function searchFor(
+  gateway: GatewayClient,
+  typed: string,
+  may: May,
+  patients: () => Promise<readonly Subject[]>,
+): Promise<readonly Found[]> {
   const text = typed.trim();
   if (text.includes(RECEIPT)) return [await receiptOf(gateway, typed)];
   const wanted = text.toLowerCase();
   const tried = kindsTried(may);
   const [subjects, datasets, members, people, permits, entry] = await Promise.all([
-    tried.includes('patient') ? listSubjects(gateway) : [],
+    tried.includes('patient') ? patients() : [],
     listDatasets(gateway),
     listMembers(gateway),
     tried.includes('person') ? listStaff(gateway) : [],

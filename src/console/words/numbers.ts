@@ -2,9 +2,14 @@ import { locale } from './language.ts';
 
 const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 
+/** By language: to make one takes as long as to write a hundred numbers with it. */
+const figures = new Map<string, Intl.NumberFormat>();
+
 /** `12,431` */
 export function figure(value: number): string {
-  return new Intl.NumberFormat(locale()).format(value);
+  const format = figures.get(locale()) ?? new Intl.NumberFormat(locale());
+  figures.set(locale(), format);
+  return format.format(value);
 }
 
 /** `512 bytes`, `3.4 MB`; of bytes. */

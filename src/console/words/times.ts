@@ -49,6 +49,12 @@ function prepositionOf(ms: number): string {
   return WEEKEND.includes(new Date(ms).getDay()) ? 'no' : 'na';
 }
 
+/** By language and form: to make one takes as long as to write a hundred times with it, and lists are scrolled. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
 function written(ms: number, form: Intl.DateTimeFormatOptions): string {
-  return new Intl.DateTimeFormat(locale(), form).format(ms);
+  const key = `${locale()} ${JSON.stringify(form)}`;
+  const format = formats.get(key) ?? new Intl.DateTimeFormat(locale(), form);
+  formats.set(key, format);
+  return format.format(ms);
 }

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Entry } from '../../../src/client/index.ts';
 import { csvText } from '../../../src/console/audit/csv.ts';
+import { columnsOf } from '../../../src/console/audit/entry-columns.ts';
+import { EntrySieve } from '../../../src/console/audit/entry-sieve.ts';
+import { LogEntries } from '../../../src/console/audit/log-entries.ts';
 import {
   filtersIn,
   narrowed,
-  passes,
   patientOf,
   permitOf,
   plainText,
@@ -32,7 +34,20 @@ const entry = {
   block: { height: 3, hash: `0x${'dd'.repeat(32)}` },
   evidence: `0x${'ee'.repeat(32)}`,
 } as unknown as Entry;
-const finds = (text: string) => passes(entry, filtersIn(text), names);
+function logOf(...some: readonly Entry[]): LogEntries {
+  const entries = new LogEntries();
+  for (const one of some) entries.add(columnsOf([one]));
+  return entries;
+}
+
+/** By filters and by the span of time, as a search goes. */
+function finds(text: string, one = entry): boolean {
+  const entries = logOf(one);
+  const { from, to } = spanOf(filtersIn(text));
+  const [page] = entries.pages;
+  const passes = page !== undefined && new EntrySieve(filtersIn(text), names, entries).passes(page, 0);
+  return passes && one.time >= from && one.time <= to;
+}
 
 describe('the search in the log', () => {
   it.each([
@@ -49,18 +64,26 @@ describe('the search in the log', () => {
     'requester:"heart institute"',
     '7',
     `0x${'ee'.repeat(32)}`,
+    '0xeee',
+    `0x${'dd'.repeat(32)}`,
     'to:soon',
     '',
   ])('finds an entry by %j', (text) => {
     expect(finds(text)).toBe(true);
   });
 
-  it.each(['outcome:released', 'permit:1', 'from:2026-11-29', 'to:2026-11-27', 'dataset:x', 'heart lungs', 'kind:act'])(
-    'leaves an entry out by %j',
-    (text) => {
-      expect(finds(text)).toBe(false);
-    },
-  );
+  it.each([
+    'outcome:released',
+    'permit:1',
+    'from:2026-11-29',
+    'to:2026-11-27',
+    'dataset:x',
+    'heart lungs',
+    'kind:act',
+    '0xee0',
+  ])('leaves an entry out by %j', (text) => {
+    expect(finds(text)).toBe(false);
+  });
 
   it('tells filters from what is written beside them, to the letter: it may be the reference of a form', () => {
     const find = 'permit:3  Study stopped: see sheet 9 from:2026-11-01';
@@ -77,7 +100,7 @@ describe('the search in the log', () => {
       outcome: 'released',
       rows: { count: 3, root: `0x${'00'.repeat(32)}` },
     } as unknown as Entry;
-    expect([entry, release].map((one) => passes(one, filtersIn(patient), names))).toEqual([false, true]);
+    expect([entry, release].map((one) => finds(patient, one))).toEqual([false, true]);
     expect(patientOf(filtersIn(patient))).toBe(`0x${'ab'.repeat(32)}`);
     expect(patientOf(filtersIn(patient.replace('patient', 'doente').toUpperCase()))).toBe(`0x${'ab'.repeat(32)}`);
   });
@@ -85,7 +108,7 @@ describe('the search in the log', () => {
   it('says what narrows nothing, and why', () => {
     expect(filtersIn('patient:0xab to:soon').map(({ wrong }) => wrong)).toEqual(['patient', 'time']);
     expect(patientOf(filtersIn('patient:0xab'))).toBeUndefined();
-    expect(passes(entry, filtersIn('patient:0xab'), names)).toBe(true);
+    expect(finds('patient:0xab')).toBe(true);
   });
 
   it('takes one filter away and leaves the others as they were typed', () => {
@@ -126,18 +149,20 @@ describe('a table for spreadsheets', () => {
 describe('what is drawn over time', () => {
   it('counts each entry once, and how long a withdrawal took to the ledger', () => {
     const at = (seq: number, change: object) => ({ ...entry, seq, ...change }) as Entry;
-    const parts = tallies([
-      at(3, { kind: 'relay', outcome: 'mined', of: 2, time: NOON + 62_500 }),
-      at(2, { kind: 'revocation', outcome: 'acknowledged', time: NOON + 60_000 }),
-      at(1, { outcome: 'released' }),
-      entry,
-      at(0, { outcome: 'interrupted' }),
-    ]);
+    const parts = tallies(
+      logOf(
+        at(4, { kind: 'relay', outcome: 'mined', of: 3, time: NOON + 62_500 }),
+        at(3, { kind: 'revocation', outcome: 'acknowledged', time: NOON + 60_000 }),
+        at(2, { outcome: 'released' }),
+        at(1, {}),
+        at(0, { outcome: 'interrupted' }),
+      ),
+    );
     expect(parts).toEqual([
       { start: NOON, released: 1, refused: 1, acknowledged: 0, lag: 0 },
       { start: NOON + 60_000, released: 0, refused: 0, acknowledged: 1, lag: 2.5 },
     ]);
-    expect(tallies([])).toEqual([]);
+    expect(tallies(logOf())).toEqual([]);
   });
 });
 
