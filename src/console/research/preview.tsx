@@ -86,6 +86,7 @@ function Answer({ answer, dataset, permit, order }: PreviewProps & { readonly an
           <strong>{t('refused', { why: words.refusal(answer.refused) })}</strong>
         </p>
         <RefusedBy open={answer.open} words={answer.words} />
+        {DECLARABLE.includes(answer.refused ?? '') && <Attested permit={permit} />}
       </Said>
     );
   }
@@ -119,6 +120,9 @@ function Answer({ answer, dataset, permit, order }: PreviewProps & { readonly an
   );
 }
 
+/** Reasons that somebody can do away with by what is declared and attested. */
+const DECLARABLE = ['purpose-needs-review', 'nothing-covered'];
+
 type Coming = Exclude<Looked, { refused: unknown }>;
 
 /** Whether all that comes is what belongs to no patient: as the figures that are shown say. */
@@ -130,21 +134,31 @@ function isOfNobody({ request, items }: Coming, { versions }: Dataset): boolean 
 /** Why so much is left out, and what can be done: first what is declared, then what the hospital attests. */
 function Withheld({ answer, permit }: { readonly answer: Coming; readonly permit: Permit }) {
   const { t } = useTranslation('research-download');
-  const { condition } = useWords();
-  const attested = attestedCodes(permit).map(condition);
   return (
     <div className="stack close">
       <p>{t('withheld', { count: answer.withheld, shown: figure(answer.withheld) })}</p>
       {answer.undeclared.length > 0 && (
         <OpenConditions title={t('more', { ns: 'research-estimate' })} codes={answer.undeclared} />
       )}
+      <Attested permit={permit} />
+    </div>
+  );
+}
+
+/** Where the hospital does not attest what a consent asks for, no declaration helps. */
+function Attested({ permit }: { readonly permit: Permit }) {
+  const { t } = useTranslation('research-download');
+  const { condition } = useWords();
+  const attested = attestedCodes(permit).map(condition);
+  return (
+    <>
       <p>
         {attested.length === 0
           ? t('attestsNothing', { permit: permit.permit })
           : t('attests', { permit: permit.permit, attested: listed(attested) })}
       </p>
       <p>{t('attest')}</p>
-    </div>
+    </>
   );
 }
 

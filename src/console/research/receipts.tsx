@@ -51,9 +51,11 @@ function Files() {
   return (
     <details>
       <summary>{t('files.title')}</summary>
-      <p>{t('files.receipt')}</p>
-      <p>{t('files.details')}</p>
-      <p>{t('files.check')}</p>
+      <div className="stack close">
+        <p>{t('files.receipt')}</p>
+        <p>{t('files.details')}</p>
+        <p>{t('files.check')}</p>
+      </div>
     </details>
   );
 }
