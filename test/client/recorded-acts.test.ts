@@ -63,6 +63,23 @@ describe('what was recorded from forms and calls', () => {
     expect(await findReference(auditor, 'telephone call')).toEqual([]);
   });
 
+  it('asks about no patient where it may not, and finds what the ledger says alone', async () => {
+    const asked: number[] = [];
+    const looked: number[] = [];
+    const options = {
+      mayAsk: (patients: number) => {
+        asked.push(patients);
+        return false;
+      },
+      onLooked: (done: number) => looked.push(done),
+    };
+    expect(await findReference(auditor, 'sheet 1', options)).toEqual([]);
+    expect(await findReference(auditor, 'Telephone call', options)).toMatchObject([
+      { as: 'ledger', act: { what: 'withdrawal', subject: subjects[0] } },
+    ]);
+    expect([asked, looked]).toEqual([[2, 2], []]);
+  });
+
   it('is found by the reason why a permit was ended', async () => {
     expect(await findReference(auditor, 'Study stopped')).toMatchObject([
       { as: 'ledger', act: { what: 'permit-revocation', permit, form: reasonDigest('Study stopped') } },
