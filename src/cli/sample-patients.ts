@@ -18,29 +18,46 @@ const FAMILY = [
   'Fontaine',
   'García',
   'Haddad',
-  'Ivanova',
+  'Horvat',
   'Jansen',
   'Kovács',
   'Lindqvist',
 ];
 const GIVEN = ['Amina', 'Bruno', 'Chiara', 'David', 'Elif', 'Farid', 'Greta', 'Hugo', 'Ines', 'Jonas', 'Katja', 'Luis'];
-const CONDITIONS = [
-  ['44054006', 'Diabetes mellitus type 2'],
-  ['38341003', 'Hypertensive disorder'],
-  ['195967001', 'Asthma'],
-  ['254837009', 'Malignant neoplasm of breast'],
-  ['370143000', 'Major depressive disorder'],
-] as const;
-const MEDICATIONS = [
-  ['860975', 'metformin hydrochloride 500 MG Oral Tablet'],
-  ['314076', 'lisinopril 10 MG Oral Tablet'],
-  ['745679', 'albuterol 0.09 MG/ACTUAT Inhaler'],
-] as const;
-const OBSERVATIONS = [
-  ['4548-4', 'Hemoglobin A1c', '%', 5, 9],
-  ['8480-6', 'Systolic blood pressure', 'mm[Hg]', 100, 170],
-  ['29463-7', 'Body weight', 'kg', 45, 110],
-] as const;
+
+/** What somebody has, takes for it, and what is measured then. */
+interface Course {
+  readonly condition: Coded;
+  readonly medication: Coded;
+  /** Lowest and highest of what is measured; the usual of whoever has something else, unless said. */
+  readonly measured?: Partial<Record<Measure, Range>>;
+}
+type Range = readonly [low: number, high: number];
+
+const COURSES: readonly [Course, ...Course[]] = [
+  {
+    condition: ['44054006', 'Diabetes mellitus type 2'],
+    medication: ['860975', 'metformin hydrochloride 500 MG Oral Tablet'],
+    measured: { a1c: [6.6, 8.9], weight: [72, 104] },
+  },
+  {
+    condition: ['38341003', 'Hypertensive disorder'],
+    medication: ['314076', 'lisinopril 10 MG Oral Tablet'],
+    measured: { systolic: [138, 166] },
+  },
+  { condition: ['195967001', 'Asthma'], medication: ['745679', 'albuterol 0.09 MG/ACTUAT Inhaler'] },
+  {
+    condition: ['363406005', 'Malignant tumor of colon'],
+    medication: ['310325', 'ferrous sulfate 325 MG Oral Tablet'],
+  },
+  { condition: ['370143000', 'Major depressive disorder'], medication: ['312941', 'sertraline 50 MG Oral Tablet'] },
+];
+const OBSERVATIONS = {
+  a1c: { code: ['4548-4', 'Hemoglobin A1c'], unit: '%', usual: [4.8, 5.6], digits: 1 },
+  systolic: { code: ['8480-6', 'Systolic blood pressure'], unit: 'mm[Hg]', usual: [108, 132], digits: 0 },
+  weight: { code: ['29463-7', 'Body weight'], unit: 'kg', usual: [54, 88], digits: 1 },
+} as const;
+type Measure = keyof typeof OBSERVATIONS;
 
 interface Resource {
   readonly resourceType: string;
@@ -109,12 +126,13 @@ function patient(number: number, identifier: Identifier): Resource {
     identifier: [identifier],
     name: [{ family, given: [given] }],
     gender: number % 2 === 0 ? 'female' : 'male',
-    birthDate: `${1940 + ((number * 7) % 60)}-0${1 + (number % 9)}-1${number % 9}`,
+    birthDate: `${1940 + ((number * 7) % 60)}-${twoDigits([1, 12], number)}-${twoDigits([1, 28], number + 7)}`,
   });
 }
 
 function clinical(of: Resource, number: number): Resource[] {
   const subject = { reference: `Patient/${of.id}` };
+  const { condition, medication, measured = {} } = COURSES[number % COURSES.length] ?? COURSES[0];
   const encounter = resource('Encounter', {
     status: 'finished',
     class: { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'AMB' },
@@ -125,21 +143,21 @@ function clinical(of: Resource, number: number): Resource[] {
   const note = Buffer.from(`${nameOf(number)} was seen in the outpatient clinic and feels well.`).toString('base64');
   return [
     encounter,
-    resource('Condition', { ...within, code: coded('http://snomed.info/sct', pick(CONDITIONS, number)) }),
+    resource('Condition', { ...within, code: coded('http://snomed.info/sct', condition) }),
     resource('MedicationRequest', {
       ...within,
       status: 'active',
       intent: 'order',
-      medicationCodeableConcept: coded('http://www.nlm.nih.gov/research/umls/rxnorm', pick(MEDICATIONS, number)),
+      medicationCodeableConcept: coded('http://www.nlm.nih.gov/research/umls/rxnorm', medication),
     }),
-    ...OBSERVATIONS.map(([code, display, unit, low, high]) =>
+    ...Object.entries(OBSERVATIONS).map(([measure, { code, unit, usual, digits }], place) =>
       resource('Observation', {
         ...within,
         status: 'final',
-        code: coded('http://loinc.org', [code, display]),
+        code: coded('http://loinc.org', code),
         effectiveDateTime: '2026-03-02T09:10:00+01:00',
         valueQuantity: {
-          value: low + ((number * 37) % (10 * (high - low))) / 10,
+          value: scattered(measured[measure as Measure] ?? usual, number * 3 + place, digits),
           unit,
           system: 'http://unitsofmeasure.org',
           code: unit,
@@ -163,6 +181,12 @@ function coded(system: string, [code, display]: Coded): object {
   return { coding: [{ system, code, display }], text: display };
 }
 
-function pick(values: readonly [Coded, ...Coded[]], number: number): Coded {
-  return values[number % values.length] ?? values[0];
+/** The same for the same number, and for the next one somewhere else within the range. */
+function scattered([low, high]: Range, number: number, digits: number): number {
+  const part = (Math.imul(number + 1, 0x9e3779b1) >>> 0) / 2 ** 32;
+  return Number((low + part * (high - low)).toFixed(digits));
+}
+
+function twoDigits(range: Range, number: number): string {
+  return String(scattered(range, number, 0)).padStart(2, '0');
 }

@@ -3,7 +3,9 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import { listEntries } from '../../src/client/log.ts';
 import { readContact } from '../../src/client/notifications.ts';
+import { listPermits } from '../../src/client/permits.ts';
 import { enrollSubject, invite } from '../../src/client/subjects.ts';
 import { PHONE } from './chromium.ts';
 import { pagesOfSuite } from './pages.ts';
@@ -432,6 +434,12 @@ describe('patients', () => {
   });
 });
 
+/** How many acts were ordered in the hospital's name. */
+async function ordersInLog(): Promise<number> {
+  const entries = await Array.fromAsync(listEntries(await pages.client('holder')));
+  return entries.filter(({ kind }) => kind === 'act').length;
+}
+
 describe('the hospital', () => {
   it('sees what waits for it, and how it goes', async () => {
     await enterAt('/staff/overview');
@@ -459,8 +467,9 @@ describe('the hospital', () => {
     await see('It is for research into one disease alone: MONDO:0005015.');
     await see(/^Sample Research Institute may use Sample hospital for biomedical research/);
     await pages.looksRight();
-    await press('Issue a permit');
+    await pages.page.getByRole('button', { name: 'Issue a permit' }).dblclick();
     await see('Permit 2 is issued.');
+    expect((await listPermits(await pages.client('holder'))).length).toBe(2);
     await pages.page.getByRole('main').getByRole('link', { name: 'Permits' }).last().click();
     await see('biomedical research, for MONDO:0005015 alone');
     await press('Revoke permit 2');
@@ -489,8 +498,11 @@ describe('the hospital', () => {
     await pages.page.getByText('Take a person in').click();
     await fill('The name of the person', 'Rosa Lima');
     await pages.page.getByRole('checkbox', { name: 'data manager' }).check({ force: true });
-    await press('Take in, and make a code');
+    const before = await ordersInLog();
+    // A second click that comes with the first is the same press.
+    await pages.page.getByRole('button', { name: 'Take in, and make a code' }).dblclick();
     await see('The code of Rosa Lima');
+    expect(await ordersInLog()).toBe(before + 1);
     await pages.looksRight();
     await link('Rosa Lima');
     await pages.page.getByRole('checkbox', { name: 'reviewer' }).check({ force: true });

@@ -1,5 +1,6 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { callPlainly, type PlainAnswer } from '../../client/index.ts';
+import { useOnce } from '../parts/use-once.ts';
 import { stranger } from '../session/session.ts';
 import { usePresence } from '../session/use-presence.ts';
 import { changes, type Operation, operationsOf } from './operations.ts';
@@ -15,7 +16,7 @@ export interface Tried {
 export function useSend(operation: Operation) {
   const queries = useQueryClient();
   const presence = usePresence();
-  return useMutation({
+  return useOnce({
     mutationFn: async ({ typed, file }: { typed: Typed; file: File | undefined }): Promise<Tried> => {
       const body = new Uint8Array(file === undefined ? [] : await file.arrayBuffer());
       const gateway = presence.state === 'in' ? presence.person.gateway : stranger();

@@ -1,4 +1,3 @@
-import { useMutation } from '@tanstack/react-query';
 import { FileKey } from 'lucide-react';
 import { useState } from 'react';
 import { FileTrigger } from 'react-aria-components';
@@ -8,6 +7,7 @@ import { Button } from '../parts/button.tsx';
 import { Failed } from '../parts/failed.tsx';
 import { Said } from '../parts/said.tsx';
 import { TextField } from '../parts/text-field.tsx';
+import { useOnce } from '../parts/use-once.ts';
 import { session } from '../session/session.ts';
 
 /** The file of an account's key, which is read into the page's memory and goes with it. */
@@ -15,7 +15,7 @@ export function KeyFileDoor() {
   const { t } = useTranslation('doors');
   const [file, setFile] = useState<{ readonly name: string; readonly text: string }>();
   const [passphrase, setPassphrase] = useState('');
-  const enter = useMutation({
+  const enter = useOnce({
     mutationFn: async ({ text, secret }: { readonly text: string; readonly secret?: string }) =>
       session.enter(await openKeyFile(text, secret), { renews: true }),
   });

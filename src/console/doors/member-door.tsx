@@ -1,4 +1,4 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { Building2, Fingerprint } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -15,6 +15,7 @@ import { Button } from '../parts/button.tsx';
 import { Page } from '../parts/page.tsx';
 import { Said } from '../parts/said.tsx';
 import { TextField } from '../parts/text-field.tsx';
+import { useOnce } from '../parts/use-once.ts';
 import { startOf } from '../session/asked.ts';
 import { session, stranger } from '../session/session.ts';
 import { usePresence } from '../session/use-presence.ts';
@@ -60,10 +61,10 @@ export function MemberDoor({ house }: { readonly house: MemberHouse }) {
 /** For persons of the organisation whose node this is. */
 function PersonDoor({ organisation, hasProvider }: { readonly organisation: string; readonly hasProvider: boolean }) {
   const { t } = useTranslation('doors');
-  const byPasskey = useMutation({
+  const byPasskey = useOnce({
     mutationFn: () => session.enter(byStaffPasskey(stranger(), browserPasskeys())),
   });
-  const provider = useMutation({
+  const provider = useOnce({
     mutationFn: () => session.enter(byProvider(stranger(), signInWindow(t('member.providerWindow')))),
   });
   return (
@@ -105,7 +106,7 @@ function StaffCode() {
   const { t } = useTranslation('doors');
   const [code, setCode] = useState('');
   const [name, setName] = useState('');
-  const enroll = useMutation({
+  const enroll = useOnce({
     mutationFn: async () => {
       const device = browserPasskeys();
       await enrollStaff(stranger(), { code: typedCode(code), device, name: name.trim() });

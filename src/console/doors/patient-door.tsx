@@ -1,4 +1,4 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useLocation } from '@tanstack/react-router';
 import { Fingerprint } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
@@ -10,6 +10,7 @@ import { Failed } from '../parts/failed.tsx';
 import { Page } from '../parts/page.tsx';
 import { Said } from '../parts/said.tsx';
 import { TextField } from '../parts/text-field.tsx';
+import { useOnce } from '../parts/use-once.ts';
 import { startOf } from '../session/asked.ts';
 import { keptClient } from '../session/kept.ts';
 import { session } from '../session/session.ts';
@@ -28,7 +29,7 @@ export function PatientDoor() {
   // Of the picture in a letter. What stands behind # was sent to nobody.
   const given = useLocation({ select: ({ hash }) => hash });
   const isSample = useQuery(startOf()).data?.sample === true;
-  const enter = useMutation({ mutationFn: () => session.enter({ device: browserPasskeys() }, { isShared }) });
+  const enter = useOnce({ mutationFn: () => session.enter({ device: browserPasskeys() }, { isShared }) });
   if (typeof PublicKeyCredential === 'undefined') return <NoPasskeys />;
   return (
     <Page title={t('patient.title')}>
@@ -99,7 +100,7 @@ function CodeDoor({ isShared, given }: { readonly isShared: boolean; readonly gi
   const [isTried, setTried] = useState(false);
   const written = typedCode(code);
   const isCode = CODE.test(written);
-  const bind = useMutation({
+  const bind = useOnce({
     mutationFn: async () => {
       const client = keptClient({ device: browserPasskeys() });
       const as = kinds.includes('guardian') ? 'guardian' : 'self';

@@ -1,9 +1,10 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { FlaskConical } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { openKeyFile, type SamplePerson, samplePeople } from '../../client/index.ts';
 import { Button } from '../parts/button.tsx';
 import { Failed } from '../parts/failed.tsx';
+import { useOnce } from '../parts/use-once.ts';
 import { startOf } from '../session/asked.ts';
 import { session, stranger } from '../session/session.ts';
 
@@ -21,7 +22,7 @@ export function SamplePeople({ of, onEntered }: { readonly of?: Role; readonly o
     enabled: start.data?.sample === true,
     staleTime: Number.POSITIVE_INFINITY,
   });
-  const enter = useMutation({
+  const enter = useOnce({
     mutationFn: async ({ key }: SamplePerson) => session.enter(await openKeyFile(key), { renews: true }),
     onSuccess: (_, person) => onEntered?.(person.role),
   });

@@ -1,9 +1,9 @@
-import { useMutation } from '@tanstack/react-query';
 import { Wallet } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { CustosError, toAddress, walletAccount } from '../../client/index.ts';
 import { Button } from '../parts/button.tsx';
 import { Failed } from '../parts/failed.tsx';
+import { useOnce } from '../parts/use-once.ts';
 import { session } from '../session/session.ts';
 import { type FoundWallet, useWallets } from '../session/wallets.ts';
 
@@ -11,7 +11,7 @@ import { type FoundWallet, useWallets } from '../session/wallets.ts';
 export function WalletDoor() {
   const { t } = useTranslation('doors');
   const wallets = useWallets();
-  const enter = useMutation({
+  const enter = useOnce({
     mutationFn: async ({ provider }: FoundWallet) => {
       const accounts = await provider.request({ method: 'eth_requestAccounts', params: [] });
       const [first] = Array.isArray(accounts) ? accounts : [];

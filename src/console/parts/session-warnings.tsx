@@ -1,4 +1,3 @@
-import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { session } from '../session/session.ts';
@@ -7,6 +6,7 @@ import { Button } from './button.tsx';
 import { Failed } from './failed.tsx';
 import './session-words.ts';
 import { Sheet } from './sheet.tsx';
+import { useOnce } from './use-once.ts';
 
 export function IdleWarning({ leftMs, onStay }: { readonly leftMs: number; readonly onStay: () => void }) {
   const { t } = useTranslation('session');
@@ -26,7 +26,7 @@ export function IdleWarning({ leftMs, onStay }: { readonly leftMs: number; reado
 export function EndWarning({ expires }: { readonly expires: number }) {
   const { t } = useTranslation('session');
   const [isAsked, setAsked] = useState(true);
-  const renew = useMutation({ mutationFn: () => session.renew(), onSuccess: () => setAsked(false) });
+  const renew = useOnce({ mutationFn: () => session.renew(), onSuccess: () => setAsked(false) });
   return (
     <Sheet title={t('endTitle')} isOpen={isAsked} onClose={() => setAsked(false)}>
       <p>{t('endText', { when: clock(expires) })}</p>

@@ -1,4 +1,4 @@
-import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { queryOptions, useQueryClient } from '@tanstack/react-query';
 import {
   type Consent,
   describeTerms,
@@ -10,6 +10,7 @@ import {
   periodLine,
   termsOfWords,
 } from '../../client/index.ts';
+import { useOnce } from '../parts/use-once.ts';
 import type { Language } from '../words/language.ts';
 
 /** A consent with the sentences that say it. */
@@ -61,7 +62,7 @@ export function isNamed(grant: string) {
 /** Something that the patient does: what is shown of it is asked anew afterwards, also where it failed. */
 export function useAct<Answer, Given = void>(act: (given: Given) => Promise<Answer>) {
   const queries = useQueryClient();
-  return useMutation({
+  return useOnce({
     mutationFn: act,
     onSettled: () => void queries.invalidateQueries({ queryKey: ['patient'] }),
   });

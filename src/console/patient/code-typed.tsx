@@ -1,4 +1,3 @@
-import { useMutation } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -26,6 +25,7 @@ import { KeepReceipt, ReceiptProof } from './kept-receipt.tsx';
 import { PauseSpans } from './pause-spans.tsx';
 import { type ChosenPause, pauseUntil } from './pauses.ts';
 import './words/change.ts';
+import { useOnce } from '../parts/use-once.ts';
 
 const WHAT = ['withdraw-all', 'research', 'all', 'pause'] as const;
 type What = (typeof WHAT)[number];
@@ -50,7 +50,7 @@ export function CodeTyped({ attempt, onAnother }: CodeTypedProps) {
   const [pause, setPause] = useState<ChosenPause>({});
   const code = typedCode(typed);
   const act = actOf(what, pause);
-  const stop = useMutation({ mutationFn: (chosen: CodeAct) => narrowByCode(stranger(), attempt, code, chosen) });
+  const stop = useOnce({ mutationFn: (chosen: CodeAct) => narrowByCode(stranger(), attempt, code, chosen) });
   if (stop.data && what) return <Stopped narrowed={stop.data} what={what} />;
   const isWrong = isCustosError(stop.error, 'CHALLENGE_INVALID', 'INPUT_INVALID');
   return (

@@ -1,4 +1,3 @@
-import { useMutation } from '@tanstack/react-query';
 import { Link, useSearch } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { Form } from 'react-aria-components';
@@ -14,6 +13,7 @@ import { stranger } from '../session/session.ts';
 import { CodeTyped } from './code-typed.tsx';
 import './patient.css';
 import './words/stop.ts';
+import { useOnce } from '../parts/use-once.ts';
 
 /** For somebody who cannot come in: a code to the contact on file stops what it should not have to wait for. */
 export function StopByCode() {
@@ -28,7 +28,7 @@ function Asking() {
   const { t } = useTranslation('patient');
   const { of } = useSearch({ from: '/patient/stop' });
   const [number, setNumber] = useState('');
-  const ask = useMutation({
+  const ask = useOnce({
     // Letters can name whose number it is, so that the number alone is typed.
     mutationFn: (typed: string) => askNarrowingCode(stranger(), of === undefined ? typed : `${of}|${typed}`),
   });

@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -23,6 +23,7 @@ import { useKnown } from './asked.ts';
 import { CommandLines } from './commands.tsx';
 import './download-words.ts';
 import './permit-words.ts';
+import { useOnce } from '../parts/use-once.ts';
 
 const route = getRouteApi('/research/permits/$permit/agreement');
 const NONE = /^0x0*$/;
@@ -139,7 +140,7 @@ function Accept({ permit }: { readonly permit: Permit }) {
   const { gateway } = usePerson();
   const queries = useQueryClient();
   const [isAsked, setAsked] = useState(false);
-  const accept = useMutation({
+  const accept = useOnce({
     mutationFn: () => acceptPermit(gateway, permit),
     onSettled: () => queries.invalidateQueries({ queryKey: ['research'] }),
   });

@@ -1,10 +1,10 @@
-import { useMutation } from '@tanstack/react-query';
 import { Copy } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isCustosError } from '../../client/index.ts';
 import { Button } from '../parts/button.tsx';
 import { Said } from '../parts/said.tsx';
+import { useOnce } from '../parts/use-once.ts';
 import { figure } from '../words/numbers.ts';
 import type { DownloadJob, DownloadState } from './fetch/download-job.ts';
 import { reportOf } from './fetch/report.ts';
@@ -98,7 +98,7 @@ function Gone({ job, state: { gone } }: JobEndProps) {
   const { t } = useTranslation('research-download');
   const names = useNames(gone.map(({ file }) => file));
   const isFolder = job.order.target.remove !== undefined;
-  const remove = useMutation({ mutationFn: () => job.removeGone() });
+  const remove = useOnce({ mutationFn: () => job.removeGone() });
   if (remove.isSuccess) return <Said as="done">{t('run.removed')}</Said>;
   if (gone.length === 0) return null;
   return (

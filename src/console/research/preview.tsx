@@ -1,4 +1,4 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import {
   type AccessRequest,
@@ -14,6 +14,7 @@ import {
 import { Button } from '../parts/button.tsx';
 import { Said } from '../parts/said.tsx';
 import { Trouble } from '../parts/trouble.tsx';
+import { useOnce } from '../parts/use-once.ts';
 import { usePerson } from '../session/use-presence.ts';
 import { figure, listed, size } from '../words/numbers.ts';
 import { AnswerOr } from './answer-or.tsx';
@@ -169,7 +170,7 @@ function Places({ answer, name, permit }: { readonly answer: Coming; readonly na
   const places = placesFor(answer);
   const readMe = (list: string) =>
     [t('readMe', { name, endpoint: gateway.endpoint, list }), ...usage(permit), ''].join('\n');
-  const begin = useMutation({
+  const begin = useOnce({
     mutationFn: async (place: 'zip' | 'folder') => {
       const target = await openPlace(place, answer.request, {
         name,

@@ -1,4 +1,4 @@
-import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
@@ -13,6 +13,7 @@ import {
   type Pseudonym,
   type Subject,
 } from '../../client/index.ts';
+import { useOnce } from '../parts/use-once.ts';
 import { useMay } from '../session/may.tsx';
 import { usePerson } from '../session/use-presence.ts';
 
@@ -44,7 +45,7 @@ export const groupsOf = (gateway: GatewayClient) => asked('groups', () => listGr
 /** Something that is done in the holder's name: what is shown is asked anew afterwards, also where it failed. */
 export function useStaffAct<Answer, Given = void>(act: (given: Given) => Promise<Answer>) {
   const queries = useQueryClient();
-  return useMutation({
+  return useOnce({
     mutationFn: act,
     onSettled: () => void queries.invalidateQueries({ queryKey: ['staff'] }),
   });

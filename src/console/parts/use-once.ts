@@ -1,0 +1,34 @@
+import { type UseMutationOptions, type UseMutationResult, useMutation } from '@tanstack/react-query';
+import { useRef } from 'react';
+
+/** The second click of a double click comes within this. */
+const SAME_PRESS_MS = 600;
+
+/** Something that a press does, which is done once however often it is pressed: the page shows only a moment later that it is under
+ *  way, and what is quickly done is over before the second click of a double click. */
+export function useOnce<Answer, Given = void>({
+  mutationFn,
+  ...options
+}: UseMutationOptions<Answer, Error, Given> & {
+  readonly mutationFn: NonNullable<UseMutationOptions<Answer, Error, Given>['mutationFn']>;
+}): UseMutationResult<Answer, Error, Given> {
+  /** When the next press is another one. */
+  const next = useRef(0);
+  const act = useMutation<Answer, Error, Given>({
+    ...options,
+    mutationFn: async (given, context) => {
+      const sameUntil = performance.now() + SAME_PRESS_MS;
+      try {
+        return await mutationFn(given, context);
+      } finally {
+        next.current = sameUntil;
+      }
+    },
+  });
+  const mutate: typeof act.mutate = (...given) => {
+    if (performance.now() < next.current) return;
+    next.current = Number.POSITIVE_INFINITY;
+    act.mutate(...given);
+  };
+  return { ...act, mutate };
+}
