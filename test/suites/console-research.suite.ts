@@ -96,6 +96,8 @@ describe('a requester', () => {
   it('finds a dataset, and is told how many people it would get, never a bare nought', async () => {
     await enter();
     await see('Twelve invented patients.');
+    await see('Sample Hospital alone decides about its datasets.');
+    await pages.page.getByRole('link', { name: 'E-mail privacy@hospital.example' }).waitFor();
     await pages.looksRight();
     await pages.page.getByRole('searchbox').fill('no such words');
     await see('No dataset fits.');
@@ -166,6 +168,7 @@ describe('a requester', () => {
     const download = pages.page.waitForEvent('download');
     await press('Save as one ZIP file');
     await see(/^\d+ of \d+ items came, each of them checked\.$/);
+    await see(/^Use it for biomedical research, and for nothing else, until /);
     await pages.looksRight();
     const file = join(pages.directory, 'got.zip');
     await (await download).saveAs(file);
@@ -175,11 +178,17 @@ describe('a requester', () => {
     const [broken, ...names] = stdout.trim().split('\n');
     const [said] = /^\d+/.exec(await textOf(pages.page.getByText('items came'))) ?? [];
     expect(broken).toBe('None');
-    expect(names).toContain('README.txt');
+    const { stdout: readMe } = await promisify(execFile)('unzip', ['-p', file, 'README.txt']);
+    expect(readMe).toContain(`that is what permit ${number?.permit} allows.`);
+    expect(readMe).toContain('Patients may withdraw at any time.');
+    expect(readMe).toContain('items.ndjson says which number is in which file.');
     expect(names.filter((name) => /^[A-Z]\w+-\d+\.ndjson$/.test(name))).toHaveLength(Number(said));
     await pages.page.getByRole('link', { name: 'See the receipts' }).click();
     await see(`Released: ${said} items`);
     await see('checked in this page: genuine');
+    await see('This page lists what was asked for in this browser.');
+    await pages.page.getByText('What the two files are for').click();
+    await see('hand over both');
     await pages.looksRight();
     const receipt = pages.page.waitForEvent('download');
     await press('Keep the receipt');
@@ -190,6 +199,18 @@ describe('a requester', () => {
     const other = { name: 'other.txt', mimeType: 'text/plain', buffer: Buffer.from('no receipt') };
     await pages.page.locator('input[type=file]').setInputFiles(other);
     await see('That is no receipt.');
+  });
+
+  it('is told what helps where its permit attests nothing that is asked for', async () => {
+    const number = await permit({ dataset: sample, attested: [] });
+    await enter('/research/download');
+    await pages.page.getByLabel('Under which permit').selectOption(String(number));
+    await press('See what would come');
+    await see('It would be refused: a condition of the data is not met by what you declare.');
+    await see(`Permit ${number} attests nothing`);
+    await see('ask the hospital for a permit that does');
+    await pages.looksRight();
+    await revokePermit(holder, number, 'Only for this test.');
   });
 
   it('is given a command that does the same as it stands', async () => {
@@ -278,7 +299,7 @@ describe('a requester', () => {
     await see(/items came, each of them checked/);
     // The reset that ended the stream is the browser’s to tell.
     expect(pages.wrong.splice(0).every((one) => /Failed to load resource|ERR_/.test(one))).toBe(true);
-    const said = await textOf(pages.page.getByText(/may not be kept any more/));
+    const said = await textOf(pages.page.getByText(/^\d+ items? that you have may not be kept any more/));
     const gone = Number(/^\d+/.exec(said)?.[0]);
     expect(gone).toBeGreaterThan(0);
     expect(gone).toBeLessThan(OWN_SCANS);

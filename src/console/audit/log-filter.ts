@@ -1,5 +1,6 @@
 import { purposeLabel } from '../../client/index.ts';
 import type { Facts } from './entry-columns.ts';
+import { saidIn } from './row-search.ts';
 import { KINDS_PT, OUTCOMES_PT, PURPOSES_IN } from './spoken-values.ts';
 
 /** Words that begin a filter, in each language of the pages. */
@@ -169,6 +170,12 @@ function isOf(id: string | undefined, value: string, names: ReadonlyMap<string, 
 /** All that a word may be of. */
 function wordsOf(facts: Facts, { members, datasets }: Names): string[] {
   const { kind, outcome, reason = '', dataset = '', requester = '', purpose } = facts;
-  const named = [datasets.get(dataset) ?? '', members.get(requester) ?? '', purposeLabel(purpose)];
-  return [kind, outcome, reason, dataset, requester, ...named];
+  const named = [datasets.get(dataset) ?? '', members.get(requester) ?? ''];
+  const spoken = [
+    OUTCOMES_PT[outcome] ?? '',
+    KINDS_PT[kind] ?? '',
+    purpose === undefined ? '' : spokenPurpose(purpose),
+  ];
+  const codes = [kind, outcome, reason, dataset, requester];
+  return [...codes, ...named, ...spoken, ...saidIn(facts)];
 }

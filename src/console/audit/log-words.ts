@@ -1,7 +1,13 @@
 import { addWords } from '../words/language.ts';
+import { ROWS } from './row-words.ts';
 
 const en = {
   title: 'What happened, and when?',
+  holds:
+    'The log holds what was released and refused, what was withdrawn, paused or opted out of, and what persons ordered in the hospital’s name. Consents, opting back in, ends of pauses, permits and publications stand on the ledger instead: “permit:” and a number finds what became of a permit, and the lists name what the hospital recorded. An order stands here before it is carried out, also one that could not be.',
+  toLists: 'Or look into the lists.',
+  behind:
+    'Which withdrawal or which order it was stands behind an entry. A word that may be said of one finds all of them.',
   find: 'Find entries, or paste anything',
   hint: 'Words such as outcome:refused requester:heart purpose:biomedical from:2026-11-01 to:2026-11-30, dataset:, permit:, kind:, reason:, patient: with a patient’s pseudonym; or a receipt, an entry’s number, an address, a digest, or the reference of a form or call or the reason of a revocation, to the letter.',
   search: 'Find',
@@ -27,6 +33,7 @@ const en = {
     'Entries do not say patients. To find the releases that held data of one, write patient: and its pseudonym, and have them opened.',
   all_one: 'The one entry there is',
   all_other: 'All {{figure}} entries, the newest first',
+  found_zero: 'None of all {{of}} entries',
   found_one: 'One of all {{of}} entries',
   found_other: '{{figure}} of all {{of}} entries, the newest first',
   some: '{{figure}} so far, the newest first; {{left}} older ones not searched, because {{why}}',
@@ -45,7 +52,7 @@ const en = {
   older: 'Older ones',
   part: '{{first}} to {{last}} of {{all}}',
   again: 'Try again',
-  none: 'No entry is like that. Remove one of the filters, or search the older entries.',
+  none: 'No entry is like that. Remove one of the filters, or search the older entries. Entries hold no names of patients: “patient:” and a pseudonym finds what was released of one.',
   empty: 'The log has no entries yet. What is released, refused or withdrawn will stand here.',
   anchored: '{{figure}} of them stand on the ledger; the others wait for it.',
   keep: 'Keep the list as a table (CSV)',
@@ -62,6 +69,7 @@ const en = {
   pasted: {
     receipt: 'This is a receipt.',
     entry: 'This is the number of an entry.',
+    beyond: 'The log has no entry {{seq}}: it has {{size}}, the first is 0 and the newest {{last}}.',
     otherLog: 'This is an entry of another log, which this hospital does not keep. Ask at the hospital of that log.',
     dataset: 'This is a dataset.',
     member: 'This is a member of the consortium.',
@@ -71,50 +79,6 @@ const en = {
       'This is a digest. It was looked for among datasets, evidence, roots of releases and blocks of the entries below.',
     openReceipt: 'Read the receipt',
     openEntry: 'Open entry {{seq}}',
-  },
-  row: {
-    release: {
-      released: '{{who}} received {{rows}} of {{what}} for {{purpose}}',
-      refused: '{{who}} was refused {{what}}: {{reason}}',
-      interrupted: 'A delivery to {{who}} was cut off: {{reason}}',
-      emergency: '{{who}} received {{rows}} of {{what}} in an emergency',
-      self: 'A patient received {{rows}} of the patient’s own data',
-    },
-    revocation: { acknowledged: 'A withdrawal, pause or opt-out was acknowledged' },
-    relay: {
-      mined: 'A withdrawal, pause or opt-out reached the ledger',
-      rejected: 'The ledger refused a withdrawal, pause or opt-out',
-    },
-    erasure: { erased: 'Data was erased' },
-    start: { started: 'The hospital’s computer started' },
-    restore: { restored: 'The log was restored from a backup' },
-    key: { rotated: 'The log has a new key' },
-    act: {
-      ordered: 'Somebody ordered something in the hospital’s name',
-      proposed: 'Somebody proposed something that takes a second person',
-      confirmed: 'A second person confirmed what was proposed',
-      declined: 'A second person declined what was proposed',
-    },
-  },
-  withdrawn: {
-    signer: {
-      grant: 'A patient withdrew a consent, by their own signature',
-      epoch: 'A patient withdrew all consents, by their own signature',
-      'opt-out': 'A patient opted out, by their own signature',
-      pause: 'A patient paused, by their own signature',
-      erasure: 'A patient asked for its data to be erased, by their own signature',
-    },
-    hospital: {
-      grant: 'The hospital recorded that a patient withdrew a consent (paper, telephone or code)',
-      epoch: 'The hospital recorded that a patient withdrew all consents (paper, telephone or code)',
-      'opt-out': 'The hospital recorded that a patient opted out (paper, telephone or code)',
-      pause: 'The hospital recorded that a patient paused (paper, telephone or code)',
-      erasure: 'The hospital recorded that a patient’s data is to be erased',
-    },
-  },
-  acted: {
-    ordered: 'Somebody of the hospital {{what}}',
-    proposed: 'Waits for a second person of the hospital: somebody {{what}}',
   },
   reference: {
     looks: 'It is compared with the references of forms and calls, and with reasons …',
@@ -159,38 +123,18 @@ const en = {
     reasonIs: 'The reason was, by its digest: “{{text}}”.',
     reasonOther: 'The reason was another text than “{{text}}”, by its digest.',
   },
-  items_one: 'one item',
-  items_other: '{{figure}} items',
-  somebody: 'Somebody',
-  something: 'data',
-  anything: 'any purpose',
-  reasons: {
-    'not-a-member': 'not a member',
-    'no-permit': 'there is no permit',
-    'permit-inactive': 'the permit does not count',
-    'permit-not-accepted': 'the agreement was not accepted',
-    'permit-not-countersigned': 'the permit was not countersigned',
-    'purpose-not-permitted': 'the purpose is not permitted',
-    'delivery-not-permitted': 'that way of delivery is not permitted',
-    'identifiable-not-permitted': 'data that says people by name is not permitted',
-    'dataset-not-released': 'the dataset is not released',
-    'purpose-needs-review': 'the purpose needs a review',
-    'nothing-covered': 'no consent covers it',
-    'revoked-since': 'it was withdrawn meanwhile',
-    'person-not-permitted': 'the permit is for other persons',
-    disconnected: 'who received it went away',
-    revoked: 'a withdrawal concerned what was left',
-    ended: 'who asked may ask no more',
-    overdue: 'it took too long',
-    failed: 'it could not go on',
-    none: 'no reason is given',
-  },
+  ...ROWS.en,
 };
 
 export type LogWords = typeof en;
 
 const pt: LogWords = {
   title: 'O que aconteceu, e quando?',
+  holds:
+    'O registo tem o que foi entregue e recusado, o que foi retirado, pausado ou objeto de oposição, e o que pessoas ordenaram em nome do hospital. Consentimentos, fins de oposições e de pausas, autorizações e publicações estão antes no livro-razão: “autorização:” e um número encontra o que foi feito de uma autorização, e as listas indicam o que o hospital registou. Uma ordem está aqui antes de ser cumprida, mesmo a que não pôde ser.',
+  toLists: 'Ou veja as listas.',
+  behind:
+    'Que retirada ou que ordem foi está por trás de uma entrada. Uma palavra que se possa dizer de uma encontra todas.',
   find: 'Procurar entradas, ou colar o que for',
   hint: 'Palavras como resultado:recusado requerente:heart finalidade:biomédica de:2026-11-01 até:2026-11-30, dados:, autorização:, tipo:entrega, razão:, doente: com o pseudónimo de um doente; ou um recibo, o número de uma entrada, um endereço, um resumo criptográfico, ou a referência de um formulário ou chamada ou a razão de uma revogação, letra por letra.',
   search: 'Procurar',
@@ -217,6 +161,7 @@ const pt: LogWords = {
     'As entradas não dizem doentes. Para encontrar as entregas em que havia dados de um, escreva doente: e o seu pseudónimo, e mande abri-las.',
   all_one: 'A única entrada que há',
   all_other: 'Todas as {{figure}} entradas, as mais novas primeiro',
+  found_zero: 'Nenhuma de todas as {{of}} entradas',
   found_one: 'Uma de todas as {{of}} entradas',
   found_other: '{{figure}} de todas as {{of}} entradas, as mais novas primeiro',
   some: '{{figure}} até agora, as mais novas primeiro; {{left}} mais antigas não procuradas, porque {{why}}',
@@ -235,7 +180,7 @@ const pt: LogWords = {
   older: 'Mais antigas',
   part: '{{first}} a {{last}} de {{all}}',
   again: 'Tentar de novo',
-  none: 'Não há entradas assim. Retire um dos filtros, ou procure nas mais antigas.',
+  none: 'Não há entradas assim. Retire um dos filtros, ou procure nas mais antigas. As entradas não têm nomes de doentes: “doente:” e um pseudónimo encontra o que de um foi entregue.',
   empty: 'O registo ainda não tem entradas. O que for entregue, recusado ou retirado ficará aqui.',
   anchored: '{{figure}} delas estão no livro-razão; as outras esperam por ele.',
   keep: 'Guardar a lista como tabela (CSV)',
@@ -252,6 +197,7 @@ const pt: LogWords = {
   pasted: {
     receipt: 'Isto é um recibo.',
     entry: 'Isto é o número de uma entrada.',
+    beyond: 'O registo não tem a entrada {{seq}}: tem {{size}}, a primeira é a 0 e a mais nova a {{last}}.',
     otherLog: 'Isto é uma entrada de outro registo, que este hospital não guarda. Pergunte no hospital desse registo.',
     dataset: 'Isto é um conjunto de dados.',
     member: 'Isto é um membro do consórcio.',
@@ -261,50 +207,6 @@ const pt: LogWords = {
       'Isto é um resumo criptográfico. Procurou-se entre conjuntos de dados, provas, raízes de entregas e blocos das entradas abaixo.',
     openReceipt: 'Ler o recibo',
     openEntry: 'Abrir a entrada {{seq}}',
-  },
-  row: {
-    release: {
-      released: '{{who}} recebeu {{rows}} de {{what}} para {{purpose}}',
-      refused: '{{who}}: {{what}} recusado, porque {{reason}}',
-      interrupted: 'Uma entrega a {{who}} foi cortada: {{reason}}',
-      emergency: '{{who}} recebeu {{rows}} de {{what}} numa emergência',
-      self: 'Um doente recebeu {{rows}} seus',
-    },
-    revocation: { acknowledged: 'Uma retirada, uma pausa ou uma exclusão foi confirmada' },
-    relay: {
-      mined: 'Uma retirada, uma pausa ou uma exclusão chegou ao livro-razão',
-      rejected: 'O livro-razão recusou uma retirada, uma pausa ou uma exclusão',
-    },
-    erasure: { erased: 'Foram apagados dados' },
-    start: { started: 'O computador do hospital arrancou' },
-    restore: { restored: 'O registo foi reposto de uma cópia' },
-    key: { rotated: 'O registo tem uma chave nova' },
-    act: {
-      ordered: 'Alguém ordenou algo em nome do hospital',
-      proposed: 'Alguém propôs algo que exige uma segunda pessoa',
-      confirmed: 'Uma segunda pessoa confirmou o proposto',
-      declined: 'Uma segunda pessoa recusou o proposto',
-    },
-  },
-  withdrawn: {
-    signer: {
-      grant: 'Um doente retirou um consentimento, com a sua assinatura',
-      epoch: 'Um doente retirou todos os consentimentos, com a sua assinatura',
-      'opt-out': 'Um doente opôs-se, com a sua assinatura',
-      pause: 'Um doente fez uma pausa, com a sua assinatura',
-      erasure: 'Um doente pediu que os seus dados fossem apagados, com a sua assinatura',
-    },
-    hospital: {
-      grant: 'O hospital registou que um doente retirou um consentimento (papel, telefone ou código)',
-      epoch: 'O hospital registou que um doente retirou todos os consentimentos (papel, telefone ou código)',
-      'opt-out': 'O hospital registou que um doente se opôs (papel, telefone ou código)',
-      pause: 'O hospital registou que um doente fez uma pausa (papel, telefone ou código)',
-      erasure: 'O hospital registou que os dados de um doente são para apagar',
-    },
-  },
-  acted: {
-    ordered: 'Alguém do hospital {{what}}',
-    proposed: 'Espera por uma segunda pessoa do hospital: alguém {{what}}',
   },
   reference: {
     looks: 'Está a ser comparado com as referências de formulários e chamadas, e com razões …',
@@ -349,32 +251,7 @@ const pt: LogWords = {
     reasonIs: 'A razão foi, pelo seu resumo criptográfico: “{{text}}”.',
     reasonOther: 'A razão foi outro texto que não “{{text}}”, pelo seu resumo criptográfico.',
   },
-  items_one: 'um item',
-  items_other: '{{figure}} itens',
-  somebody: 'Alguém',
-  something: 'dados',
-  anything: 'qualquer finalidade',
-  reasons: {
-    'not-a-member': 'não é membro',
-    'no-permit': 'não há autorização',
-    'permit-inactive': 'a autorização não conta',
-    'permit-not-accepted': 'o acordo não foi aceite',
-    'permit-not-countersigned': 'a autorização não foi contra-assinada',
-    'purpose-not-permitted': 'a finalidade não é permitida',
-    'delivery-not-permitted': 'essa forma de entrega não é permitida',
-    'identifiable-not-permitted': 'não são permitidos dados que identificam pessoas',
-    'dataset-not-released': 'o conjunto de dados não está disponível',
-    'purpose-needs-review': 'a finalidade precisa de revisão',
-    'nothing-covered': 'nenhum consentimento o abrange',
-    'revoked-since': 'foi retirado entretanto',
-    'person-not-permitted': 'a autorização é para outras pessoas',
-    disconnected: 'quem recebia foi-se embora',
-    revoked: 'uma retirada tocava ao que faltava',
-    ended: 'quem pediu já não pode pedir',
-    overdue: 'demorou demasiado',
-    failed: 'não pôde continuar',
-    none: 'não é dada razão',
-  },
+  ...ROWS.pt,
 };
 
 addWords('audit-log', { en, pt });

@@ -1,4 +1,4 @@
-import { getRouteApi } from '@tanstack/react-router';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import { X } from 'lucide-react';
 import { type FormEvent, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -62,12 +62,14 @@ export function Log() {
   const listed = patient === undefined ? found.seqs : heldIn(found.seqs, of);
   return (
     <Page title={t('title')}>
+      <p>
+        {t('holds')} <Link to="/audit/lists">{t('toLists')}</Link>
+      </p>
       <SearchBar find={find} onFind={seek} />
-      <Pasted text={find} names={names} logId={scan.logId} />
-      {permit === undefined &&
-        words !== '' &&
-        scan.logId !== '' &&
-        recognised(find, names, scan.logId) === undefined && <Referenced key={words} text={words} names={names} />}
+      {scan.size > 0 && <Pasted text={find} names={names} logId={scan.logId} size={scan.size} />}
+      {permit === undefined && words !== '' && scan.logId !== '' && mayBeReference(find, names, scan) && (
+        <Referenced key={words} text={words} names={names} isFound={found.seqs.length > 0} />
+      )}
       {filters.length > 0 && (
         <ul role="list" className="row chips" aria-label={t('filters')}>
           {filters.map((filter) => (
@@ -104,6 +106,7 @@ export function Log() {
       {scan.size > 0 && found.seqs.length === 0 && scan.state !== 'reads' && found.searched === scan.read && (
         <p>{t('none')}</p>
       )}
+      {words !== '' && found.seqs.length > 0 && <p className="quiet">{t('behind')}</p>}
       {listed.length > 0 && (
         <KeepList key={`${find} ${listed.length}`} seqs={listed} entries={scan.entries} names={names} />
       )}
@@ -119,6 +122,12 @@ function useFound({ entries, read }: Scan, filters: readonly Filter[], names: Na
   // biome-ignore lint/correctness/useExhaustiveDependencies: the entries become more in place
   useEffect(() => search.go(), [search, read]);
   return useSyncExternalStore(search.subscribe, search.state);
+}
+
+/** Words may be one; so may a number that no entry has. */
+function mayBeReference(find: string, names: Names, { logId, size }: Scan): boolean {
+  const known = recognised(find, names, logId);
+  return known === undefined || (known.as === 'entry' && known.log === undefined && known.seq >= size);
 }
 
 function SearchBar({ find, onFind }: { readonly find: string; readonly onFind: (text: string) => void }) {

@@ -10,10 +10,13 @@ export function Pasted({
   text,
   names,
   logId,
+  size,
 }: {
   readonly text: string;
   readonly names: Names;
   readonly logId: string;
+  /** Entries of the log. */
+  readonly size: number;
 }) {
   const { t } = useTranslation('audit-log');
   const known = recognised(text, names, logId);
@@ -34,6 +37,13 @@ export function Pasted({
     );
   }
   const isOther = known.log !== undefined && known.log !== logId;
+  if (!isOther && known.seq >= size) {
+    return (
+      <Said>
+        <p>{t('pasted.beyond', { seq: figure(known.seq), size: figure(size), last: figure(size - 1) })}</p>
+      </Said>
+    );
+  }
   return (
     <Said as={isOther ? 'warn' : 'note'}>
       <p>{t(isOther ? 'pasted.otherLog' : 'pasted.entry')}</p>

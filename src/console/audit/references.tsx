@@ -17,7 +17,16 @@ import { shortened } from './names.ts';
 const FEW = 200;
 
 /** What a text is the reference or the reason of: the ledger has no more of it than its digest, and no entry has the text. */
-export function Referenced({ text, names }: { readonly text: string; readonly names: Names }) {
+export function Referenced({
+  text,
+  names,
+  isFound,
+}: {
+  readonly text: string;
+  readonly names: Names;
+  /** Whether entries say it: then it is hardly a reference, and nobody is told that it is none. */
+  readonly isFound: boolean;
+}) {
   const { t } = useTranslation('audit-log');
   const { gateway } = usePerson();
   const [looked, setLooked] = useState<readonly [done: number, of: number]>();
@@ -75,7 +84,7 @@ export function Referenced({ text, names }: { readonly text: string; readonly na
           </div>
         </div>
       )}
-      {found.data.length === 0 && (many === 0 || asksAll) && <p className="quiet">{t('reference.none')}</p>}
+      {found.data.length === 0 && !isFound && (many === 0 || asksAll) && <p className="quiet">{t('reference.none')}</p>}
     </>
   );
 }

@@ -5,6 +5,7 @@ import type { Dataset } from '../../client/index.ts';
 import { Button } from '../parts/button.tsx';
 import { Page } from '../parts/page.tsx';
 import { TextField } from '../parts/text-field.tsx';
+import { AskHolder } from './ask-holder.tsx';
 import { type Known, useKnown } from './asked.ts';
 import { fits, SIZES, yearOf } from './catalogue-filter.ts';
 import './catalogue-words.ts';
@@ -56,6 +57,7 @@ function Found({ known }: { readonly known: Known }) {
             <Button onPress={() => setShown(shown + SHOWN)}>{t('more')}</Button>
           </div>
         )}
+        {own.length > 0 && <AskHolder />}
         <Elsewhere datasets={others} known={known} />
       </div>
     </div>

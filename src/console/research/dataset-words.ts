@@ -10,8 +10,7 @@ const en = {
   readAgreement: 'Read the agreement',
   permits: 'My permits',
   visit: 'See it at the pages of {{name}}',
-  possible:
-    'Possible: ask the hospital for a permit. Write to it what you want to study, for how long, who of you will use the data and under which ethics approval. Asking on this page is not possible yet.',
+  possible: 'You have no permit for it yet. The hospital can give you one: how to ask stands below.',
   over: {
     title: 'Your permit {{permit}} is over: {{why}}.',
     text: 'Nothing is released under it. You may ask the hospital for a new one.',
@@ -36,11 +35,21 @@ const en = {
     'A consent of each patient that covers the use. Patients may withdraw at any moment, and it counts at once.',
   askedIdentifiable: 'It holds what identifies people: permit and consents must say that this may leave.',
   askedPlain: 'By the hospital’s word it holds nothing that identifies people.',
+  contents: 'What is in it',
+  contentsItems_one: '1 item.',
+  contentsItems_other: '{{shown}} items.',
+  contentsShared_one:
+    'One of them belongs to no patient, such as a place or a medicine, and everybody with a permit gets it.',
+  contentsShared_other:
+    '{{shown}} of them belong to no patient, such as places or medicines, and everybody with a permit gets them.',
+  contentsText:
+    'Which kinds of records there are, from which years and of how many patients, is not listed here: the description says what the hospital wants to say. With a permit, you can ask how many patients you would get; ask the hospital for the rest.',
   versions: 'Versions',
   version: 'Version',
   published: 'Published',
   items: 'Items',
-  shared: 'of nobody',
+  shared_one: ', 1 of which belongs to no patient',
+  shared_other: ', {{shown}} of which belong to no patient',
   state: 'State',
   current: 'released',
   superseded: 'superseded on {{when}}: not released any more',
@@ -75,8 +84,7 @@ const pt: DatasetWords = {
   readAgreement: 'Ler o acordo',
   permits: 'As minhas autorizações',
   visit: 'Ver nas páginas de {{name}}',
-  possible:
-    'Possível: peça uma autorização ao hospital. Escreva-lhe o que quer estudar, durante quanto tempo, quem vai usar os dados e com que aprovação ética. Ainda não é possível pedir nesta página.',
+  possible: 'Ainda não tem autorização para ele. O hospital pode dar-lhe uma: como pedir está abaixo.',
   over: {
     title: 'A sua autorização {{permit}} acabou: {{why}}.',
     text: 'Nada é entregue ao abrigo dela. Pode pedir uma nova ao hospital.',
@@ -104,11 +112,21 @@ const pt: DatasetWords = {
   askedIdentifiable:
     'Contém o que identifica pessoas: a autorização e os consentimentos têm de dizer que isso pode sair.',
   askedPlain: 'Pela palavra do hospital, não contém nada que identifique pessoas.',
+  contents: 'O que contém',
+  contentsItems_one: '1 item.',
+  contentsItems_other: '{{shown}} itens.',
+  contentsShared_one:
+    'Um deles não é de nenhum doente, como um lugar ou um medicamento, e quem tem autorização recebe-o sempre.',
+  contentsShared_other:
+    '{{shown}} deles não são de nenhum doente, como lugares ou medicamentos, e quem tem autorização recebe-os sempre.',
+  contentsText:
+    'Que tipos de registos há, de que anos e de quantos doentes, não se lista aqui: a descrição diz o que o hospital quer dizer. Com uma autorização, pode perguntar quantos doentes receberia; pergunte o resto ao hospital.',
   versions: 'Versões',
   version: 'Versão',
   published: 'Publicada',
   items: 'Itens',
-  shared: 'de ninguém',
+  shared_one: ', dos quais 1 não é de nenhum doente',
+  shared_other: ', dos quais {{shown}} não são de nenhum doente',
   state: 'Estado',
   current: 'é entregue',
   superseded: 'substituída em {{when}}: já não é entregue',

@@ -5,8 +5,9 @@ import type { Dataset, DatasetVersion, Permit } from '../../client/index.ts';
 import { Button } from '../parts/button.tsx';
 import { Page } from '../parts/page.tsx';
 import { Waiting } from '../parts/waiting.tsx';
-import { listed } from '../words/numbers.ts';
+import { figure, listed } from '../words/numbers.ts';
 import { AnswerOr } from './answer-or.tsx';
+import { AskHolder } from './ask-holder.tsx';
 import { type Known, useKnown } from './asked.ts';
 import { currentVersion } from './catalogue-filter.ts';
 import './dataset-words.ts';
@@ -49,9 +50,11 @@ function Shown({ known }: { readonly known: Known }) {
         <p className="quiet">{t('steward', { name: words.member(steward) })}</p>
       </div>
       <NextStep dataset={dataset} known={known} />
+      {['possible', 'over'].includes(standingOf(dataset, known.permits, known.holder).state) && <AskHolder />}
       <div className="halves">
         <div className="stack wide">
           {version && <Allowed version={version} />}
+          {dataset.holder === known.holder && <Contents version={version} />}
           <Versions versions={dataset.versions} />
           <Suspense fallback={<Waiting />}>
             <Lineage dataset={dataset} datasets={known.datasets} />
@@ -108,6 +111,23 @@ function Allowed({ version }: { readonly version: DatasetVersion }) {
         </ul>
       </section>
     </>
+  );
+}
+
+/** Nobody but the hospital knows more of what is in it than the ledger and the description say. */
+function Contents({ version }: { readonly version: DatasetVersion | undefined }) {
+  const { t } = useTranslation('research-dataset');
+  if (version?.items === undefined) return null;
+  const { items, sharedCount } = version;
+  return (
+    <section className="stack close">
+      <h2>{t('contents')}</h2>
+      <p>
+        {t('contentsItems', { count: items, shown: figure(items) })}
+        {sharedCount > 0 && ` ${t('contentsShared', { count: sharedCount, shown: figure(sharedCount) })}`}
+      </p>
+      <p className="quiet">{t('contentsText')}</p>
+    </section>
   );
 }
 

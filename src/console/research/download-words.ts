@@ -14,26 +14,35 @@ const en = {
   items: 'Items',
   bytes: 'Size',
   patients: 'Patients',
-  patientsFew: 'fewer than 10',
+  patientsFew: 'fewer than 10, or none',
   patientsAbout: 'about {{count}}',
-  withheld_one: '1 item is left out, because no consent allows this use as you declare it.',
-  withheld_other: '{{shown}} items are left out, because no consents allow this use as you declare it.',
+  ofNobody_one: 'That 1 item belongs to no patient, such as a place or a medicine: nothing of any patient would come.',
+  ofNobody_other:
+    'Those {{count}} items belong to no patient, such as places or medicines: nothing of any patient would come.',
+  withheld_one: '1 item is left out, because no consent allows this use under this permit, as you declare it.',
+  withheld_other:
+    '{{shown}} items are left out, because no consent allows this use under this permit, as you declare it.',
+  attests: 'Permit {{permit}} attests: {{attested}}. Patients may set other conditions.',
+  attestsNothing:
+    'Permit {{permit}} attests nothing, so all data of patients who set a condition, such as that the use is not commercial, stays out, whatever you declare.',
+  attest:
+    'What you can do: declare all that is true, and look again. If the permit does not attest it, ask the hospital for a permit that does. Who withdrew, paused or never agreed stays out.',
   nothing: 'Nothing would come at this moment.',
   refused: 'It would be refused: {{why}}.',
   checked:
     'Each item is checked in this page against what the hospital published and its log signed. This page asks no ledger: the command does, by a node that you choose.',
   place: {
     zip: 'Save as one ZIP file',
-    zipText: 'It is written as it comes. A ZIP cannot be gone on with: if it is cut off, it has what came until then.',
+    zipText: 'It is written as it comes. A ZIP cannot be resumed: if it is cut off, it holds what came until then.',
     folder: 'Save into a folder',
     folderText:
-      'Make a new folder for it, not the one called Downloads, which some systems do not let pages write into. It can be stopped and gone on with, and what is there is not fetched again.',
+      'Make a new folder for it, not the one called Downloads, which some systems do not let pages write into. It can be stopped and resumed, and what is there is not fetched again.',
     none: 'This browser cannot save so much. Use the command: it goes on where it stopped, and has no limit.',
-    zipOnly: 'This browser cannot write into folders, so that a download cannot be gone on with. The command can.',
+    zipOnly: 'This browser cannot write into folders, so a download cannot be resumed here. The command can resume it.',
     tooLarge: 'That is too large for one ZIP file in this browser.',
   },
   readMe:
-    '{{name}}\nfrom {{endpoint}}\n\nEach file holds one record, as the hospital published it: Condition-12.ndjson is a record of FHIR of that type, with the number 12 in the dataset. The command custos get writes the same records with all of a type in one file (Condition.ndjson). To have them so: cat Condition-*.ndjson > Condition.ndjson\nitems.ndjson says which number is in which file.\nreceipts/ has what the hospital’s log signed about this release: keep it.\nRecords of patients who withdraw later may not be kept: see your agreement.\n',
+    '{{name}}\nfrom {{endpoint}}\n\nEach file holds one record, as the hospital published it: Condition-12.ndjson is a record of FHIR of that type, with the number 12 in the dataset. The command custos get writes the same records with all of a type in one file (Condition.ndjson). To have them so: cat Condition-*.ndjson > Condition.ndjson\n{{list}} says which number is in which file.\nreceipts/ has what the hospital’s log signed about this release: keep it.\n',
   command: {
     title: 'The same as a command',
     text: 'NAME is your key with the command. Put in what stands in capitals.',
@@ -81,7 +90,7 @@ const en = {
     again: 'The same again',
     another: 'Another download',
     againFolder: 'Choose the same folder: what is there is not fetched again.',
-    againZip: 'It begins from the start: a ZIP cannot be gone on with.',
+    againZip: 'It begins from the start: a ZIP cannot be resumed.',
     failed: 'The download did not come to its end: {{items}} items came and are kept.',
     refused: 'The hospital refused it: {{why}}.',
     refusedText: 'That is logged. Nothing more is released under this permit as it stands.',
@@ -91,8 +100,8 @@ const en = {
     gone_one: '1 item that you have may not be kept any more: {{names}}.',
     gone_other: '{{count}} items that you have may not be kept any more: {{names}}.',
     goneMore: '{{names}} and {{count}} more',
-    goneZip: 'Take it out of the ZIP and of every copy. Your agreement says what else you must do.',
-    goneFolder: 'Take it out of every copy, too. Your agreement says what else you must do.',
+    goneZip: 'Take it out of the ZIP and of every copy.',
+    goneFolder: 'Take it out of every copy, too.',
     remove: 'Take it out of the folder',
     removed: 'Taken out of the folder.',
     receipts_one: '1 receipt is kept with the data and in this browser.',
@@ -121,27 +130,38 @@ const pt: DownloadWords = {
   items: 'Itens',
   bytes: 'Tamanho',
   patients: 'Doentes',
-  patientsFew: 'menos de 10',
+  patientsFew: 'menos de 10, ou nenhum',
   patientsAbout: 'cerca de {{count}}',
-  withheld_one: '1 item fica de fora, porque nenhum consentimento permite este uso tal como o declara.',
-  withheld_other: '{{shown}} itens ficam de fora, porque nenhum consentimento permite este uso tal como o declara.',
+  ofNobody_one: 'Esse 1 item não é de nenhum doente, como um lugar ou um medicamento: nada de nenhum doente viria.',
+  ofNobody_other:
+    'Esses {{count}} itens não são de nenhum doente, como lugares ou medicamentos: nada de nenhum doente viria.',
+  withheld_one:
+    '1 item fica de fora, porque nenhum consentimento permite este uso com esta autorização, tal como o declara.',
+  withheld_other:
+    '{{shown}} itens ficam de fora, porque nenhum consentimento permite este uso com esta autorização, tal como o declara.',
+  attests: 'A autorização {{permit}} atesta: {{attested}}. Os doentes podem pôr outras condições.',
+  attestsNothing:
+    'A autorização {{permit}} não atesta nada, por isso todos os dados de doentes que puseram uma condição, como a de o uso não ser comercial, ficam de fora, seja o que for que declare.',
+  attest:
+    'O que pode fazer: declarar tudo o que for verdade, e ver outra vez. Se a autorização não o atestar, peça ao hospital uma que o ateste. Quem retirou, pausou ou nunca aceitou fica de fora.',
   nothing: 'Nada viria neste momento.',
   refused: 'Seria recusado: {{why}}.',
   checked:
     'Cada item é verificado nesta página contra o que o hospital publicou e o seu registo assinou. Esta página não pergunta ao livro-razão: o comando pergunta, por um nó que escolhe.',
   place: {
     zip: 'Guardar num ficheiro ZIP',
-    zipText: 'É escrito à medida que vem. Um ZIP não se retoma: se for interrompido, tem o que veio até então.',
+    zipText:
+      'É escrito à medida que vem. Um ZIP não pode ser retomado: se for interrompido, contém o que veio até então.',
     folder: 'Guardar numa pasta',
     folderText:
       'Crie uma pasta nova, que não seja a das Transferências, onde alguns sistemas não deixam as páginas escrever. Pode ser parada e retomada, e o que lá está não é pedido de novo.',
     none: 'Este navegador não consegue guardar tanto. Use o comando: retoma onde parou, e não tem limite.',
     zipOnly:
-      'Este navegador não consegue escrever em pastas, por isso uma transferência não se retoma. O comando consegue.',
+      'Este navegador não consegue escrever em pastas, por isso aqui uma transferência não pode ser retomada. O comando consegue retomá-la.',
     tooLarge: 'É grande demais para um só ficheiro ZIP neste navegador.',
   },
   readMe:
-    '{{name}}\nde {{endpoint}}\n\nCada ficheiro tem um registo, tal como o hospital o publicou: Condition-12.ndjson é um registo de FHIR desse tipo, com o número 12 no conjunto de dados. O comando custos get escreve os mesmos registos com todos os de um tipo num só ficheiro (Condition.ndjson). Para os ter assim: cat Condition-*.ndjson > Condition.ndjson\nitems.ndjson diz que número está em que ficheiro.\nreceipts/ tem o que o registo do hospital assinou sobre esta entrega: guarde-o.\nOs registos de doentes que mais tarde retirem o consentimento não podem ser guardados: veja o seu acordo.\n',
+    '{{name}}\nde {{endpoint}}\n\nCada ficheiro tem um registo, tal como o hospital o publicou: Condition-12.ndjson é um registo de FHIR desse tipo, com o número 12 no conjunto de dados. O comando custos get escreve os mesmos registos com todos os de um tipo num só ficheiro (Condition.ndjson). Para os ter assim: cat Condition-*.ndjson > Condition.ndjson\n{{list}} diz que número está em que ficheiro.\nreceipts/ tem o que o registo do hospital assinou sobre esta entrega: guarde-o.\n',
   command: {
     title: 'O mesmo como comando',
     text: 'NAME é a sua chave no comando. Ponha o que está em maiúsculas.',
@@ -189,7 +209,7 @@ const pt: DownloadWords = {
     again: 'O mesmo outra vez',
     another: 'Outra transferência',
     againFolder: 'Escolha a mesma pasta: o que lá está não é pedido de novo.',
-    againZip: 'Começa do princípio: um ZIP não se retoma.',
+    againZip: 'Começa do princípio: um ZIP não pode ser retomado.',
     failed: 'A transferência não chegou ao fim: vieram {{items}} itens, que ficam guardados.',
     refused: 'O hospital recusou: {{why}}.',
     refusedText: 'Isso fica registado. Nada mais é entregue com esta autorização tal como está.',
@@ -199,8 +219,8 @@ const pt: DownloadWords = {
     gone_one: '1 item que tem já não pode ser guardado: {{names}}.',
     gone_other: '{{count}} itens que tem já não podem ser guardados: {{names}}.',
     goneMore: '{{names}} e mais {{count}}',
-    goneZip: 'Retire-o do ZIP e de todas as cópias. O seu acordo diz o que mais tem de fazer.',
-    goneFolder: 'Retire-o também de todas as cópias. O seu acordo diz o que mais tem de fazer.',
+    goneZip: 'Retire-o do ZIP e de todas as cópias.',
+    goneFolder: 'Retire-o também de todas as cópias.',
     remove: 'Retirar da pasta',
     removed: 'Retirado da pasta.',
     receipts_one: '1 recibo fica guardado com os dados e neste navegador.',

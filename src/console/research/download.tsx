@@ -7,6 +7,7 @@ import { Page } from '../parts/page.tsx';
 import { TextField } from '../parts/text-field.tsx';
 import { date } from '../words/times.ts';
 import { AnswerOr } from './answer-or.tsx';
+import { AskHolder } from './ask-holder.tsx';
 import { type Known, useKnown } from './asked.ts';
 import './download-words.ts';
 import { Select } from '../parts/select.tsx';
@@ -36,16 +37,19 @@ function Chosen({ known }: { readonly known: Known }) {
   const usable = known.permits.filter(({ state, delivery }) => state === 'active' && delivery === 'download');
   if (usable.length > 0) return <Order known={known} usable={usable} />;
   return (
-    <div className="card stack close">
-      <p>
-        <strong>{t('none')}</strong>
-      </p>
-      <p>{t('noneText')}</p>
-      <div className="row">
-        <Link to="/research/permits">{t('permits.tab', { ns: 'research' })}</Link>
-        <Link to="/research/catalogue">{t('catalogue.tab', { ns: 'research' })}</Link>
+    <>
+      <div className="card stack close">
+        <p>
+          <strong>{t('none')}</strong>
+        </p>
+        <p>{t('noneText')}</p>
+        <div className="row">
+          <Link to="/research/permits">{t('permits.tab', { ns: 'research' })}</Link>
+          <Link to="/research/catalogue">{t('catalogue.tab', { ns: 'research' })}</Link>
+        </div>
       </div>
-    </div>
+      <AskHolder />
+    </>
   );
 }
 

@@ -8,6 +8,7 @@ import { useOnce } from '../parts/use-once.ts';
 import { figure } from '../words/numbers.ts';
 import type { DownloadJob, DownloadState } from './fetch/download-job.ts';
 import { reportOf } from './fetch/report.ts';
+import { Usage } from './usage.tsx';
 import { useWords } from './use-words.ts';
 
 /** So many are told by name. */
@@ -29,6 +30,7 @@ export function JobEnd({ job, state }: JobEndProps) {
       <Broken state={state} />
       <Gone job={job} state={state} />
       {state.receipts.length > 0 && <p>{t('run.receipts', { count: state.receipts.length })}</p>}
+      {job.order.target.kept.size > 0 && <Usage permit={job.order.request.permit} />}
       {needsAgain && <p className="quiet">{t(canGoOn ? 'run.againFolder' : 'run.againZip')}</p>}
       {needsAgain && <CopyReport job={job} state={state} />}
     </>

@@ -71,9 +71,10 @@ function Counts({ permit }: { readonly permit: Permit }) {
   const isOpen = today?.state === 'review' || today?.state === 'unknown';
   const when = date(permit.until);
   return (
-    <Said as={isOpen || days <= SOON_DAYS ? 'warn' : 'done'}>
+    <Said as={isOpen || days <= SOON_DAYS ? 'warn' : today?.state === 'about' ? 'done' : 'note'}>
       <p>{t(days <= SOON_DAYS ? 'next.soon' : 'next.active', { days, when })}</p>
       {today && <p>{t('today', { what: said(today) })}</p>}
+      {today?.state === 'few' && <p>{t('todayFew')}</p>}
     </Said>
   );
 }

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Permit } from '../../client/index.ts';
 import { Page } from '../parts/page.tsx';
 import { AnswerOr } from './answer-or.tsx';
+import { AskHolder } from './ask-holder.tsx';
 import { type Known, useKnown } from './asked.ts';
 import { PermitCard } from './permit-card.tsx';
 import './permit-words.ts';
@@ -15,7 +16,12 @@ export function Permits() {
   return (
     <Page title={t('title')}>
       <AnswerOr query={useKnown()}>
-        {(known) => (known.permits.length === 0 ? <None /> : <Listed known={known} />)}
+        {(known) => (
+          <>
+            {known.permits.length === 0 ? <None /> : <Listed known={known} />}
+            <AskHolder />
+          </>
+        )}
       </AnswerOr>
     </Page>
   );

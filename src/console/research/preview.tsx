@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import {
   type AccessRequest,
   accessRequest,
+  attestedCodes,
   checkAccess,
   type Dataset,
   explainAccess,
@@ -15,7 +16,7 @@ import { Said } from '../parts/said.tsx';
 import { Trouble } from '../parts/trouble.tsx';
 import { useOnce } from '../parts/use-once.ts';
 import { usePerson } from '../session/use-presence.ts';
-import { figure, size } from '../words/numbers.ts';
+import { figure, listed, size } from '../words/numbers.ts';
 import { AnswerOr } from './answer-or.tsx';
 import { Commands } from './commands.tsx';
 import { currentJob } from './fetch/current-job.ts';
@@ -23,8 +24,9 @@ import { DownloadJob } from './fetch/download-job.ts';
 import { OtherDownload } from './fetch/folder-target.ts';
 import { openPlace, placesFor } from './fetch/places.ts';
 import { keepReceipt } from './kept-receipts.ts';
-import { RefusedBy } from './refused-by.tsx';
+import { OpenConditions, RefusedBy } from './refused-by.tsx';
 import type { DownloadSearch } from './routes.tsx';
+import { useUsage } from './usage.tsx';
 import { factsOf } from './use-of-data.ts';
 import { useWords } from './use-words.ts';
 
@@ -41,6 +43,8 @@ type Looked =
       readonly bytes: number;
       readonly patients: number | undefined;
       readonly withheld: number;
+      /** Conditions that the permit attests and nobody declared. */
+      readonly undeclared: readonly string[];
     }
   | { readonly refused: string | undefined; readonly open: readonly string[]; readonly words: readonly string[] };
 
@@ -65,7 +69,7 @@ async function lookAt(gateway: GatewayClient, { dataset, permit, order }: Previe
   if (outcome === 'refused') return { refused: reason, open: undeclared, words };
   try {
     const { count, bytes, withheld } = await checkAccess(gateway, request);
-    return { request, items: count, bytes, patients, withheld: withheld['not-consented'] ?? 0 };
+    return { request, items: count, bytes, patients, undeclared, withheld: withheld['not-consented'] ?? 0 };
   } catch (error) {
     // What was allowed a moment ago may be so no more.
     if (isCustosError(error, 'ACCESS_REFUSED')) return { refused: undefined, open: [], words: [error.message] };
@@ -83,6 +87,7 @@ function Answer({ answer, dataset, permit, order }: PreviewProps & { readonly an
           <strong>{t('refused', { why: words.refusal(answer.refused) })}</strong>
         </p>
         <RefusedBy open={answer.open} words={answer.words} />
+        {DECLARABLE.includes(answer.refused ?? '') && <Attested permit={permit} />}
       </Said>
     );
   }
@@ -106,8 +111,9 @@ function Answer({ answer, dataset, permit, order }: PreviewProps & { readonly an
             </div>
           )}
         </dl>
-        {answer.withheld > 0 && <p>{t('withheld', { count: answer.withheld, shown: figure(answer.withheld) })}</p>}
-        <Places answer={answer} name={words.dataset(dataset)} />
+        {isOfNobody(answer, dataset) && <p>{t('ofNobody', { count: answer.items })}</p>}
+        {answer.withheld > 0 && <Withheld answer={answer} permit={permit} />}
+        <Places answer={answer} name={words.dataset(dataset)} permit={permit} />
         <p className="quiet">{t('checked')}</p>
       </section>
       <Commands dataset={dataset} permit={permit} order={order} />
@@ -115,15 +121,60 @@ function Answer({ answer, dataset, permit, order }: PreviewProps & { readonly an
   );
 }
 
-function Places({ answer, name }: { readonly answer: Exclude<Looked, { refused: unknown }>; readonly name: string }) {
+/** Reasons that somebody can do away with by what is declared and attested. */
+const DECLARABLE = ['purpose-needs-review', 'nothing-covered'];
+
+type Coming = Exclude<Looked, { refused: unknown }>;
+
+/** Whether all that comes is what belongs to no patient: as the figures that are shown say. */
+function isOfNobody({ request, items }: Coming, { versions }: Dataset): boolean {
+  const shared = versions.find(({ version }) => version === request.version)?.sharedCount;
+  return items > 0 && request.select === undefined && items === shared;
+}
+
+/** Why so much is left out, and what can be done: first what is declared, then what the hospital attests. */
+function Withheld({ answer, permit }: { readonly answer: Coming; readonly permit: Permit }) {
+  const { t } = useTranslation('research-download');
+  return (
+    <div className="stack close">
+      <p>{t('withheld', { count: answer.withheld, shown: figure(answer.withheld) })}</p>
+      {answer.undeclared.length > 0 && (
+        <OpenConditions title={t('more', { ns: 'research-estimate' })} codes={answer.undeclared} />
+      )}
+      <Attested permit={permit} />
+    </div>
+  );
+}
+
+/** Where the hospital does not attest what a consent asks for, no declaration helps. */
+function Attested({ permit }: { readonly permit: Permit }) {
+  const { t } = useTranslation('research-download');
+  const { condition } = useWords();
+  const attested = attestedCodes(permit).map(condition);
+  return (
+    <>
+      <p>
+        {attested.length === 0
+          ? t('attestsNothing', { permit: permit.permit })
+          : t('attests', { permit: permit.permit, attested: listed(attested) })}
+      </p>
+      <p>{t('attest')}</p>
+    </>
+  );
+}
+
+function Places({ answer, name, permit }: { readonly answer: Coming; readonly name: string; readonly permit: Permit }) {
   const { t } = useTranslation('research-download');
   const { gateway, owner } = usePerson();
+  const usage = useUsage();
   const places = placesFor(answer);
+  const readMe = (list: string) =>
+    [t('readMe', { name, endpoint: gateway.endpoint, list }), ...usage(permit), ''].join('\n');
   const begin = useOnce({
     mutationFn: async (place: 'zip' | 'folder') => {
       const target = await openPlace(place, answer.request, {
         name,
-        readMe: t('readMe', { name, endpoint: gateway.endpoint }),
+        readMe,
       });
       const order = { gateway, request: answer.request, name, target, keepReceipt };
       currentJob.begin(owner, () => new DownloadJob(order));

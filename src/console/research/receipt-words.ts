@@ -4,7 +4,16 @@ const en = {
   title: 'Receipts of what you asked for',
   text: 'Each release and each refusal is signed for by the hospital’s log. With the receipt you can prove what you got and when, and will be held to it.',
   covers:
-    'Here is what was asked for in this browser. The command keeps its receipts in the folder of each download, and the hospital lists nobody’s requests to a requester. Clearing what this browser keeps of pages clears these, too.',
+    'This page lists what was asked for in this browser. What was asked for elsewhere or by the command is not here: the command keeps its receipts in the folder of each download, under receipts. Clearing what this browser keeps of pages clears these, too.',
+  files: {
+    title: 'What the two files are for',
+    receipt:
+      'The receipt (.tlog-proof) proves that the hospital’s log has this entry, and when it was written. It is text: any editor opens it.',
+    details:
+      'The details (.evidence.json) say what was asked and who asked. The receipt holds a digest of them alone: to show somebody what you asked for, hand over both.',
+    check:
+      'To check both, put them into one folder and run custos receipt verify with the name of the receipt. An auditor drops them on the page for receipts. The receipt alone can be checked below.',
+  },
   empty: 'Nothing was asked for in this browser yet.',
   emptyText: 'A download leaves its receipts here.',
   toDownload: 'To the download',
@@ -19,7 +28,7 @@ const en = {
   lineWithout: '{{dataset}}, for {{purpose}}',
   entry: 'Entry {{seq}} of the log',
   keep: 'Keep the receipt',
-  evidence: 'Keep what opens it',
+  evidence: 'Keep the details of the request',
   check: {
     title: 'Check a receipt',
     text: 'Choose a receipt that you kept, also one of the command. It is checked in this page, against the logs that this browser knows, without asking anybody.',
@@ -44,7 +53,16 @@ const pt: ReceiptWords = {
   title: 'Recibos do que pediu',
   text: 'Cada entrega e cada recusa é assinada pelo registo do hospital. Com o recibo pode provar o que recebeu e quando, e responderá por isso.',
   covers:
-    'Aqui está o que foi pedido neste navegador. O comando guarda os seus recibos na pasta de cada transferência, e o hospital não lista pedidos de ninguém a quem os faz. Limpar o que este navegador guarda das páginas limpa também estes.',
+    'Esta página lista o que foi pedido neste navegador. O que foi pedido noutro lado ou pelo comando não está aqui: o comando guarda os seus recibos na pasta de cada transferência, em receipts. Limpar o que este navegador guarda das páginas limpa também estes.',
+  files: {
+    title: 'Para que servem os dois ficheiros',
+    receipt:
+      'O recibo (.tlog-proof) prova que o registo do hospital tem esta entrada, e quando foi escrita. É texto: qualquer editor o abre.',
+    details:
+      'Os detalhes (.evidence.json) dizem o que foi pedido e quem pediu. O recibo só contém um resumo criptográfico deles: para mostrar a alguém o que pediu, entregue os dois.',
+    check:
+      'Para verificar os dois, ponha-os numa pasta e corra custos receipt verify com o nome do recibo. Um auditor larga-os na página dos recibos. O recibo sozinho pode ser verificado abaixo.',
+  },
   empty: 'Ainda nada foi pedido neste navegador.',
   emptyText: 'Uma transferência deixa aqui os seus recibos.',
   toDownload: 'À transferência',
@@ -59,7 +77,7 @@ const pt: ReceiptWords = {
   lineWithout: '{{dataset}}, para {{purpose}}',
   entry: 'Entrada {{seq}} do registo',
   keep: 'Guardar o recibo',
-  evidence: 'Guardar o que o abre',
+  evidence: 'Guardar os detalhes do pedido',
   check: {
     title: 'Verificar um recibo',
     text: 'Escolha um recibo que guardou, também um do comando. É verificado nesta página, contra os registos que este navegador conhece, sem perguntar a ninguém.',

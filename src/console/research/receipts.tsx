@@ -31,15 +31,32 @@ export function Receipts() {
   return (
     <Page title={t('title')}>
       <p>{t('text')}</p>
+      <p>{t('covers')}</p>
       <AnswerOr query={kept}>
         {({ receipts, pin }) => (
           <>
             {receipts.length === 0 ? <None /> : <Listed receipts={receipts} pins={pin ? [pin] : []} />}
+            {receipts.length > 0 && <Files />}
             <CheckReceipt pins={pin ? [pin] : []} />
           </>
         )}
       </AnswerOr>
     </Page>
+  );
+}
+
+/** Both are downloaded by names that say little to whoever gets them. */
+function Files() {
+  const { t } = useTranslation('research-receipt');
+  return (
+    <details>
+      <summary>{t('files.title')}</summary>
+      <div className="stack close">
+        <p>{t('files.receipt')}</p>
+        <p>{t('files.details')}</p>
+        <p>{t('files.check')}</p>
+      </div>
+    </details>
   );
 }
 
@@ -54,7 +71,6 @@ function None() {
       <p>
         <Link to="/research/download">{t('toDownload')}</Link>
       </p>
-      <p className="quiet">{t('covers')}</p>
     </div>
   );
 }
@@ -74,7 +90,6 @@ function Listed({ receipts, pins }: { readonly receipts: readonly ReceiptToKeep[
           <Button onPress={() => setShown(shown + SHOWN)}>{t('more', { ns: 'research-catalogue' })}</Button>
         </div>
       )}
-      <p className="quiet">{t('covers')}</p>
     </section>
   );
 }

@@ -10,6 +10,7 @@ import type { DatasetStanding } from './standing.ts';
 
 const LOOKS = {
   granted: { as: 'done', icon: CircleCheck },
+  few: { as: '', icon: CircleCheck },
   accept: { as: 'warn', icon: FilePen },
   waiting: { as: 'warn', icon: Hourglass },
   over: { as: 'danger', icon: CircleSlash },
@@ -44,9 +45,8 @@ function Granted({ dataset, permit }: { readonly dataset: Dataset; readonly perm
   const today = usePermitEstimate(dataset.dataset, permit);
   const isOpen = today?.state === 'review' || today?.state === 'unknown';
   return (
-    <Line look={isOpen ? 'waiting' : 'granted'}>
-      {t('standing.granted', { when: date(permit.until) })}
-      {today && `: ${said(today)}`}{' '}
+    <Line look={isOpen ? 'waiting' : today?.state === 'about' ? 'granted' : 'few'}>
+      {t('standing.granted', { when: date(permit.until) })}.{today && ` ${said(today).replace(/\.$/, '')}.`}{' '}
       <Link to="/research/download" search={{ permit: permit.permit }}>
         {t(today?.state === 'review' ? 'step.declare' : 'step.granted')}
       </Link>

@@ -27,7 +27,7 @@ export function Versions({ versions }: { readonly versions: readonly DatasetVers
               <td data-label={t('published')}>{date(publishedAt)}</td>
               <td data-label={t('items')}>
                 {items === undefined ? t('unknown') : figure(items)}
-                {sharedCount > 0 && ` (${figure(sharedCount)} ${t('shared')})`}
+                {sharedCount > 0 && t('shared', { count: sharedCount, shown: figure(sharedCount) })}
               </td>
               <td data-label={t('state')}>
                 {supersededAt !== 0

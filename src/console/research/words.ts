@@ -62,6 +62,15 @@ const en = {
     fromPermit: 'From permit {{permit}}: what the hospital attested in it is filled in. Change what is not so.',
     hint: 'What is not declared meets no condition. It is logged with your request, and you will be held to it.',
   },
+  ask: {
+    title: 'How to get a permit',
+    hospital: 'The hospital',
+    who: '{{hospital}} alone decides about its datasets. It gives a permit for one dataset, one purpose and a limited time.',
+    write:
+      'Write to it what you want to study, for how long, who of you will use the data, under which ethics approval, and what you can declare of the use. This page cannot pass an application on yet.',
+    contact:
+      'The one contact that the hospital names here is the one for data protection. Ask there who decides about permits.',
+  },
   refusal: {
     'not-a-member': 'your organisation is not an active member of the consortium',
     'no-permit': 'you have no permit for this',
@@ -143,6 +152,15 @@ const pt: ResearchWords = {
     title: 'O que declara',
     fromPermit: 'Da autorização {{permit}}: está preenchido o que o hospital nela atestou. Mude o que não for assim.',
     hint: 'O que não é declarado não cumpre nenhuma condição. Fica registado com o seu pedido, e responderá por isso.',
+  },
+  ask: {
+    title: 'Como obter uma autorização',
+    hospital: 'O hospital',
+    who: '{{hospital}} decide sozinho sobre os seus conjuntos de dados. Dá uma autorização para um conjunto, uma finalidade e um tempo limitado.',
+    write:
+      'Escreva-lhe o que quer estudar, durante quanto tempo, quem vai usar os dados, com que aprovação ética, e o que pode declarar sobre o uso. Esta página ainda não transmite pedidos.',
+    contact:
+      'O único contacto que o hospital aqui indica é o da proteção de dados. Pergunte aí quem decide sobre as autorizações.',
   },
   refusal: {
     'not-a-member': 'a sua organização não é membro ativo do consórcio',

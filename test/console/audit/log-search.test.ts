@@ -73,6 +73,23 @@ describe('the search in the log', () => {
   });
 
   it.each([
+    ['recusado', {}],
+    ['there is no permit', {}],
+    ['biomédica', {}],
+    ['withdrew all consents', { kind: 'revocation', outcome: 'acknowledged' }],
+    ['retirou', { kind: 'revocation', outcome: 'acknowledged' }],
+    ['took a person in', { kind: 'act', outcome: 'ordered' }],
+    ['autorizou', { kind: 'act', outcome: 'proposed' }],
+    ['second person declined', { kind: 'act', outcome: 'declined' }],
+  ])('finds by %j what a row may say, in either language', (text, change) => {
+    expect(finds(text, { ...entry, ...change } as Entry)).toBe(true);
+  });
+
+  it.each(['withdrew', 'took', 'backup', 'rows'])('finds no release by %j, which its row does not say', (text) => {
+    expect(finds(text)).toBe(false);
+  });
+
+  it.each([
     'outcome:released',
     'permit:1',
     'from:2026-11-29',

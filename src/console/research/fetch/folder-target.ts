@@ -15,18 +15,24 @@ export class FolderTarget implements Target {
   readonly kept: Map<number, KeptItem>;
   readonly #folder: FileSystemDirectoryHandle;
   readonly #of: string;
+  readonly #readMe: string;
   #file: FileSystemWritableFileStream | undefined;
   #name = '';
   #listedAt = Date.now();
 
-  private constructor(folder: FileSystemDirectoryHandle, of: string, kept: Map<number, KeptItem>) {
+  private constructor(folder: FileSystemDirectoryHandle, of: string, kept: Map<number, KeptItem>, readMe: string) {
     this.#folder = folder;
     this.#of = of;
     this.kept = kept;
+    this.#readMe = readMe;
   }
 
   /** OtherDownload where the folder holds one of another dataset or version: items of two have the same names. */
-  static async open(folder: FileSystemDirectoryHandle, request: AccessRequest): Promise<FolderTarget> {
+  static async open(
+    folder: FileSystemDirectoryHandle,
+    request: AccessRequest,
+    readMe: (list: string) => string,
+  ): Promise<FolderTarget> {
     const { ledger, dataset, version } = request;
     const of = JSON.stringify({ custosDownload: 1, ledger, dataset, version });
     const [first, ...rest] = (await textOf(folder, LIST)).split('\n');
@@ -36,7 +42,7 @@ export class FolderTarget implements Target {
       const one = keptIn(line);
       if (one !== undefined && (await sizeOf(folder, one.file)) === one.bytes) kept.set(one.item, one);
     }
-    return new FolderTarget(folder, of, kept);
+    return new FolderTarget(folder, of, kept, readMe(LIST));
   }
 
   async write(item: ContentItem, bytes: Uint8Array): Promise<void> {
@@ -78,6 +84,7 @@ export class FolderTarget implements Target {
   async close(): Promise<void> {
     await this.drop();
     await this.#list();
+    await put(this.#folder, 'README.txt', new TextEncoder().encode(this.#readMe));
   }
 
   async #begin({ index, leaf }: ContentItem, head: Uint8Array): Promise<FileSystemWritableFileStream> {

@@ -2,7 +2,7 @@ import type { AccessRequest } from '../../../client/index.ts';
 import { saveFile } from '../../parts/save-file.ts';
 import { FolderTarget } from './folder-target.ts';
 import type { Target } from './target.ts';
-import { ZipTarget } from './zip-target.ts';
+import { LIST_IN_ZIP, ZipTarget } from './zip-target.ts';
 
 /** What some browsers have, and not all. */
 interface Pickers {
@@ -26,15 +26,15 @@ export function placesFor({ items, bytes }: { readonly items: number; readonly b
   return bytes <= MAX_MEMORY_ZIP ? [...zip, ...folder] : [...folder, ...zip];
 }
 
-/** Asks where to, by a press of the person. Throws AbortError where it is left. */
+/** Asks where to, by a press of the person. Throws AbortError where it is left. `readMe` says what is there, by the file that lists it. */
 export async function openPlace(
   place: 'zip' | 'folder',
   request: AccessRequest,
-  { name, readMe }: { readonly name: string; readonly readMe: string },
+  { name, readMe }: { readonly name: string; readonly readMe: (list: string) => string },
 ): Promise<Target> {
   const { showSaveFilePicker, showDirectoryPicker } = window as Pickers;
   if (place === 'folder' && showDirectoryPicker) {
-    return FolderTarget.open(await showDirectoryPicker.call(window, { mode: 'readwrite' }), request);
+    return FolderTarget.open(await showDirectoryPicker.call(window, { mode: 'readwrite' }), request, readMe);
   }
   const suggestedName = `${fileName(name)}.zip`;
   if (showSaveFilePicker) {
@@ -43,14 +43,14 @@ export async function openPlace(
     return new ZipTarget(
       (bytes) => file.write(bytes),
       () => file.close(),
-      readMe,
+      readMe(LIST_IN_ZIP),
     );
   }
   const parts: Uint8Array<ArrayBuffer>[] = [];
   return new ZipTarget(
     async (bytes) => void parts.push(bytes),
     async () => saveFile(suggestedName, new Blob(parts), 'application/zip'),
-    readMe,
+    readMe(LIST_IN_ZIP),
   );
 }
 

@@ -3,6 +3,9 @@ import { fhirType, itemName } from '../../../core/item-name.ts';
 import { ZipWriter } from '../../parts/zip.ts';
 import { copied, type KeptItem, lines, type Target } from './target.ts';
 
+/** Which item is in which file of an archive. */
+export const LIST_IN_ZIP = 'items.ndjson';
+
 /** One archive, written as it comes; one item at a time is held in memory. It has what was verified until it is closed. */
 export class ZipTarget implements Target {
   readonly kept = new Map<number, KeptItem>();
@@ -40,7 +43,7 @@ export class ZipTarget implements Target {
   }
 
   async close(): Promise<void> {
-    await this.#zip.add('items.ndjson', lines(this.kept.values()));
+    await this.#zip.add(LIST_IN_ZIP, lines(this.kept.values()));
     await this.#zip.add('README.txt', new TextEncoder().encode(this.#readMe));
     await this.#zip.end();
     await this.#finish();
