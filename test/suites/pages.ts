@@ -172,7 +172,11 @@ const OF_COLOUR = ['color-contrast', 'link-in-text-block'];
 async function quickstart(directory: string, port: number): Promise<Served> {
   const data = join(directory, 'node');
   if (!existsSync(data)) await copyToldSample(data);
-  return serving(['quickstart'], { CUSTOS_DATA: data, CUSTOS_PORT: String(port) });
+  // The copies would all have the port of the one that was copied.
+  return serving(['quickstart', '--chain-port', String(await freePort())], {
+    CUSTOS_DATA: data,
+    CUSTOS_PORT: String(port),
+  });
 }
 
 /** For a suite's file: its pages, opened before its first test and closed after its last. */
