@@ -12,14 +12,6 @@ const en = {
     auditor: 'an internal auditor',
     researcher: 'a researcher',
   },
-  /** What somebody of a duty does, after its name. */
-  does: {
-    administrator: 'takes people in, gives them what they do here, and ends it',
-    'data-manager': 'imports and publishes data, and enrols, invites and records for patients',
-    reviewer: 'issues and revokes permits, and keeps the groups that consents can name',
-    auditor: 'reads what happened and checks it, and changes nothing',
-    researcher: 'sees the organisation’s permits, and asks for data under them',
-  },
   name: {
     administrator: 'staff administrator',
     'data-manager': 'data manager',
@@ -41,13 +33,6 @@ const pt: DutyWords = {
     reviewer: 'quem avalia os pedidos',
     auditor: 'quem faz a auditoria interna',
     researcher: 'quem investiga',
-  },
-  does: {
-    administrator: 'admite pessoas, dá-lhes o que fazem aqui, e termina-o',
-    'data-manager': 'importa e publica dados, e inscreve, convida e regista por doentes',
-    reviewer: 'emite e revoga autorizações, e cuida dos grupos que os consentimentos podem nomear',
-    auditor: 'lê o que aconteceu e verifica-o, e nada muda',
-    researcher: 'vê as autorizações da organização, e pede dados com elas',
   },
   name: {
     administrator: 'administrador do pessoal',

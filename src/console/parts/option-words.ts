@@ -20,6 +20,9 @@ const en = {
   /** Nothing that the pages have. */
   'base-url': 'the server’s address, which whoever runs the node gives in the import command',
   choice: 'the choice “{{words}}”',
+  /** In place of a sentence that says where a value stands by names of programs. */
+  input:
+    'Something that was filled in is not taken as it stands: it is missing, too long, or written in another way than is known here. Nothing was changed. Look through the fields, correct what is odd, and try again.',
 };
 
 type OptionWords = typeof en;
@@ -42,6 +45,8 @@ const pt: OptionWords = {
   shared: 'Ficheiros que o mapa não indica',
   'base-url': 'o endereço do servidor, que quem gere o nó dá no comando de importação',
   choice: 'a opção “{{words}}”',
+  input:
+    'Algo que se preencheu não é aceite como está: falta, é demasiado longo, ou está escrito de outra forma. Nada mudou. Veja os campos, corrija o que estiver estranho, e tente de novo.',
 };
 
 addWords('options', { en, pt });

@@ -16,3 +16,9 @@ export function ProgramWords({ children }: { readonly children: string }) {
     </>
   );
 }
+
+/** In place of what names values as programs do. */
+export function InputWords() {
+  const { t } = useTranslation('options');
+  return <p>{t('input')}</p>;
+}

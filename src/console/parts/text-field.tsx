@@ -1,6 +1,7 @@
 import { TextField as Field, FieldError, Input, Label, Text } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { figure } from '../words/numbers.ts';
+import './field-words.ts';
 
 interface TextFieldProps {
   readonly label: string;
@@ -35,8 +36,8 @@ export function TextField({ label, hint, fault, value, onChange, most, ...rest }
 
 /** Blanks alone are no answer; nothing at all is none yet. */
 function useOwnFault(value: string, most = Number.POSITIVE_INFINITY, isRequired = false): string | undefined {
-  const { t } = useTranslation();
-  if (isRequired && value !== '' && value.trim() === '') return t('field.blank');
+  const { t } = useTranslation('field');
+  if (isRequired && value !== '' && value.trim() === '') return t('blank');
   if (value.length <= most) return undefined;
-  return t('field.long', { length: figure(value.length), most: figure(most) });
+  return t('long', { length: figure(value.length), most: figure(most) });
 }

@@ -1,12 +1,15 @@
 import { Copy } from 'lucide-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type CustosError, isCustosError } from '../../client/index.ts';
 import { spoken } from '../words/language.ts';
 import { Button } from './button.tsx';
 import { type FailureKind, failureKind } from './failure-kind.ts';
-import { ProgramWords } from './program-words.tsx';
 import { Said } from './said.tsx';
+
+// Words of all choices that sentences of the program can name: where nothing goes wrong, nobody needs them.
+const ProgramWords = lazy(() => import('./program-words.tsx').then((module) => ({ default: module.ProgramWords })));
+const InputWords = lazy(() => import('./program-words.tsx').then((module) => ({ default: module.InputWords })));
 
 /** What the pages say better than the program, which does not know the device. */
 const OWN: readonly FailureKind[] = ['clock', 'passkey', 'waited'];
@@ -26,7 +29,9 @@ export function Trouble({ error, again }: { readonly error: unknown; readonly ag
       <p>
         <strong>{t('failed.title')}</strong>
       </p>
-      <What error={error} isRead={again !== undefined} />
+      <Suspense fallback={<p>{t('failed.other')}</p>}>
+        <What error={error} isRead={again !== undefined} />
+      </Suspense>
       <div className="row">
         {again && <Button onPress={again}>{t('tryAgain')}</Button>}
         <Button look="plain" onPress={copy}>
@@ -45,7 +50,7 @@ function What({ error, isRead }: { readonly error: unknown; readonly isRead: boo
   const words = <ProgramWords>{error.message}</ProgramWords>;
   if (OWN.includes(kind)) return <p>{t(`failed.${kind}`)}</p>;
   // Where a value stands that a page could not check is said by names that programs give it: the report has them.
-  if (!isRead && isCustosError(error, 'INPUT_INVALID') && hasPlace(error)) return <p>{t('failed.input')}</p>;
+  if (!isRead && isCustosError(error, 'INPUT_INVALID') && hasPlace(error)) return <InputWords />;
   if (spoken() === 'en' || !KNOWN.includes(kind)) return words;
   return (
     <>

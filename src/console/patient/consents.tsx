@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { OctagonX, PauseCircle, Plus, Printer } from 'lucide-react';
+import { OctagonX, PauseCircle, Plus } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Choices } from '../../client/index.ts';
@@ -107,10 +107,7 @@ function OnPaper() {
   }
   return (
     <div className="row">
-      <Button onPress={() => setAsked(true)}>
-        <Printer aria-hidden size={18} />
-        {t('consents.paper')}
-      </Button>
+      <Button onPress={() => setAsked(true)}>{t('consents.paper')}</Button>
     </div>
   );
 }

@@ -61,7 +61,7 @@ export function PickDuties({
       label={t('inviteDuties')}
       value={duties}
       onChange={onChange}
-      options={DUTIES.map((duty) => ({ value: duty, label: of(`name.${duty}`), hint: of(`does.${duty}`) }))}
+      options={DUTIES.map((duty) => ({ value: duty, label: of(`name.${duty}`), hint: t(`does.${duty}`) }))}
     />
   );
 }

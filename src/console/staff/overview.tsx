@@ -21,11 +21,15 @@ import { Refusal } from './answer.tsx';
 import { draftsOf, invitationsOf, permitsOf, subjectsOf } from './asked.ts';
 import './overview-words.ts';
 import { unaskedOf } from './unasked.ts';
-import { WaitingActs } from './waiting-acts.tsx';
-import { WaitingBindings } from './waiting-bindings.tsx';
 
 // Charts, and the log that they count, come after what waits.
 const Charts = lazy(() => import('./overview-charts.tsx').then((module) => ({ default: module.OverviewCharts })));
+
+// What waits for a second person is rare, and asks by dialogues.
+const WaitingActs = lazy(() => import('./waiting-acts.tsx').then((module) => ({ default: module.WaitingActs })));
+const WaitingBindings = lazy(() =>
+  import('./waiting-bindings.tsx').then((module) => ({ default: module.WaitingBindings })),
+);
 
 const SOON = 30 * 86_400;
 /** As the codes are listed that go out of date soon. */
@@ -47,8 +51,16 @@ export function Overview() {
   return (
     <Page title={t('title')}>
       <Waits />
-      <WaitingActs acts={(acts.data ?? []).filter(({ state }) => state === 'waits')} />
-      <WaitingBindings bindings={bindings.data ?? []} />
+      {acts.data !== undefined && acts.data.length > 0 && (
+        <Suspense fallback={<Waiting />}>
+          <WaitingActs acts={acts.data.filter(({ state }) => state === 'waits')} />
+        </Suspense>
+      )}
+      {bindings.data !== undefined && bindings.data.length > 0 && (
+        <Suspense fallback={<Waiting />}>
+          <WaitingBindings bindings={bindings.data} />
+        </Suspense>
+      )}
       <Health />
       <Suspense fallback={<Waiting />}>
         <Charts />

@@ -77,6 +77,14 @@ const en = {
   from: 'From',
   until: 'Until',
   keyStates: { counts: 'Counts', removed: 'Removed', expired: 'Ended', lapsed: 'Its account is no member any more' },
+  /** What somebody of a duty does, after its name. */
+  does: {
+    administrator: 'takes people in, gives them what they do here, and ends it',
+    'data-manager': 'imports and publishes data, and enrols, invites and records for patients',
+    reviewer: 'issues and revokes permits, and keeps the groups that consents can name',
+    auditor: 'reads what happened and checks it, and changes nothing',
+    researcher: 'sees the organisation’s permits, and asks for data under them',
+  },
 };
 
 type PeopleWords = typeof en;
@@ -158,6 +166,13 @@ const pt: PeopleWords = {
   from: 'Desde',
   until: 'Até',
   keyStates: { counts: 'Conta', removed: 'Retirada', expired: 'Acabou', lapsed: 'A conta já não é membro' },
+  does: {
+    administrator: 'admite pessoas, dá-lhes o que fazem aqui, e termina-o',
+    'data-manager': 'importa e publica dados, e inscreve, convida e regista por doentes',
+    reviewer: 'emite e revoga autorizações, e cuida dos grupos que os consentimentos podem nomear',
+    auditor: 'lê o que aconteceu e verifica-o, e nada muda',
+    researcher: 'vê as autorizações da organização, e pede dados com elas',
+  },
 };
 
 addWords('staff-people', { en, pt });

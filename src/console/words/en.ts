@@ -31,8 +31,6 @@ export const en = {
     expired: 'You were signed out. What you typed is kept: sign in again and go on.',
     forbidden: 'You may not see this. If you should, telephone the hospital.',
     refused: 'Nothing was changed.',
-    input:
-      'Something that was filled in is not taken as it stands: it is missing, too long, or written in another way than is known here. Nothing was changed. Look through the fields, mend what is odd, and try again.',
     other:
       'It is not known whether this was done. Look in a moment whether it counts, before you do it again. Or telephone the hospital.',
     waited: 'Nobody signed in there for ten minutes. Begin again when you are ready.',
@@ -41,10 +39,6 @@ export const en = {
     notStarted: 'The verifier could not be started in this browser. Try another one, or run the command.',
     copy: 'Copy a report',
     copied: 'Copied',
-  },
-  field: {
-    blank: 'Nothing but blanks stands here. Fill it in.',
-    long: 'This has {{length}} characters, and {{most}} are the most. Shorten it.',
   },
   missing: {
     title: 'There is no such page',

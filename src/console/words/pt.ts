@@ -33,8 +33,6 @@ export const pt: Words = {
     expired: 'A sessão terminou. O que escreveu ficou guardado: entre de novo e continue.',
     forbidden: 'Não pode ver isto. Se devia poder, telefone para o hospital.',
     refused: 'Nada foi alterado.',
-    input:
-      'Algo que se preencheu não é aceite como está: falta, é demasiado longo, ou está escrito de outra forma. Nada mudou. Veja os campos, corrija o que estiver estranho, e tente de novo.',
     other:
       'Não se sabe se isto foi feito. Veja daqui a pouco se já conta, antes de o fazer outra vez. Ou telefone para o hospital.',
     copy: 'Copiar um relatório',
@@ -43,10 +41,6 @@ export const pt: Words = {
     details: 'O que o programa diz',
     inEnglish: 'O programa diz, em inglês:',
     notStarted: 'Não foi possível iniciar o verificador neste navegador. Tente outro, ou use o comando.',
-  },
-  field: {
-    blank: 'Aqui só há espaços. Preencha.',
-    long: 'Tem {{length}} carateres, e o máximo são {{most}}. Encurte o texto.',
   },
   missing: {
     title: 'Esta página não existe',
