@@ -167,7 +167,7 @@ export interface GatewayOptions {
   readonly logLevel: string;
   readonly software: string;
   /** Those left out are the safe defaults. */
-  readonly limits?: Partial<HttpLimits & SessionLimits & ConnectionLimits & QuestionLimits>;
+  readonly limits?: Partial<HttpLimits & SessionLimits & ConnectionLimits & QuestionLimits & StopLimits>;
   /** Addresses and CIDR ranges of proxies in front, whose X-Forwarded-For is believed; none unless said. */
   readonly trustedProxies?: readonly string[];
   /** Relying party of passkeys: the endpoint's domain unless said, or one above it. */
@@ -208,7 +208,12 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
-const LIMITS: HttpLimits & ConnectionLimits & QuestionLimits = {
+interface StopLimits {
+  /** How long requests under way may take to end once the gateway stops, in ms. */
+  readonly graceMs: number;
+}
+
+const LIMITS: HttpLimits & ConnectionLimits & QuestionLimits & StopLimits = {
   anonymousPerMinute: 600,
   signInsPerMinute: 6_000,
   logReadsPerMinute: 6_000,
@@ -221,10 +226,12 @@ const LIMITS: HttpLimits & ConnectionLimits & QuestionLimits = {
   connectionsANetwork: 1_024,
   stallMs: 60_000,
   requestMs: 60_000,
+  graceMs: 5_000,
   questionsAnHour: 600,
   differentQuestionsADay: 20,
 };
-const GRACE_MS = 5_000;
+/** A connection whose request just ended is idle: its client may keep it for long. */
+const IDLE_MS = 50;
 const INVITATION_DAYS = 30;
 const DAY_MS = 86_400_000;
 const SWEEP_MS = 3_600_000;
@@ -591,7 +598,7 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
   });
   const server = createBoundedServer(app, limits, (address) => app.get('trust proxy fn')(address, 0));
   await listen(server, options.host, options.port);
-  opened.defer(() => stop(server, access));
+  opened.defer(() => stop(server, access, limits));
   if (options.operations !== undefined) {
     const aside = createBoundedServer(createHttp({ ...http, routes: operations }), limits);
     await listen(aside, options.operations.host, options.operations.port);
@@ -615,14 +622,15 @@ function blockRef({ height, hash }: BlockRef): BlockRef {
   return { height, hash };
 }
 
-async function stop(server: Server, access: Access): Promise<void> {
+async function stop(server: Server, access: Access, { graceMs }: StopLimits): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
+  const closing = setInterval(() => server.closeIdleConnections(), IDLE_MS);
   const timer = setTimeout(() => {
     access.interrupt();
     server.closeAllConnections();
-  }, GRACE_MS);
+  }, graceMs);
   await closed;
   clearTimeout(timer);
+  clearInterval(closing);
   await access.settled();
 }

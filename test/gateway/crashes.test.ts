@@ -28,7 +28,8 @@ beforeAll(async () => {
   ({ consortium, link } = await foundBehindLink({
     patients: 3,
     logLevel: 'silent',
-    limits: { anonymousPerMinute: 100_000 },
+    // One that dies waits for nobody.
+    limits: { anonymousPerMinute: 100_000, graceMs: 100 },
   }));
   holder = consortium.client(consortium.keys.holder);
   dataset = await publish(holder, { kind: 'fhir', path: exported() });
