@@ -10,7 +10,8 @@ export default defineConfig({
     // A second, vitest's own bound, is less than a transaction takes on a machine that is busy with other tests.
     expect: { poll: { timeout: 20_000 } },
     pool: 'forks',
-    maxWorkers: 2,
+    // Many tests wait for a ledger or a clock more than they compute.
+    maxWorkers: 3,
     ...asSources(),
   },
 });

@@ -1,7 +1,7 @@
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { httpLog } from '../../src/audit/source/http-log.ts';
 import { ledgerSource } from '../../src/audit/source/ledger-source.ts';
 import { audit } from '../../src/audit/verifier.ts';
@@ -297,7 +297,9 @@ describe('an organisation that was a member by another account', () => {
       const [home, device] = [new GatewayClient({ endpoint: school.url }), new Authenticator(school.url)];
       await enrollStaff(home, { code, device, name: 'telephone' });
       const away = new GatewayClient({ endpoint: consortium.endpoint, account: byStaffPasskey(home, device) });
-      expect(await away.json('GET', '/v1/me')).toMatchObject({ person, member: first.address });
+      // The other gateway may see the key a block later than the one that waited for it.
+      const me = await vi.waitFor(() => away.json('GET', '/v1/me'), { timeout: 20_000, interval: 200 });
+      expect(me).toMatchObject({ person, member: first.address });
     } finally {
       await school.close();
     }

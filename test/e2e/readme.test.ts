@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { writeSamplePatients } from '../../src/cli/sample-patients.ts';
+import { custos } from '../cli/kept-program.ts';
 import { freePort } from '../free-port.ts';
-import { custos, type Running, serving } from './processes.ts';
+import { type Running, serving } from './processes.ts';
 
 const README = fileURLToPath(new URL('../../README.md', import.meta.url));
 /** Whoever meets a gateway for the first time is told whom. */
