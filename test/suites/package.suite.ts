@@ -20,6 +20,9 @@ const COMPILER = {
   typeRoots: [join(ROOT, 'node_modules/@types')],
 };
 
+// Whoever installed it set nothing; settings of tests, which its commands refuse, may be set where suites run one after another.
+for (const name of Object.keys(process.env)) if (name.startsWith('CUSTOS_')) delete process.env[name];
+
 /** A directory of somebody who installed the package, and nothing of this project beside it. */
 let directory: string;
 let endpoint: string;
