@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompress, gzip } from 'node:zlib';
 import react from '@vitejs/plugin-react';
-import { build, type Plugin } from 'vite';
+import { build, type Plugin, type Rolldown } from 'vite';
 
 const BUILT = fileURLToPath(new URL('../artifacts/console', import.meta.url));
 /** Style sheets leave no module behind that says where they are from. */
@@ -62,6 +62,29 @@ const noted: Plugin = {
   },
 };
 
+/** Asks for what the first script will import together with it, and not once that has come and been read. */
+const preloaded: Plugin = {
+  name: 'preloaded',
+  transformIndexHtml: {
+    order: 'post',
+    handler: (_, { bundle = {}, chunk }) =>
+      [...importedBy(chunk?.imports ?? [], bundle)].map((name) => ({
+        tag: 'link',
+        attrs: { rel: 'modulepreload', crossorigin: true, href: `/${name}` },
+        injectTo: 'head' as const,
+      })),
+  },
+};
+
+function importedBy(names: readonly string[], bundle: Rolldown.OutputBundle, found = new Set<string>()): Set<string> {
+  for (const name of names.filter((one) => !found.has(one))) {
+    found.add(name);
+    const one = bundle[name];
+    if (one?.type === 'chunk') importedBy(one.imports, bundle, found);
+  }
+  return found;
+}
+
 /** What every page comes with: of packages, and of the pages themselves. */
 const EVERY_PAGE = new RegExp(
   [
@@ -101,7 +124,7 @@ await build({
   root: fileURLToPath(new URL('../src/console', import.meta.url)),
   configFile: false,
   logLevel: 'warn',
-  plugins: [react(), confusables, noted, licences],
+  plugins: [react(), confusables, noted, preloaded, licences],
   resolve: { alias: { 'node:crypto': ofNode('crypto'), 'node:buffer': ofNode('buffer') } },
   worker: {
     format: 'es',
@@ -112,7 +135,7 @@ await build({
     outDir: BUILT,
     emptyOutDir: true,
     assetsInlineLimit: 0,
-    // A list of what each page will ask for would be read with every first page, and is as large as a page.
+    // A list of what each page will ask for would be read with every first page, and is as large as a page. What all ask for is preloaded.
     modulePreload: false,
     target: 'es2022',
     reportCompressedSize: false,
