@@ -2,6 +2,7 @@ import { randomBytes, randomInt } from 'node:crypto';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { expect } from 'vitest';
 import { startChainProcess } from '../../src/chain/process.ts';
 import { fromHex, type Hex, toHex } from '../../src/core/bytes.ts';
 import { type AccountKey, accountKey, randomAccountKey } from '../../src/ledger/account-key.ts';
@@ -23,7 +24,8 @@ interface Facts {
   readonly secret: Hex;
 }
 
-let isTaken = false;
+/** The last file that took it: a process may run many. */
+let takenBy = '';
 
 /** Before any test file: a chain with the contracts and nobody but their administrator, which each consortium copies. Deploying
  *  takes as long as many a test. */
@@ -36,13 +38,14 @@ export default async function deployOnce(): Promise<() => Promise<void>> {
   return () => rm(directory, { recursive: true, force: true });
 }
 
-/** A stopped chain at `data`, which holds the contracts of the administrator: of one that is drawn, unless said. A process that
+/** A stopped chain at `data`, which holds the contracts of the administrator: of one that is drawn, unless said. A test file that
  *  asks again gets another ledger each time. */
 export async function deployedChain(data: string, administrator?: AccountKey): Promise<DeployedChain> {
   const directory = process.env[VARIABLE];
-  if (administrator !== undefined || directory === undefined || isTaken)
+  const { testPath = '' } = expect.getState();
+  if (administrator !== undefined || directory === undefined || takenBy === testPath)
     return deployChain(data, administrator ?? randomAccountKey());
-  isTaken = true;
+  takenBy = testPath;
   await cp(join(directory, CHAIN), data, { recursive: true });
   const { deployment, secret } = JSON.parse(await readFile(join(directory, FACTS), 'utf8')) as Facts;
   return { deployment, administrator: accountKey(fromHex(secret)) };
