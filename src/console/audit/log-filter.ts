@@ -1,4 +1,5 @@
 import { purposeLabel } from '../../client/index.ts';
+import { isoTime } from '../words/times.ts';
 import type { Facts } from './entry-columns.ts';
 import { saidIn } from './row-search.ts';
 import { KINDS_PT, OUTCOMES_PT, PURPOSES_IN } from './spoken-values.ts';
@@ -102,7 +103,7 @@ export function without(filters: readonly Filter[], gone: Filter): string {
 /** The text narrowed to a span of time, ms since 1970; both ends belong to it. */
 export function narrowed(filters: readonly Filter[], span: readonly [number, number] | undefined): string {
   const others = filters.filter(({ key }) => key !== 'from' && key !== 'to');
-  const [from, to] = span?.map((time) => new Date(time).toISOString().slice(0, 19)) ?? [];
+  const [from, to] = span?.map((time) => isoTime(time).slice(0, 19)) ?? [];
   return [textOf(others), ...(from === undefined ? [] : [`from:${from}Z`, `to:${to}Z`])].join(' ').trim();
 }
 
