@@ -56,6 +56,7 @@ const en = {
     notice: '{{column}}: no information text is called “{{value}}”.',
     grantee: '{{column}}: no member is called “{{value}}”. Write a name, or any.',
     dataset: '{{column}}: no dataset is called “{{value}}”. Write a name, or all.',
+    several: '{{column}}: several are called “{{value}}”. Write the identifier (0x…) of the one that the form means.',
     long: 'The row has more cells than the heading.',
     paperOnly: 'The patient is on paper only: no code is made.',
   },
@@ -143,6 +144,8 @@ const pt: BulkWords = {
     notice: '{{column}}: nenhum texto informativo se chama “{{value}}”.',
     grantee: '{{column}}: nenhum membro se chama “{{value}}”. Escreva um nome, ou any.',
     dataset: '{{column}}: nenhum conjunto se chama “{{value}}”. Escreva um nome, ou all.',
+    several:
+      '{{column}}: há vários que se chamam “{{value}}”. Escreva o identificador (0x…) daquele que o formulário quer dizer.',
     long: 'A linha tem mais células do que o cabeçalho.',
     paperOnly: 'O doente está só em papel: não se faz nenhum código.',
   },
