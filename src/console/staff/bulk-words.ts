@@ -18,6 +18,8 @@ const en = {
     empty: 'The file has no rows. The first one names the columns, each other a patient.',
     encoding:
       'The file is not in UTF-8, so names and numbers would be misread. Save it as “CSV UTF-8”. Nothing was sent.',
+    unread:
+      'The file cannot be read: it is a folder, larger than 64 MB, or was moved. Choose a file of a list. Nothing was sent.',
     unknown:
       'Columns that are not known: {{columns}}. Take them out, or name them as in the list above. Nothing was sent.',
     missing: 'Columns that are missing: {{columns}}. The list above says what each may hold. Nothing was sent.',
@@ -106,6 +108,8 @@ const pt: BulkWords = {
     empty: 'O ficheiro não tem linhas. A primeira nomeia as colunas, cada outra um doente.',
     encoding:
       'O ficheiro não está em UTF-8, e nomes e números seriam mal lidos. Guarde-o como “CSV UTF-8”. Nada foi enviado.',
+    unread:
+      'O ficheiro não se consegue ler: é uma pasta, tem mais de 64 MB, ou mudou de lugar. Escolha um ficheiro de uma lista. Nada foi enviado.',
     unknown:
       'Colunas que não são conhecidas: {{columns}}. Retire-as, ou dê-lhes nomes da lista acima. Nada foi enviado.',
     missing: 'Faltam colunas: {{columns}}. A lista acima diz o que cada uma pode conter. Nada foi enviado.',

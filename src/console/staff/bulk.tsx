@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { listNotices } from '../../client/index.ts';
 import { Button } from '../parts/button.tsx';
 import { OneOf } from '../parts/choices.tsx';
+import { fileBytes } from '../parts/file-bytes.ts';
 import { Page } from '../parts/page.tsx';
 import { Said } from '../parts/said.tsx';
 import { saveFile } from '../parts/save-file.ts';
@@ -31,6 +32,8 @@ import './papers-words.ts';
 import { Select } from '../parts/select.tsx';
 
 const KINDS = ['enrol', 'invite', 'consents'] as const;
+/** Of a hundred thousand patients and more; a page cannot hold any size. */
+const MOST_BYTES = 64 * 1024 * 1024;
 const OUTCOMES = ['done', 'stood', 'repeated', 'incomplete', 'refused'] as const;
 
 /** Many patients from a file: what would become of each row is shown first, and then done. */
@@ -63,11 +66,13 @@ function FileOf({ kind }: { readonly kind: BulkKind }) {
   const [notice, setNotice] = useState('');
   const [identified, setIdentified] = useState('');
   const defaults = { notice, identified };
-  const take = async (file: File) => {
-    const bytes = new Uint8Array(await file.arrayBuffer());
-    const table = readTable(bytes, COLUMNS[kind], (columns) => neededOf(kind, columns, defaults));
+  const take = async (file: File | undefined) => {
+    const bytes = await fileBytes(file, MOST_BYTES);
+    const table = bytes
+      ? readTable(bytes, COLUMNS[kind], (columns) => neededOf(kind, columns, defaults))
+      : ({ fault: 'unread' } as const);
     setFault('fault' in table ? table : undefined);
-    setGiven('fault' in table ? undefined : { name: file.name, table });
+    setGiven('fault' in table || file === undefined ? undefined : { name: file.name, table });
   };
   if (given !== undefined) {
     return <Rows kind={kind} given={given} defaults={defaults} onOther={() => setGiven(undefined)} />;
@@ -84,7 +89,7 @@ function FileOf({ kind }: { readonly kind: BulkKind }) {
         aria-label={t('drop')}
         onDrop={({ items }) => {
           const file = items.find((one) => one.kind === 'file');
-          if (file) void file.getFile().then(take);
+          void Promise.resolve(file?.getFile()).then(take);
         }}
       >
         <FileTrigger

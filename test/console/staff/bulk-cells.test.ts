@@ -95,3 +95,12 @@ it('a day on the clock of this place ends with it, also where it has 23 hours or
   expect(last('2026-10-25')).toBe('2026-10-25T23:59:59.000Z');
   expect(last('2027-03-28')).toBe('2027-03-28T22:59:59.000Z');
 });
+
+it('a column that a spreadsheet writes although nothing stands in it is left out, and no other one without a name', () => {
+  const of = (text: string) => readTable(new TextEncoder().encode(text), COLUMNS, () => []);
+  const table = of('identifier;form;;\r\nmrn|1;F1;;\r\n') as CsvTable;
+  expect(table.rows.map((row) => ['identifier', 'form'].map((column) => table.cell(row, column)))).toEqual([
+    ['mrn|1', 'F1'],
+  ]);
+  expect(of('identifier;form;\r\nmrn|1;F1;x\r\n')).toEqual({ fault: 'unknown', columns: [''] });
+});
