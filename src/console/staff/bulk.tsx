@@ -26,6 +26,7 @@ import { csvFile } from '../../core/csv-cells.ts';
 import { figure } from '../words/numbers.ts';
 import { Codes } from './codes.tsx';
 import { type CsvFault, type CsvTable, problemRows, readTable } from './csv.ts';
+import { KeepCode } from './keep-code.tsx';
 import { useLeftOutWords } from './left-out.ts';
 import { Listing } from './listing.tsx';
 import './papers-words.ts';
@@ -152,9 +153,13 @@ function Rows({ kind, given: { name, table }, defaults, onOther }: RowsProps) {
     gcTime: 0,
     enabled: !isStarted,
   });
+  const navigate = useNavigate();
   const run = useStaffAct(() => runRows(gateway, table, { kind, defaults, isDry: false, onProgress: setDone }));
   const shown = run.data ?? check.data;
   const wanted = check.data?.filter(({ outcome }) => outcome === 'done' || outcome === 'incomplete').length ?? 0;
+  // By an address of its own: codes that were made are shown this once, and are not left unasked.
+  const other = () =>
+    run.data === undefined ? onOther() : void navigate({ to: '/staff/patients/bulk', search: { what: undefined } });
   const start = () => {
     setStarted(true);
     setDone(0);
@@ -163,6 +168,7 @@ function Rows({ kind, given: { name, table }, defaults, onOther }: RowsProps) {
   return (
     <section className="stack">
       <h2>{t('file', { name, rows: figure(all) })}</h2>
+      {kind === 'invite' && run.isPending && <KeepCode isKept={false} />}
       {(check.isFetching || run.isPending) && (
         <div className="stack close">
           <p role="status">{t(run.isPending ? 'doing' : 'checking')}</p>
@@ -180,7 +186,7 @@ function Rows({ kind, given: { name, table }, defaults, onOther }: RowsProps) {
             {t('run', { count: wanted })}
           </Button>
         )}
-        <Button onPress={onOther} isDisabled={run.isPending}>
+        <Button onPress={other} isDisabled={run.isPending}>
           {t('other')}
         </Button>
       </div>
