@@ -1,6 +1,8 @@
-import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { createRoute, createRouter } from '@tanstack/react-router';
 import { apiRoutes } from './api/routes.tsx';
 import { auditRoutes } from './audit/routes.tsx';
+import { Broken } from './parts/broken.tsx';
+import { lazyPage } from './parts/lazy.ts';
 import { Missing } from './parts/missing.tsx';
 import { patientRoutes } from './patient/routes.tsx';
 import { researchRoutes } from './research/routes.tsx';
@@ -10,12 +12,12 @@ import { staffRoutes } from './staff/routes.tsx';
 const start = createRoute({
   getParentRoute: () => root,
   path: '/',
-  component: lazyRouteComponent(() => import('./doors/start.tsx'), 'Start'),
+  component: lazyPage(() => import('./doors/start.tsx'), 'Start'),
 });
 const back = createRoute({
   getParentRoute: () => root,
   path: '/enter/back',
-  component: lazyRouteComponent(() => import('./doors/back.tsx'), 'Back'),
+  component: lazyPage(() => import('./doors/back.tsx'), 'Back'),
 });
 const enter = createRoute({
   getParentRoute: () => root,
@@ -24,7 +26,7 @@ const enter = createRoute({
     // Back to a page of these alone. What is left out here would be kept as it came.
     to: typeof to === 'string' && /^\/(?:patient|staff|research|audit|try)\b/.test(to) ? to : undefined,
   }),
-  component: lazyRouteComponent(() => import('./doors/enter.tsx'), 'Enter'),
+  component: lazyPage(() => import('./doors/enter.tsx'), 'Enter'),
 });
 
 export const router = createRouter({
@@ -43,6 +45,7 @@ export const router = createRouter({
   defaultRemountDeps: ({ params }) => params,
   scrollRestoration: true,
   defaultNotFoundComponent: Missing,
+  defaultErrorComponent: Broken,
 });
 
 declare module '@tanstack/react-router' {

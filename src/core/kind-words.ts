@@ -90,10 +90,15 @@ export function kindCounts(
 ): readonly { readonly words: string; readonly count: number }[] {
   const counts = new Map<string, number>();
   for (const [kind, count] of Object.entries(kinds)) {
-    const word = WORDS[language][kind] ?? kind.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase();
+    const word = wordOf(kind, language) ?? kind.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase();
     counts.set(word, (counts.get(word) ?? 0) + count);
   }
   return Array.from(counts, ([words, count]) => ({ words, count }));
+}
+
+/** Records name their kind themselves: `constructor` has no words either. */
+function wordOf(kind: string, language: Language): string | undefined {
+  return Object.hasOwn(WORDS[language], kind) ? WORDS[language][kind] : undefined;
 }
 
 /** `3 laboratory results and measurements, 1 diagnoses` reads odd: the number stands behind, `diagnoses (1)`. */

@@ -46,7 +46,7 @@ import { Idempotency } from './http/idempotency.ts';
 import { loggedError } from './http/logged-error.ts';
 import { createMetrics } from './http/metrics.ts';
 import type { Route } from './http/route.ts';
-import { type ConnectionLimits, createBoundedServer, listen } from './http/server.ts';
+import { type ConnectionLimits, createBoundedServer, listen, stopServer } from './http/server.ts';
 import { Endings } from './ledger/endings.ts';
 import { hasSay } from './ledger/has-say.ts';
 import { ledgerCheckpoints } from './ledger/ledger-checkpoints.ts';
@@ -230,8 +230,6 @@ const LIMITS: HttpLimits & ConnectionLimits & QuestionLimits & StopLimits = {
   questionsAnHour: 600,
   differentQuestionsADay: 20,
 };
-/** A connection whose request just ended is idle: its client may keep it for long. */
-const IDLE_MS = 50;
 const INVITATION_DAYS = 30;
 const DAY_MS = 86_400_000;
 const SWEEP_MS = 3_600_000;
@@ -623,14 +621,6 @@ function blockRef({ height, hash }: BlockRef): BlockRef {
 }
 
 async function stop(server: Server, access: Access, { graceMs }: StopLimits): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  const closing = setInterval(() => server.closeIdleConnections(), IDLE_MS);
-  const timer = setTimeout(() => {
-    access.interrupt();
-    server.closeAllConnections();
-  }, graceMs);
-  await closed;
-  clearTimeout(timer);
-  clearInterval(closing);
+  await stopServer(server, graceMs, () => access.interrupt());
   await access.settled();
 }

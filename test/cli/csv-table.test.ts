@@ -54,6 +54,11 @@ describe('a list in CSV', () => {
     ]);
   });
 
+  it('leaves out columns that a spreadsheet writes although nothing stands in them, and no other without a name', async () => {
+    expect(await cells('identifier;form;;\nurn:mrn|1;F1;;\n')).toEqual([[2, 'urn:mrn|1', 'F1', undefined]]);
+    expect(await refusal('identifier;form;\nurn:mrn|1;F1;x\n')).toContain('a column without a name');
+  });
+
   it('takes its columns in any order, case and spelling, and its own list of refused rows', async () => {
     const content = 'Identified_By;Problem;Identifier\npassport;was wrong;urn:mrn|1\n';
     expect(await cells(content)).toEqual([[2, 'urn:mrn|1', undefined, 'passport']]);

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { kindCounts } from '../../src/client/index.ts';
 import { readItem, readRecord } from '../../src/console/patient/readable.ts';
 import type { Attachment } from '../../src/console/patient/record/attachments.ts';
 
@@ -105,6 +106,10 @@ it('is not held up by what no record should hold', () => {
     expect(read(record as object).documents).toEqual([]);
   const broken = { resourceType: 'Binary', contentType: 'text/plain', data: '*not base64*' };
   expect(read(broken).documents).toEqual([]);
+  // Every object has such a member; no table has words or an ending for it.
+  const named = { resourceType: 'constructor', attachment: { contentType: 'constructor', data: base64('%PDF-1.7') } };
+  expect(read(named).documents).toEqual([{ bytes: bytes('%PDF-1.7'), extension: 'pdf' }]);
+  expect(kindCounts({ constructor: 1 })).toEqual([{ words: 'constructor', count: 1 }]);
 });
 
 it('leaves what is no JSON as it is', () => {

@@ -1,7 +1,7 @@
 import i18next from 'i18next';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isWholeDays, momentOfPeriod } from '../../src/console/patient/periods.ts';
-import { exactly, onDay, onMoment } from '../../src/console/words/times.ts';
+import { clock, date, exactly, isoTime, moment, onDay, onMoment } from '../../src/console/words/times.ts';
 
 const zone = process.env['TZ'];
 beforeAll(async () => {
@@ -38,5 +38,12 @@ describe('what a patient on the Azores reads of times', () => {
     const within = at('2026-11-29T00:52:38Z');
     expect(isWholeDays({ from: within, until })).toBe(false);
     expect(momentOfPeriod(within)).toBe('Saturday, 28 November 2026, 23:52');
+  });
+
+  it('has the number itself where a gateway says one that no calendar has: the rest of the page stands', () => {
+    const beyond = Number.MAX_SAFE_INTEGER;
+    for (const said of [clock(beyond), isoTime(beyond), exactly(beyond)]) expect(said).toContain(String(beyond));
+    for (const say of [date, onDay, momentOfPeriod, moment, onMoment]) expect(() => say(beyond)).not.toThrow();
+    expect(isoTime(0)).toBe('1970-01-01T00:00:00.000Z');
   });
 });

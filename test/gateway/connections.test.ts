@@ -9,7 +9,7 @@ import { createHttp } from '../../src/gateway/http/http.ts';
 import { Idempotency } from '../../src/gateway/http/idempotency.ts';
 import { createMetrics } from '../../src/gateway/http/metrics.ts';
 import { type Route, route } from '../../src/gateway/http/route.ts';
-import { createBoundedServer } from '../../src/gateway/http/server.ts';
+import { createBoundedServer, stopServer } from '../../src/gateway/http/server.ts';
 import { foundConsortium } from './consortium.ts';
 
 const LIMITS = {
@@ -227,6 +227,52 @@ describe('a method that a path does not take', () => {
     tunnel.resume();
     await once(tunnel, 'close');
     expect(tunnel.bytesRead).toBe(0);
+  });
+});
+
+describe('a server that stops', () => {
+  const NEVER = Number.MAX_SAFE_INTEGER;
+  const HEAD = 'POST /echo HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n';
+
+  it('waits for nobody who asks nothing, whether it asked before or never said a word', async () => {
+    const port = await serve();
+    const kept = await raw(port, 'GET /small HTTP/1.1\r\nHost: a\r\n\r\n');
+    await once(kept.resume(), 'data');
+    const silent = connect(port, '127.0.0.1');
+    sockets.push(silent);
+    await Promise.all([once(server, 'connection'), once(silent, 'connect')]);
+    let isCut = false;
+    await stopServer(server, NEVER, () => {
+      isCut = true;
+    });
+    expect(isCut).toBe(false);
+  });
+
+  it('answers what is under way, however long it may wait for that', async () => {
+    const port = await serve();
+    const socket = await raw(port, HEAD);
+    await once(server, 'request');
+    let isCut = false;
+    const stopped = stopServer(server, NEVER, () => {
+      isCut = true;
+    });
+    socket.write('{}');
+    expect(String((await once(socket.resume(), 'data'))[0])).toMatch(/^HTTP\/1.1 200 /);
+    await stopped;
+    expect(isCut).toBe(false);
+  });
+
+  it('cuts off what does not end within its grace', async () => {
+    const port = await serve();
+    const socket = await raw(port, HEAD);
+    await once(server, 'request');
+    const gone = once(socket.resume(), 'close');
+    let isCut = false;
+    await stopServer(server, 100, () => {
+      isCut = true;
+    });
+    await gone;
+    expect(isCut).toBe(true);
   });
 });
 

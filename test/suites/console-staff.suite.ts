@@ -473,6 +473,31 @@ describe('patients', () => {
       '',
     ]);
   });
+
+  it('whose codes were made from a file are not left unasked for another file, another kind, or the start', async () => {
+    const number = `urn:mrn|${Date.now()}`;
+    await enrollSubject(await pages.client('holder'), number);
+    await enterAt('/staff/patients/bulk?what=invite');
+    await fill('How they were identified, where a row does not say', 'passport, seen at the desk');
+    // With a column that a spreadsheet wrote although nothing stands in it.
+    const list = { name: 'list.csv', mimeType: 'text/csv', buffer: Buffer.from(`identifier;\r\n${number};\r\n`) };
+    await pages.page.locator('input[type=file]').setInputFiles(list);
+    await press('Do it for 1 row');
+    await see('the code is shown this once');
+    for (const leave of [
+      () => press('Another file'),
+      () => pages.page.getByRole('radio', { name: 'Consents on paper' }).click({ force: true }),
+      () => link('Custos'),
+    ]) {
+      await leave();
+      await see('Leave the code behind?');
+      await press('Stay, and keep the code');
+      await see('the code is shown this once');
+    }
+    await press('Another file');
+    await press('Leave: it is written down');
+    await pages.page.getByRole('radio', { name: 'Patients to be invited' }).waitFor();
+  });
 });
 
 /** How many acts were ordered in the hospital's name. */

@@ -34,7 +34,8 @@ export async function readCsvTable<Column extends string>(
       `${file} has no rows. The first one names the columns, each other a patient.`,
     );
   }
-  const places = placesOf(file, head.cells, columns);
+  const isEmpty = (place: number) => rows.every(({ cells }) => (cells[place] ?? '').trim() === '');
+  const places = placesOf(file, head.cells, columns, isEmpty);
   return {
     delimiter,
     isMarked,
@@ -71,11 +72,13 @@ function placesOf<Column extends string>(
   file: string,
   heading: readonly string[],
   columns: readonly Column[],
+  isEmpty: (place: number) => boolean,
 ): ReadonlyMap<Column, number> {
   const places = new Map<Column, number>();
   for (const [place, title] of heading.entries()) {
     const name = plainName(title);
-    if (name === PROBLEM) continue;
+    // Spreadsheets write columns that were emptied once.
+    if (name === PROBLEM || (name === '' && isEmpty(place))) continue;
     const column = columns.find((one) => one === name);
     if (column === undefined) throw unknownColumn(file, title, columns);
     if (places.has(column)) throw new CustosError('INPUT_INVALID', `${file} has the column ${column} twice.`);

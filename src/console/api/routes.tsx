@@ -1,4 +1,5 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { createRoute } from '@tanstack/react-router';
+import { lazyPage } from '../parts/lazy.ts';
 import { root } from '../root-route.tsx';
 
 const found = ({ find }: Record<string, unknown>): { find?: string | undefined } => ({
@@ -9,14 +10,14 @@ const list = createRoute({
   getParentRoute: () => root,
   path: '/try',
   validateSearch: found,
-  component: lazyRouteComponent(() => import('./list.tsx'), 'OperationList'),
+  component: lazyPage(() => import('./list.tsx'), 'OperationList'),
 });
 const one = createRoute({
   getParentRoute: () => root,
   path: '/try/$operation',
   // What was looked for in the list, for the way back.
   validateSearch: found,
-  component: lazyRouteComponent(() => import('./operation.tsx'), 'OperationPage'),
+  component: lazyPage(() => import('./operation.tsx'), 'OperationPage'),
 });
 
 export const apiRoutes = [list, one];

@@ -10,7 +10,7 @@ import { Trouble } from '../parts/trouble.tsx';
 import { Waiting } from '../parts/waiting.tsx';
 import { usePerson } from '../session/use-presence.ts';
 import { figure } from '../words/numbers.ts';
-import { clock, date } from '../words/times.ts';
+import { clock, date, isoTime } from '../words/times.ts';
 import { csvText } from './csv.ts';
 import { LISTS, type ListName } from './list-names.ts';
 import { byWho, type Cell, READERS, type Row } from './list-readers.ts';
@@ -145,5 +145,5 @@ function written(cell: Cell): string | number {
   if (cell === undefined) return '';
   if ('text' in cell) return cell.text;
   if ('id' in cell) return cell.id;
-  return 'at' in cell ? new Date(cell.at).toISOString() : cell.seq;
+  return 'at' in cell ? isoTime(cell.at) : cell.seq;
 }

@@ -1,5 +1,6 @@
 import type { TFunction } from 'i18next';
 import type { Entry } from '../../client/index.ts';
+import { isoTime } from '../words/times.ts';
 import { csvText } from './csv.ts';
 import { entrySentence } from './entry-sentence.ts';
 import type { LogEntries } from './log-entries.ts';
@@ -48,6 +49,6 @@ export async function logCsv(
 
 function rowOf(t: TFunction<'audit-log'>, entry: Entry, names: Names): (string | number)[] {
   const { logId, seq, time, kind, outcome, reason = '', requester = '', dataset = '' } = entry;
-  const facts = [logId, seq, new Date(time).toISOString(), kind, outcome, reason, requester, dataset];
+  const facts = [logId, seq, isoTime(time), kind, outcome, reason, requester, dataset];
   return [...facts, entry.purpose ?? '', entry.permit ?? '', entrySentence(t, entry, names)];
 }

@@ -1,4 +1,5 @@
 import { purposeLabel } from '../../client/index.ts';
+import { isoTime } from '../words/times.ts';
 import type { Facts } from './entry-columns.ts';
 import { saidIn } from './row-search.ts';
 import { KINDS_PT, OUTCOMES_PT, PURPOSES_IN } from './spoken-values.ts';
@@ -60,12 +61,17 @@ const TOKEN = /(?:([\p{L}]+):)?(?:"([^"]*)"|(\S+))/gu;
 /** The filters of a text such as `outcome:refused purpose:"biomedical research" from:2026-11-01`. */
 export function filtersIn(text: string): Filter[] {
   return [...text.matchAll(TOKEN)].map(([whole, word, quoted, plain = '']) => {
-    const known = word === undefined ? undefined : KEYS[word.toLowerCase()];
+    const known = word === undefined ? undefined : keyOf(word);
     if (known === undefined) return { key: 'any', value: (quoted ?? whole).toLowerCase(), text: whole };
     const filter = { key: known, value: (quoted ?? plain).toLowerCase(), text: whole };
     const wrong = faultOf(filter);
     return wrong === undefined ? filter : { ...filter, wrong };
   });
+}
+
+function keyOf(word: string): FilterKey | undefined {
+  const key = word.toLowerCase();
+  return Object.hasOwn(KEYS, key) ? KEYS[key] : undefined;
 }
 
 function faultOf(filter: Filter): Filter['wrong'] {
@@ -88,9 +94,7 @@ export function permitOf(filters: readonly Filter[]): number | undefined {
 /** What was written beside filters, as it was written: words to search for, or a reference. */
 export function plainText(text: string): string {
   return text
-    .replace(TOKEN, (whole, word: string | undefined) =>
-      word !== undefined && word.toLowerCase() in KEYS ? '' : whole,
-    )
+    .replace(TOKEN, (whole, word: string | undefined) => (word !== undefined && keyOf(word) !== undefined ? '' : whole))
     .trim();
 }
 
@@ -102,7 +106,7 @@ export function without(filters: readonly Filter[], gone: Filter): string {
 /** The text narrowed to a span of time, ms since 1970; both ends belong to it. */
 export function narrowed(filters: readonly Filter[], span: readonly [number, number] | undefined): string {
   const others = filters.filter(({ key }) => key !== 'from' && key !== 'to');
-  const [from, to] = span?.map((time) => new Date(time).toISOString().slice(0, 19)) ?? [];
+  const [from, to] = span?.map((time) => isoTime(time).slice(0, 19)) ?? [];
   return [textOf(others), ...(from === undefined ? [] : [`from:${from}Z`, `to:${to}Z`])].join(' ').trim();
 }
 

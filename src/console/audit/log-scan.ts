@@ -44,6 +44,8 @@ export class LogScan {
   #until = STRIDE;
   #told = 0;
   #isReading = false;
+  /** Somebody came while what was begun for another one came to its end. */
+  #isAwaited = false;
 
   /** `open` opens what reads pages, each time that some are read. */
   constructor(gateway: GatewayClient, open: () => Reader) {
@@ -71,6 +73,7 @@ export class LogScan {
   };
 
   async #read(): Promise<void> {
+    this.#isAwaited = this.#isReading;
     if (this.#isReading) return;
     this.#isReading = true;
     const reader = this.#open();
@@ -86,6 +89,7 @@ export class LogScan {
       reader.close();
       this.#isReading = false;
     }
+    if (this.#isAwaited && this.#listeners.size > 0) await this.#read();
   }
 
   /** How far the log is, and that it signed for that: a size that is merely said may be any. */
@@ -121,8 +125,10 @@ export class LogScan {
   }
 
   *#older(): Generator<readonly [number, number]> {
-    const { size } = this.#scan;
-    for (let end = size - this.#entries.count; size - end < Math.min(size, this.#until); end -= PAGE)
+    const { newest, count } = this.#entries;
+    // Newer ones may be left to read still, where nobody was there for a moment: what is older follows what was read.
+    const after = count === 0 ? this.#scan.size : newest + 1;
+    for (let end = after - count; end > 0 && after - end < this.#until; end -= PAGE)
       yield [Math.max(0, end - PAGE), Math.min(PAGE, end)];
   }
 

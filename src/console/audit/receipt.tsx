@@ -4,6 +4,7 @@ import { DropZone, FileTrigger, Label, TextArea, TextField } from 'react-aria-co
 import { useTranslation } from 'react-i18next';
 import { isCustosError, judgeReceipt, keptEvidence, type Pin, type ReceiptVerdict } from '../../client/index.ts';
 import { Button } from '../parts/button.tsx';
+import { fileBytes } from '../parts/file-bytes.ts';
 import { Page } from '../parts/page.tsx';
 import { Said } from '../parts/said.tsx';
 import { browserPins } from '../session/kept.ts';
@@ -16,6 +17,8 @@ import './log-words.ts';
 import './audit.css';
 
 /** How the file of `custos evidence export` begins. */
+/** A bundle is recognised by how it begins; no receipt comes near this. */
+const MOST_BYTES = 64 * 1024 * 1024;
 const BUNDLE = /^\s*\{"format":"custos\/evidence-bundle\//;
 
 type Kept = NonNullable<ReturnType<typeof keptEvidence>>;
@@ -77,6 +80,11 @@ function judged(text: string, pins: readonly Pin[]): Verdict {
   }
 }
 
+/** Of what is too large or cannot be read nothing: that is no receipt. */
+async function textOf(file: File | undefined): Promise<string> {
+  return new TextDecoder().decode(await fileBytes(file, MOST_BYTES));
+}
+
 function Give({ isOther, onGiven }: { readonly isOther: boolean; readonly onGiven: (text: string) => void }) {
   const { t } = useTranslation('audit-receipt');
   const [text, setText] = useState('');
@@ -87,7 +95,7 @@ function Give({ isOther, onGiven }: { readonly isOther: boolean; readonly onGive
         aria-label={t('drop')}
         onDrop={async ({ items }) => {
           for (const item of items) {
-            if (item.kind === 'file') onGiven(await (await item.getFile()).text());
+            if (item.kind !== 'text') onGiven(await textOf(item.kind === 'file' ? await item.getFile() : undefined));
             if (item.kind === 'text') onGiven(await item.getText('text/plain'));
           }
         }}
@@ -96,7 +104,7 @@ function Give({ isOther, onGiven }: { readonly isOther: boolean; readonly onGive
         <FileTrigger
           allowsMultiple
           onSelect={async (files) => {
-            for (const file of files ?? []) onGiven(await file.text());
+            for (const file of files ?? []) onGiven(await textOf(file));
           }}
         >
           <Button>{t('choose')}</Button>

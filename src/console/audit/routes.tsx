@@ -1,11 +1,12 @@
-import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { createRoute, redirect } from '@tanstack/react-router';
+import { lazyPage } from '../parts/lazy.ts';
 import { root } from '../root-route.tsx';
 import { LISTS, type ListName } from './list-names.ts';
 
 const audit = createRoute({
   getParentRoute: () => root,
   path: '/audit',
-  component: lazyRouteComponent(() => import('./house.tsx'), 'AuditHouse'),
+  component: lazyPage(() => import('./house.tsx'), 'AuditHouse'),
 });
 const start = createRoute({
   getParentRoute: () => audit,
@@ -17,7 +18,7 @@ const start = createRoute({
 const verdict = createRoute({
   getParentRoute: () => audit,
   path: '/verdict',
-  component: lazyRouteComponent(() => import('./verdict.tsx'), 'Verdict'),
+  component: lazyPage(() => import('./verdict.tsx'), 'Verdict'),
 });
 const log = createRoute({
   getParentRoute: () => audit,
@@ -25,7 +26,7 @@ const log = createRoute({
   validateSearch: ({ find }: Record<string, unknown>): { find?: string | undefined } => ({
     find: typeof find === 'string' && find !== '' ? find : undefined,
   }),
-  component: lazyRouteComponent(() => import('./log.tsx'), 'Log'),
+  component: lazyPage(() => import('./log.tsx'), 'Log'),
 });
 const entry = createRoute({
   getParentRoute: () => audit,
@@ -34,12 +35,12 @@ const entry = createRoute({
   validateSearch: (search: Record<string, unknown>): { log?: string | undefined } => ({
     log: typeof search['log'] === 'string' ? search['log'] : undefined,
   }),
-  component: lazyRouteComponent(() => import('./entry.tsx'), 'EntryPage'),
+  component: lazyPage(() => import('./entry.tsx'), 'EntryPage'),
 });
 const receipt = createRoute({
   getParentRoute: () => audit,
   path: '/receipt',
-  component: lazyRouteComponent(() => import('./receipt.tsx'), 'ReceiptPage'),
+  component: lazyPage(() => import('./receipt.tsx'), 'ReceiptPage'),
 });
 const lists = createRoute({
   getParentRoute: () => audit,
@@ -47,12 +48,12 @@ const lists = createRoute({
   validateSearch: ({ of }: Record<string, unknown>): { of?: ListName | undefined } => ({
     of: LISTS.find((one) => one === of),
   }),
-  component: lazyRouteComponent(() => import('./lists.tsx'), 'Lists'),
+  component: lazyPage(() => import('./lists.tsx'), 'Lists'),
 });
 const charts = createRoute({
   getParentRoute: () => audit,
   path: '/charts',
-  component: lazyRouteComponent(() => import('./charts.tsx'), 'Charts'),
+  component: lazyPage(() => import('./charts.tsx'), 'Charts'),
 });
 
 export const auditRoutes = audit.addChildren([start, verdict, log, entry, receipt, lists, charts]);

@@ -1,12 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { useLocation } from '@tanstack/react-router';
 import { Fingerprint } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { bindPasskey, browserPasskeys, isCustosError, typedCode } from '../../client/index.ts';
 import { Button } from '../parts/button.tsx';
 import { AnyOf } from '../parts/choices.tsx';
 import { Failed } from '../parts/failed.tsx';
+import { lazyPart } from '../parts/lazy.ts';
 import { Page } from '../parts/page.tsx';
 import { Said } from '../parts/said.tsx';
 import { TextField } from '../parts/text-field.tsx';
@@ -19,7 +20,7 @@ import { CodeField } from './code-field.tsx';
 import { Left } from './left.tsx';
 
 // In the quickstart alone.
-const SamplePeople = lazy(() => import('./sample-people.tsx').then((module) => ({ default: module.SamplePeople })));
+const SamplePeople = lazyPart(() => import('./sample-people.tsx').then((module) => module.SamplePeople));
 
 const CODE = /^[A-Z2-7]{26}$/;
 

@@ -1,12 +1,13 @@
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { OF_PATIENTS } from '../houses.ts';
 import { Button } from './button.tsx';
 import { failureKind } from './failure-kind.ts';
+import { lazyPart } from './lazy.ts';
 import { Said } from './said.tsx';
 
 // Most pages never fail.
-const Officer = lazy(() => import('./officer.tsx').then((module) => ({ default: module.Officer })));
+const Officer = lazyPart(() => import('./officer.tsx').then((module) => module.Officer));
 
 /** What went wrong in words, and what to do; what the program says stands behind. With `again` it is something that was read, without
  *  it something that was done: that nothing was changed is said where the gateway refused it, and nowhere else. */

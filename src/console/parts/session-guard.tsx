@@ -1,12 +1,13 @@
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
 import { act, lastAct } from '../session/activity.ts';
 import { session } from '../session/session.ts';
 import { usePerson } from '../session/use-presence.ts';
+import { lazyPart } from './lazy.ts';
 
 // Dialogues are large, and these are shown minutes later.
 const warnings = () => import('./session-warnings.tsx');
-const IdleWarning = lazy(() => warnings().then((module) => ({ default: module.IdleWarning })));
-const EndWarning = lazy(() => warnings().then((module) => ({ default: module.EndWarning })));
+const IdleWarning = lazyPart(() => warnings().then((module) => module.IdleWarning));
+const EndWarning = lazyPart(() => warnings().then((module) => module.EndWarning));
 
 const ACTS = ['pointerdown', 'keydown', 'wheel', 'touchstart'] as const;
 /** Before the end, in ms: a quarter of the time that nothing may be done, and at most this. */

@@ -1,15 +1,19 @@
 import { Copy } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type CustosError, isCustosError } from '../../client/index.ts';
 import { spoken } from '../words/language.ts';
 import { Button } from './button.tsx';
 import { type FailureKind, failureKind } from './failure-kind.ts';
+import { lazyPart } from './lazy.ts';
 import { Said } from './said.tsx';
 
 // Words of all choices that sentences of the program can name: where nothing goes wrong, nobody needs them.
-const ProgramWords = lazy(() => import('./program-words.tsx').then((module) => ({ default: module.ProgramWords })));
-const InputWords = lazy(() => import('./program-words.tsx').then((module) => ({ default: module.InputWords })));
+const ProgramWords = lazyPart(
+  () => import('./program-words.tsx').then((module) => module.ProgramWords),
+  ({ children }: { readonly children: string }) => <p lang="en">{children}</p>,
+);
+const InputWords = lazyPart(() => import('./program-words.tsx').then((module) => module.InputWords), Other);
 
 /** What the pages say better than the program, which does not know the device. */
 const OWN: readonly FailureKind[] = ['clock', 'passkey', 'waited'];
@@ -29,7 +33,7 @@ export function Trouble({ error, again }: { readonly error: unknown; readonly ag
       <p>
         <strong>{t('failed.title')}</strong>
       </p>
-      <Suspense fallback={<p>{t('failed.other')}</p>}>
+      <Suspense fallback={<Other />}>
         <What error={error} isRead={again !== undefined} />
       </Suspense>
       <div className="row">
@@ -43,9 +47,14 @@ export function Trouble({ error, again }: { readonly error: unknown; readonly ag
   );
 }
 
+function Other() {
+  const { t } = useTranslation();
+  return <p>{t('failed.other')}</p>;
+}
+
 function What({ error, isRead }: { readonly error: unknown; readonly isRead: boolean }) {
   const { t } = useTranslation();
-  if (!(error instanceof Error)) return <p>{t('failed.other')}</p>;
+  if (!(error instanceof Error)) return <Other />;
   const kind = failureKind(error, isRead);
   const words = <ProgramWords>{error.message}</ProgramWords>;
   if (OWN.includes(kind)) return <p>{t(`failed.${kind}`)}</p>;

@@ -5,7 +5,8 @@ import { useRef } from 'react';
 const SAME_PRESS_MS = 600;
 
 /** Something that a press does, which is done once however often it is pressed: the page shows only a moment later that it is under
- *  way, and what is quickly done is over before the second click of a double click. What failed may be tried again at once. */
+ *  way, and what is quickly done is over before the second click of a double click. What failed may be tried again at once. Without
+ *  a network it fails at once: nothing is put by, to be done later without whoever pressed. */
 export function useOnce<Answer, Given = void>({
   mutationFn,
   ...options
@@ -15,6 +16,7 @@ export function useOnce<Answer, Given = void>({
   /** When the next press is another one. */
   const next = useRef(0);
   const act = useMutation<Answer, Error, Given>({
+    networkMode: 'always',
     ...options,
     mutationFn: async (given, context) => {
       const sameUntil = performance.now() + SAME_PRESS_MS;

@@ -1,12 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { OctagonX, PauseCircle, Plus } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Choices } from '../../client/index.ts';
 import { Asked } from '../parts/asked.tsx';
 import { Button } from '../parts/button.tsx';
 import { Failed } from '../parts/failed.tsx';
+import { lazyPart } from '../parts/lazy.ts';
 import { Page } from '../parts/page.tsx';
 import { Said } from '../parts/said.tsx';
 import { usePerson } from '../session/use-presence.ts';
@@ -16,7 +17,7 @@ import { choicesOf, consentsOf } from './asked.ts';
 import { ConsentCard, isReplaced } from './consent-card.tsx';
 
 // The first page comes without what few press.
-const Letter = lazy(() => import('../parts/letter.tsx').then((module) => ({ default: module.Letter })));
+const Letter = lazyPart(() => import('../parts/letter.tsx').then((module) => module.Letter));
 
 export function Consents() {
   const { t } = useTranslation('patient');

@@ -8,8 +8,8 @@ import {
   portableSha256,
 } from '../../client/index.ts';
 import { csvFile } from '../../core/csv-cells.ts';
+import { fileName, foldersOf } from '../parts/file-names.ts';
 import { MAX_ZIP_BYTES, MAX_ZIP_FILES, type ZipWriter } from '../parts/zip.ts';
-import { fileName, foldersOf } from './file-names.ts';
 import { type ReadableItem, readItem, readRecord } from './readable.ts';
 import { type Attachment, extensionOf } from './record/attachments.ts';
 
@@ -110,7 +110,7 @@ async function putItem(zip: ZipWriter, found: FoundItem): Promise<Put[]> {
   const type = item?.type ?? 'file';
   const kind = kindCounts({ [type]: 1 }, words.language)[0]?.words ?? type;
   if (item === undefined) {
-    const path = `${folder}/${fileName(kind)}/${number}.${extensionOf(content)}`;
+    const path = `${folder}/${fileName(kind) || number}/${number}.${extensionOf(content)}`;
     await zip.add(path, content);
     return [[path, kind, content.length]];
   }
@@ -131,7 +131,7 @@ async function putWords(zip: ZipWriter, item: ReadableItem, kind: string, found:
   const head = `${begun(words.title(kind))}\r\n`;
   const text = written([head, ...records.map((one) => one.text)].join(`${RULE}\r\n\r\n`));
   const [only] = records.length === 1 ? records : [];
-  const place = `${folder}/${fileName(kind)}`;
+  const place = `${folder}/${fileName(kind) || number}`;
   const path = `${place}/${fileName([number, only?.name].filter((part) => part !== undefined).join(' '))}.txt`;
   await zip.add(path, text);
   for (const [name, bytes] of documents) await zip.add(`${place}/${name}`, bytes);

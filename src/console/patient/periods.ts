@@ -1,5 +1,4 @@
 import type { Consent } from '../../client/index.ts';
-import { locale } from '../words/language.ts';
 import { day, time } from '../words/times.ts';
 
 const DAY = 86_400;
@@ -13,8 +12,7 @@ export function isWholeDays({ from, until }: Pick<Consent, 'from' | 'until'>): b
  *  second after the last one. */
 export function momentOfPeriod(seconds: number, boundary: number = seconds): string {
   if (boundary % DAY !== 0) return `${day(seconds)}, ${time(seconds * 1000)}`;
-  const form = { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' } as const;
-  return new Intl.DateTimeFormat(locale(), form).format(seconds * 1000);
+  return day(seconds, 'UTC');
 }
 
 /** When the day began that it is, in UTC: what is chosen by days begins with it. */

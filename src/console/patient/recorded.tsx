@@ -26,7 +26,7 @@ import { Sheet } from '../parts/sheet.tsx';
 import { membersOf } from '../session/asked.ts';
 import { usePerson } from '../session/use-presence.ts';
 import { spoken } from '../words/language.ts';
-import { day, moment, onMoment } from '../words/times.ts';
+import { day, isoTime, moment, onMoment } from '../words/times.ts';
 import { consentsOf, type SaidConsent, useAct } from './asked.ts';
 import { Period } from './consent-card.tsx';
 import './words/more.ts';
@@ -193,7 +193,7 @@ function SeeScan({ form, at }: { readonly form: RecordedAct['form']; readonly at
   const { gateway } = usePerson();
   const see = useAct(async () => {
     const { bytes, mediaType } = await readScan(gateway, form);
-    const name = `form-${new Date(at).toISOString().slice(0, 10)}.${mediaType.split('/')[1]}`;
+    const name = `form-${isoTime(at).slice(0, 10)}.${mediaType.split('/')[1]}`;
     saveFile(name, new Blob([new Uint8Array(bytes)], { type: mediaType }));
   });
   return (

@@ -1,4 +1,5 @@
-import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { createRoute, redirect } from '@tanstack/react-router';
+import { lazyPage } from '../parts/lazy.ts';
 import { root } from '../root-route.tsx';
 import type { AccessFilter } from './access-lines.ts';
 
@@ -14,7 +15,7 @@ const patient = createRoute({ getParentRoute: () => root, path: '/patient' });
 const house = createRoute({
   getParentRoute: () => patient,
   id: 'house',
-  component: lazyRouteComponent(() => import('./house.tsx'), 'PatientHouse'),
+  component: lazyPage(() => import('./house.tsx'), 'PatientHouse'),
 });
 /** Nobody is signed in there: it is for those who cannot. */
 const stop = createRoute({
@@ -23,12 +24,12 @@ const stop = createRoute({
   validateSearch: ({ of }: Record<string, unknown>): { of?: string | undefined } => ({
     of: typeof of === 'string' ? of : undefined,
   }),
-  component: lazyRouteComponent(() => import('./stop-by-code.tsx'), 'StopByCode'),
+  component: lazyPage(() => import('./stop-by-code.tsx'), 'StopByCode'),
 });
 const more = createRoute({
   getParentRoute: () => house,
   path: '/more',
-  component: lazyRouteComponent(() => import('./more.tsx'), 'More'),
+  component: lazyPage(() => import('./more.tsx'), 'More'),
 });
 const start = createRoute({
   getParentRoute: () => patient,
@@ -40,32 +41,32 @@ const start = createRoute({
 const devices = createRoute({
   getParentRoute: () => house,
   path: '/more/devices',
-  component: lazyRouteComponent(() => import('./devices.tsx'), 'Devices'),
+  component: lazyPage(() => import('./devices.tsx'), 'Devices'),
 });
 const messages = createRoute({
   getParentRoute: () => house,
   path: '/more/messages',
-  component: lazyRouteComponent(() => import('./messages.tsx'), 'Messages'),
+  component: lazyPage(() => import('./messages.tsx'), 'Messages'),
 });
 const recorded = createRoute({
   getParentRoute: () => house,
   path: '/more/recorded',
-  component: lazyRouteComponent(() => import('./recorded.tsx'), 'Recorded'),
+  component: lazyPage(() => import('./recorded.tsx'), 'Recorded'),
 });
 const texts = createRoute({
   getParentRoute: () => house,
   path: '/more/texts',
-  component: lazyRouteComponent(() => import('./texts.tsx'), 'Texts'),
+  component: lazyPage(() => import('./texts.tsx'), 'Texts'),
 });
 const data = createRoute({
   getParentRoute: () => house,
   path: '/data',
-  component: lazyRouteComponent(() => import('./data.tsx'), 'Data'),
+  component: lazyPage(() => import('./data.tsx'), 'Data'),
 });
 const consents = createRoute({
   getParentRoute: () => house,
   path: '/consents',
-  component: lazyRouteComponent(() => import('./consents.tsx'), 'Consents'),
+  component: lazyPage(() => import('./consents.tsx'), 'Consents'),
 });
 const choose = createRoute({
   getParentRoute: () => house,
@@ -77,22 +78,22 @@ const choose = createRoute({
   }),
   // What was chosen in place of one consent is not taken for what is wanted in place of another.
   remountDeps: ({ search }) => search,
-  component: lazyRouteComponent(() => import('./choose.tsx'), 'Choose'),
+  component: lazyPage(() => import('./choose.tsx'), 'Choose'),
 });
 const consent = createRoute({
   getParentRoute: () => house,
   path: '/consents/$grant',
-  component: lazyRouteComponent(() => import('./change.tsx'), 'Change'),
+  component: lazyPage(() => import('./change.tsx'), 'Change'),
 });
 const pause = createRoute({
   getParentRoute: () => house,
   path: '/pause',
-  component: lazyRouteComponent(() => import('./pause.tsx'), 'Pause'),
+  component: lazyPage(() => import('./pause.tsx'), 'Pause'),
 });
 const optOut = createRoute({
   getParentRoute: () => house,
   path: '/opt-out',
-  component: lazyRouteComponent(() => import('./opt-out.tsx'), 'OptOut'),
+  component: lazyPage(() => import('./opt-out.tsx'), 'OptOut'),
 });
 const accesses = createRoute({
   getParentRoute: () => house,
@@ -108,7 +109,7 @@ const accesses = createRoute({
     from: typeof from === 'string' && /^\d{4}-\d\d-\d\d$/.test(from) ? from : undefined,
     shown: typeof shown === 'number' && shown > 0 ? Math.floor(shown) : undefined,
   }),
-  component: lazyRouteComponent(() => import('./accesses.tsx'), 'Accesses'),
+  component: lazyPage(() => import('./accesses.tsx'), 'Accesses'),
 });
 
 export const patientRoutes = patient.addChildren([

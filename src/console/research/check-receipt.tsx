@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { FileTrigger, Button as Pressable } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { isCustosError, judgeReceipt, type Pin, type ReceiptVerdict } from '../../client/index.ts';
+import { fileBytes } from '../parts/file-bytes.ts';
 import { Said } from '../parts/said.tsx';
 import { moment } from '../words/times.ts';
 
@@ -15,7 +16,8 @@ export function CheckReceipt({ pins }: { readonly pins: readonly Pin[] }) {
   const [verdict, setVerdict] = useState<ReceiptVerdict | 'unreadable'>();
   const judge = async (file: File | undefined) => {
     if (file === undefined) return;
-    setVerdict(file.size > MAX_BYTES ? 'unreadable' : verdictOf(new Uint8Array(await file.arrayBuffer()), pins));
+    const bytes = await fileBytes(file, MAX_BYTES);
+    setVerdict(bytes === undefined ? 'unreadable' : verdictOf(bytes, pins));
   };
   return (
     <section className="card stack">

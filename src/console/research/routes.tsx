@@ -1,4 +1,5 @@
-import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { createRoute, redirect } from '@tanstack/react-router';
+import { lazyPage } from '../parts/lazy.ts';
 import { root } from '../root-route.tsx';
 import { declaredIn, type UseOfData } from './use-of-data.ts';
 
@@ -21,7 +22,7 @@ export interface DownloadSearch extends UseOfData {
 const research = createRoute({
   getParentRoute: () => root,
   path: '/research',
-  component: lazyRouteComponent(() => import('./house.tsx'), 'ResearchHouse'),
+  component: lazyPage(() => import('./house.tsx'), 'ResearchHouse'),
 });
 const start = createRoute({
   getParentRoute: () => research,
@@ -40,23 +41,23 @@ const catalogue = createRoute({
     year: written(search['year']),
     steward: written(search['steward']),
   }),
-  component: lazyRouteComponent(() => import('./catalogue.tsx'), 'Catalogue'),
+  component: lazyPage(() => import('./catalogue.tsx'), 'Catalogue'),
 });
 const dataset = createRoute({
   getParentRoute: () => research,
   path: '/datasets/$dataset',
   validateSearch: declaredIn,
-  component: lazyRouteComponent(() => import('./dataset.tsx'), 'DatasetPage'),
+  component: lazyPage(() => import('./dataset.tsx'), 'DatasetPage'),
 });
 const permits = createRoute({
   getParentRoute: () => research,
   path: '/permits',
-  component: lazyRouteComponent(() => import('./permits.tsx'), 'Permits'),
+  component: lazyPage(() => import('./permits.tsx'), 'Permits'),
 });
 const agreement = createRoute({
   getParentRoute: () => research,
   path: '/permits/$permit/agreement',
-  component: lazyRouteComponent(() => import('./agreement.tsx'), 'Agreement'),
+  component: lazyPage(() => import('./agreement.tsx'), 'Agreement'),
 });
 const download = createRoute({
   getParentRoute: () => research,
@@ -66,12 +67,12 @@ const download = createRoute({
     permit: Number.isInteger(search['permit']) ? Number(search['permit']) : undefined,
     kinds: written(search['kinds']),
   }),
-  component: lazyRouteComponent(() => import('./download.tsx'), 'Download'),
+  component: lazyPage(() => import('./download.tsx'), 'Download'),
 });
 const receipts = createRoute({
   getParentRoute: () => research,
   path: '/receipts',
-  component: lazyRouteComponent(() => import('./receipts.tsx'), 'Receipts'),
+  component: lazyPage(() => import('./receipts.tsx'), 'Receipts'),
 });
 
 /** What an address gives as a number stays one until here. */

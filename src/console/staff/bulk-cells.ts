@@ -1,7 +1,7 @@
 import { type Enrolment, formDigest, leftOutWords, type PaperForm, type Pseudonym } from '../../client/index.ts';
 import type { BulkDefaults, BulkKind, KnownNames } from './bulk-kinds.ts';
 import type { CsvRow, CsvTable } from './csv.ts';
-import { lastSecond } from './figures.ts';
+import { firstOfConsent, lastOfConsent } from './figures.ts';
 import { PERMISSIONS } from './use-words.ts';
 
 /** What is wrong with a cell; `said` in the gateway's words. */
@@ -16,6 +16,7 @@ export interface CellFault {
     | 'notice'
     | 'grantee'
     | 'dataset'
+    | 'several'
     | 'long'
     | 'paperOnly'
     | 'said';
@@ -108,8 +109,8 @@ export function consentOf(
       ...granteeOf(unless('grantee', 'any'), names),
       ...datasetOf(unless('dataset', 'all'), names),
       fromSeconds:
-        from === '' ? Math.floor(Date.now() / 60_000) * 60 - CLOCK_SECONDS : lastSecond(dayOf('from', from)) - 86_399,
-      untilSeconds: lastSecond(dayOf('until', filled(table, row, 'until'))),
+        from === '' ? Math.floor(Date.now() / 60_000) * 60 - CLOCK_SECONDS : firstOfConsent(dayOf('from', from)),
+      untilSeconds: lastOfConsent(dayOf('until', filled(table, row, 'until'))),
       futureMembers: false,
       aiTraining: answer('ai-training'),
       commercial: answer('commercial'),
@@ -132,23 +133,53 @@ function checklistOf(table: CsvTable, row: CsvRow) {
 }
 
 function noticeOf(wanted: string, { notices }: KnownNames, mayLack: boolean): string | undefined {
-  const found = notices.find(({ notice, title }) => notice === wanted.toLowerCase() || title === wanted);
+  const found = only('notice', wanted, notices, {
+    id: ({ notice }) => notice,
+    name: ({ title }) => title,
+    rather: ({ version }) => version !== 'withdrawn',
+  });
   if (found === undefined && !mayLack) throw new Fault(wanted === '' ? 'empty' : 'notice', 'notice', wanted);
   return found?.notice;
 }
 
 function granteeOf(wanted: string, { members }: KnownNames): { readonly grantee?: string } {
   if (wanted.toLowerCase() === 'any') return {};
-  const found = members.find(({ name, identity }) => name === wanted || identity === wanted.toLowerCase());
+  const found = only('grantee', wanted, members, {
+    id: ({ identity }) => identity,
+    name: ({ name }) => name,
+    // Gateways go by the name of whom they act for, and whoever was removed has none any more.
+    rather: ({ identity, principal, status }) => identity === principal && status !== 'removed',
+  });
   if (found === undefined) throw new Fault('grantee', 'grantee', wanted);
   return { grantee: found.identity };
 }
 
 function datasetOf(wanted: string, { datasets }: KnownNames): { readonly dataset?: string } {
   if (wanted.toLowerCase() === 'all') return {};
-  const found = datasets.find(({ name, dataset }) => name === wanted || dataset === wanted.toLowerCase());
+  const found = only('dataset', wanted, datasets, { id: ({ dataset }) => dataset, name: ({ name }) => name });
   if (found === undefined) throw new Fault('dataset', 'dataset', wanted);
   return { dataset: found.dataset };
+}
+
+/** The one that is named by its id or its name. A fault where several have that name: a consent would be for whichever is listed first. */
+function only<Thing>(
+  column: string,
+  wanted: string,
+  things: readonly Thing[],
+  by: {
+    readonly id: (thing: Thing) => string;
+    readonly name: (thing: Thing) => string | undefined;
+    /** Of several with one name these are meant, where there are any. */
+    readonly rather?: (thing: Thing) => boolean;
+  },
+): Thing | undefined {
+  const named = things.find((one) => by.id(one) === wanted.toLowerCase());
+  if (named !== undefined || wanted === '') return named;
+  const called = things.filter((one) => by.name(one) === wanted);
+  const preferred = by.rather === undefined ? [] : called.filter(by.rather);
+  const [first, ...others] = preferred.length > 0 ? preferred : called;
+  if (first === undefined || others.every((one) => by.id(one) === by.id(first))) return first;
+  throw new Fault('several', column, wanted);
 }
 
 function codes(column: string, text: string, known: readonly string[]): string[] {

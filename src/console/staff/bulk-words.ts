@@ -18,6 +18,8 @@ const en = {
     empty: 'The file has no rows. The first one names the columns, each other a patient.',
     encoding:
       'The file is not in UTF-8, so names and numbers would be misread. Save it as “CSV UTF-8”. Nothing was sent.',
+    unread:
+      'The file cannot be read: it is a folder, larger than 64 MB, or was moved. Choose a file of a list. Nothing was sent.',
     unknown:
       'Columns that are not known: {{columns}}. Take them out, or name them as in the list above. Nothing was sent.',
     missing: 'Columns that are missing: {{columns}}. The list above says what each may hold. Nothing was sent.',
@@ -56,6 +58,7 @@ const en = {
     notice: '{{column}}: no information text is called “{{value}}”.',
     grantee: '{{column}}: no member is called “{{value}}”. Write a name, or any.',
     dataset: '{{column}}: no dataset is called “{{value}}”. Write a name, or all.',
+    several: '{{column}}: several are called “{{value}}”. Write the identifier (0x…) of the one that the form means.',
     long: 'The row has more cells than the heading.',
     paperOnly: 'The patient is on paper only: no code is made.',
   },
@@ -105,6 +108,8 @@ const pt: BulkWords = {
     empty: 'O ficheiro não tem linhas. A primeira nomeia as colunas, cada outra um doente.',
     encoding:
       'O ficheiro não está em UTF-8, e nomes e números seriam mal lidos. Guarde-o como “CSV UTF-8”. Nada foi enviado.',
+    unread:
+      'O ficheiro não se consegue ler: é uma pasta, tem mais de 64 MB, ou mudou de lugar. Escolha um ficheiro de uma lista. Nada foi enviado.',
     unknown:
       'Colunas que não são conhecidas: {{columns}}. Retire-as, ou dê-lhes nomes da lista acima. Nada foi enviado.',
     missing: 'Faltam colunas: {{columns}}. A lista acima diz o que cada uma pode conter. Nada foi enviado.',
@@ -143,6 +148,8 @@ const pt: BulkWords = {
     notice: '{{column}}: nenhum texto informativo se chama “{{value}}”.',
     grantee: '{{column}}: nenhum membro se chama “{{value}}”. Escreva um nome, ou any.',
     dataset: '{{column}}: nenhum conjunto se chama “{{value}}”. Escreva um nome, ou all.',
+    several:
+      '{{column}}: há vários que se chamam “{{value}}”. Escreva o identificador (0x…) daquele que o formulário quer dizer.',
     long: 'A linha tem mais células do que o cabeçalho.',
     paperOnly: 'O doente está só em papel: não se faz nenhum código.',
   },

@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { listNotices } from '../../client/index.ts';
 import { Button } from '../parts/button.tsx';
 import { OneOf } from '../parts/choices.tsx';
+import { fileBytes } from '../parts/file-bytes.ts';
 import { Page } from '../parts/page.tsx';
 import { Said } from '../parts/said.tsx';
 import { saveFile } from '../parts/save-file.ts';
@@ -25,12 +26,15 @@ import { csvFile } from '../../core/csv-cells.ts';
 import { figure } from '../words/numbers.ts';
 import { Codes } from './codes.tsx';
 import { type CsvFault, type CsvTable, problemRows, readTable } from './csv.ts';
+import { KeepCode } from './keep-code.tsx';
 import { useLeftOutWords } from './left-out.ts';
 import { Listing } from './listing.tsx';
 import './papers-words.ts';
 import { Select } from '../parts/select.tsx';
 
 const KINDS = ['enrol', 'invite', 'consents'] as const;
+/** Of a hundred thousand patients and more; a page cannot hold any size. */
+const MOST_BYTES = 64 * 1024 * 1024;
 const OUTCOMES = ['done', 'stood', 'repeated', 'incomplete', 'refused'] as const;
 
 /** Many patients from a file: what would become of each row is shown first, and then done. */
@@ -63,11 +67,13 @@ function FileOf({ kind }: { readonly kind: BulkKind }) {
   const [notice, setNotice] = useState('');
   const [identified, setIdentified] = useState('');
   const defaults = { notice, identified };
-  const take = async (file: File) => {
-    const bytes = new Uint8Array(await file.arrayBuffer());
-    const table = readTable(bytes, COLUMNS[kind], (columns) => neededOf(kind, columns, defaults));
+  const take = async (file: File | undefined) => {
+    const bytes = await fileBytes(file, MOST_BYTES);
+    const table = bytes
+      ? readTable(bytes, COLUMNS[kind], (columns) => neededOf(kind, columns, defaults))
+      : ({ fault: 'unread' } as const);
     setFault('fault' in table ? table : undefined);
-    setGiven('fault' in table ? undefined : { name: file.name, table });
+    setGiven('fault' in table || file === undefined ? undefined : { name: file.name, table });
   };
   if (given !== undefined) {
     return <Rows kind={kind} given={given} defaults={defaults} onOther={() => setGiven(undefined)} />;
@@ -84,7 +90,7 @@ function FileOf({ kind }: { readonly kind: BulkKind }) {
         aria-label={t('drop')}
         onDrop={({ items }) => {
           const file = items.find((one) => one.kind === 'file');
-          if (file) void file.getFile().then(take);
+          void Promise.resolve(file?.getFile()).then(take);
         }}
       >
         <FileTrigger
@@ -147,9 +153,13 @@ function Rows({ kind, given: { name, table }, defaults, onOther }: RowsProps) {
     gcTime: 0,
     enabled: !isStarted,
   });
+  const navigate = useNavigate();
   const run = useStaffAct(() => runRows(gateway, table, { kind, defaults, isDry: false, onProgress: setDone }));
   const shown = run.data ?? check.data;
   const wanted = check.data?.filter(({ outcome }) => outcome === 'done' || outcome === 'incomplete').length ?? 0;
+  // By an address of its own: codes that were made are shown this once, and are not left unasked.
+  const other = () =>
+    run.data === undefined ? onOther() : void navigate({ to: '/staff/patients/bulk', search: { what: undefined } });
   const start = () => {
     setStarted(true);
     setDone(0);
@@ -158,6 +168,7 @@ function Rows({ kind, given: { name, table }, defaults, onOther }: RowsProps) {
   return (
     <section className="stack">
       <h2>{t('file', { name, rows: figure(all) })}</h2>
+      {kind === 'invite' && run.isPending && <KeepCode isKept={false} />}
       {(check.isFetching || run.isPending) && (
         <div className="stack close">
           <p role="status">{t(run.isPending ? 'doing' : 'checking')}</p>
@@ -175,7 +186,7 @@ function Rows({ kind, given: { name, table }, defaults, onOther }: RowsProps) {
             {t('run', { count: wanted })}
           </Button>
         )}
-        <Button onPress={onOther} isDisabled={run.isPending}>
+        <Button onPress={other} isDisabled={run.isPending}>
           {t('other')}
         </Button>
       </div>

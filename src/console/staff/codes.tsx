@@ -9,7 +9,7 @@ import { QrCode } from '../parts/qr-code.tsx';
 import { Said } from '../parts/said.tsx';
 import { saveFile } from '../parts/save-file.ts';
 import { startOf } from '../session/asked.ts';
-import { day } from '../words/times.ts';
+import { day, isoTime } from '../words/times.ts';
 import { KeepCode } from './keep-code.tsx';
 import { Landed } from './landed.tsx';
 import { Listing } from './listing.tsx';
@@ -42,7 +42,7 @@ export function Codes({ codes }: { readonly codes: readonly NewCode[] }) {
       'codes.csv',
       csvFile([
         ['number', 'code', 'expires'],
-        ...codes.map(({ number, code, expires }) => [number, code, new Date(expires).toISOString()]),
+        ...codes.map(({ number, code, expires }) => [number, code, isoTime(expires)]),
       ]),
       'text/csv;charset=utf-8',
     );

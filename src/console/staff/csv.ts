@@ -18,7 +18,7 @@ export interface CsvTable {
 export type CsvFault =
   | { readonly fault: 'broken'; readonly line: number }
   | { readonly fault: 'empty' }
-  | { readonly fault: 'encoding' }
+  | { readonly fault: 'encoding' | 'unread' }
   | { readonly fault: 'unknown' | 'missing'; readonly columns: readonly string[] }
   | { readonly fault: 'twice'; readonly column: string };
 
@@ -36,9 +36,12 @@ export function readTable(
   const [head, ...rows] = parsed.rows;
   if (head === undefined || rows.length === 0) return { fault: 'empty' };
   const names = head.cells.map(plainName);
-  const unknown = head.cells.filter((_, i) => names[i] !== PROBLEM && !columns.includes(names[i] ?? ''));
+  // Spreadsheets write columns that were emptied once.
+  const isEmpty = (i: number) => names[i] === '' && rows.every(({ cells }) => (cells[i] ?? '') === '');
+  const isKnown = (i: number) => names[i] === PROBLEM || columns.includes(names[i] ?? '') || isEmpty(i);
+  const unknown = head.cells.filter((_, i) => !isKnown(i));
   if (unknown.length > 0) return { fault: 'unknown', columns: unknown };
-  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  const twice = names.find((name, i) => name !== '' && names.indexOf(name) !== i);
   if (twice !== undefined) return { fault: 'twice', column: twice };
   const missing = needed(names).filter((name) => !names.includes(name));
   if (missing.length > 0) return { fault: 'missing', columns: missing };

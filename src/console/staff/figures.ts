@@ -7,9 +7,21 @@ export function counted(counts: Readonly<Record<string, number>>): string {
     .join(', ');
 }
 
-/** The second after the last one of a day that was typed as `YYYY-MM-DD`, less one. */
+/** The last second of a day that was typed as `YYYY-MM-DD`, on the clock of this place: a day has 23 hours, or 25, where it changes. */
 export function lastSecond(day: string): number {
-  return Math.floor(new Date(`${day}T00:00:00`).getTime() / 1000) + 86_399;
+  const after = new Date(`${day}T00:00:00`);
+  after.setDate(after.getDate() + 1);
+  return Math.floor(after.getTime() / 1000) - 1;
+}
+
+/** The first second of a day of a consent, and its last one: days of consents are those of UTC wherever one is recorded, so that the
+ *  same form is the same consent by whichever page or command. */
+export function firstOfConsent(day: string): number {
+  return Date.parse(`${day}T00:00:00Z`) / 1000;
+}
+
+export function lastOfConsent(day: string): number {
+  return firstOfConsent(day) + 86_399;
 }
 
 /** Of a day that was typed as `YYYY-MM-DD`, or nothing yet. */

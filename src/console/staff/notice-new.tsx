@@ -168,8 +168,14 @@ export function AddNotice({ notices }: { readonly notices: readonly Notice[] }) 
 }
 
 async function handIn(gateway: GatewayClient, file: File): Promise<Digest> {
-  const type = TYPES[file.name.split('.').at(-1)?.toLowerCase() ?? ''] ?? 'text/plain';
+  const type = typeOf(file.name);
   return keepNotice(gateway, type, new Uint8Array(await file.arrayBuffer()));
+}
+
+/** By the ending of its name. */
+function typeOf(file: string): NoticeType {
+  const ending = file.split('.').at(-1)?.toLowerCase() ?? '';
+  return (Object.hasOwn(TYPES, ending) ? TYPES[ending] : undefined) ?? 'text/plain';
 }
 
 /** The text, unless it stands already, and then what is said of it. The same again changes nothing. */

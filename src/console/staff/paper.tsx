@@ -83,6 +83,8 @@ function Looking({
   const [draft, change, forget] = useDraft(`paper ${subject}`, NEW_PAPER);
   const [scan, setScan] = useState<{ readonly name: string; readonly bytes: number; readonly form: Digest }>();
   const keep = useStaffAct(async (file: File) => {
+    // Until the one that was chosen now is kept, nothing may be recorded of another one.
+    setScan(undefined);
     const form = await keepScan(gateway, subject, new Uint8Array(await file.arrayBuffer()));
     setScan({ name: file.name, bytes: file.size, form });
   });
@@ -100,7 +102,7 @@ function Looking({
               if (file) keep.mutate(file);
             }}
           >
-            <Button isPending={keep.isPending}>
+            <Button isPending={keep.isPending} isDisabled={keep.isPending}>
               <FileUp aria-hidden size={18} />
               {t('pickScan')}
             </Button>

@@ -1,10 +1,11 @@
-import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { createRoute, redirect } from '@tanstack/react-router';
+import { lazyPage } from '../parts/lazy.ts';
 import { root } from '../root-route.tsx';
 
 const staff = createRoute({
   getParentRoute: () => root,
   path: '/staff',
-  component: lazyRouteComponent(() => import('./house.tsx'), 'StaffHouse'),
+  component: lazyPage(() => import('./house.tsx'), 'StaffHouse'),
 });
 const start = createRoute({
   getParentRoute: () => staff,
@@ -16,12 +17,12 @@ const start = createRoute({
 const overview = createRoute({
   getParentRoute: () => staff,
   path: '/overview',
-  component: lazyRouteComponent(() => import('./overview.tsx'), 'Overview'),
+  component: lazyPage(() => import('./overview.tsx'), 'Overview'),
 });
 const datasets = createRoute({
   getParentRoute: () => staff,
   path: '/datasets',
-  component: lazyRouteComponent(() => import('./datasets.tsx'), 'Datasets'),
+  component: lazyPage(() => import('./datasets.tsx'), 'Datasets'),
 });
 const dataset = createRoute({
   getParentRoute: () => staff,
@@ -29,19 +30,19 @@ const dataset = createRoute({
   validateSearch: ({ meets }: Record<string, unknown>): { meets?: string | undefined } => ({
     meets: typeof meets === 'string' && /^(?:none|[A-Z]{2,6}(?:,[A-Z]{2,6})*)$/.test(meets) ? meets : undefined,
   }),
-  component: lazyRouteComponent(() => import('./dataset.tsx'), 'DatasetPage'),
+  component: lazyPage(() => import('./dataset.tsx'), 'DatasetPage'),
 });
 const newImport = createRoute({
   getParentRoute: () => staff,
   path: '/datasets/$dataset/import',
   staticData: { duties: ['data-manager'] },
-  component: lazyRouteComponent(() => import('./import-new.tsx'), 'NewImport'),
+  component: lazyPage(() => import('./import-new.tsx'), 'NewImport'),
 });
 const importJob = createRoute({
   getParentRoute: () => staff,
   path: '/imports/$job',
   staticData: { duties: ['data-manager'] },
-  component: lazyRouteComponent(() => import('./import-job.tsx'), 'ImportJobPage'),
+  component: lazyPage(() => import('./import-job.tsx'), 'ImportJobPage'),
 });
 const patients = createRoute({
   getParentRoute: () => staff,
@@ -50,25 +51,25 @@ const patients = createRoute({
   validateSearch: ({ show }: Record<string, unknown>): { show?: 'unasked' | undefined } => ({
     show: show === 'unasked' ? show : undefined,
   }),
-  component: lazyRouteComponent(() => import('./patients.tsx'), 'Patients'),
+  component: lazyPage(() => import('./patients.tsx'), 'Patients'),
 });
 const newPatient = createRoute({
   getParentRoute: () => staff,
   path: '/patients/new',
   staticData: { duties: ['data-manager'] },
-  component: lazyRouteComponent(() => import('./patient-new.tsx'), 'NewPatient'),
+  component: lazyPage(() => import('./patient-new.tsx'), 'NewPatient'),
 });
 const patient = createRoute({
   getParentRoute: () => staff,
   path: '/patients/$subject',
   staticData: { duties: ['data-manager'] },
-  component: lazyRouteComponent(() => import('./patient.tsx'), 'PatientPage'),
+  component: lazyPage(() => import('./patient.tsx'), 'PatientPage'),
 });
 const paper = createRoute({
   getParentRoute: () => staff,
   path: '/patients/$subject/paper',
   staticData: { duties: ['data-manager'] },
-  component: lazyRouteComponent(() => import('./paper.tsx'), 'PaperConsentPage'),
+  component: lazyPage(() => import('./paper.tsx'), 'PaperConsentPage'),
 });
 const bulk = createRoute({
   getParentRoute: () => staff,
@@ -77,63 +78,63 @@ const bulk = createRoute({
   validateSearch: ({ what }: Record<string, unknown>): { what?: 'enrol' | 'invite' | 'consents' | undefined } => ({
     what: what === 'enrol' || what === 'invite' || what === 'consents' ? what : undefined,
   }),
-  component: lazyRouteComponent(() => import('./bulk.tsx'), 'Bulk'),
+  component: lazyPage(() => import('./bulk.tsx'), 'Bulk'),
 });
 const codes = createRoute({
   getParentRoute: () => staff,
   path: '/codes',
   staticData: { duties: ['data-manager'] },
-  component: lazyRouteComponent(() => import('./unused-codes.tsx'), 'UnusedCodes'),
+  component: lazyPage(() => import('./unused-codes.tsx'), 'UnusedCodes'),
 });
 const forms = createRoute({
   getParentRoute: () => staff,
   path: '/forms',
   staticData: { duties: ['data-manager', 'auditor'] },
-  component: lazyRouteComponent(() => import('./forms.tsx'), 'Forms'),
+  component: lazyPage(() => import('./forms.tsx'), 'Forms'),
 });
 const form = createRoute({
   getParentRoute: () => staff,
   path: '/forms/$form',
   staticData: { duties: ['data-manager', 'auditor'] },
-  component: lazyRouteComponent(() => import('./form.tsx'), 'FormPage'),
+  component: lazyPage(() => import('./form.tsx'), 'FormPage'),
 });
 const permits = createRoute({
   getParentRoute: () => staff,
   path: '/permits',
   staticData: { duties: ['reviewer', 'auditor', 'researcher'] },
-  component: lazyRouteComponent(() => import('./permits.tsx'), 'Permits'),
+  component: lazyPage(() => import('./permits.tsx'), 'Permits'),
 });
 const newPermit = createRoute({
   getParentRoute: () => staff,
   path: '/permits/new',
   staticData: { duties: ['reviewer'] },
-  component: lazyRouteComponent(() => import('./permit-new.tsx'), 'NewPermit'),
+  component: lazyPage(() => import('./permit-new.tsx'), 'NewPermit'),
 });
 const members = createRoute({
   getParentRoute: () => staff,
   path: '/members',
-  component: lazyRouteComponent(() => import('./members.tsx'), 'Members'),
+  component: lazyPage(() => import('./members.tsx'), 'Members'),
 });
 const people = createRoute({
   getParentRoute: () => staff,
   path: '/people',
-  component: lazyRouteComponent(() => import('./people.tsx'), 'People'),
+  component: lazyPage(() => import('./people.tsx'), 'People'),
 });
 const person = createRoute({
   getParentRoute: () => staff,
   path: '/people/$person',
   staticData: { duties: ['administrator', 'auditor'] },
-  component: lazyRouteComponent(() => import('./person.tsx'), 'PersonPage'),
+  component: lazyPage(() => import('./person.tsx'), 'PersonPage'),
 });
 const notices = createRoute({
   getParentRoute: () => staff,
   path: '/notices',
-  component: lazyRouteComponent(() => import('./notices.tsx'), 'Notices'),
+  component: lazyPage(() => import('./notices.tsx'), 'Notices'),
 });
 const found = createRoute({
   getParentRoute: () => staff,
   path: '/search',
-  component: lazyRouteComponent(() => import('./found.tsx'), 'FoundPage'),
+  component: lazyPage(() => import('./found.tsx'), 'FoundPage'),
 });
 
 export const staffRoutes = staff.addChildren([

@@ -1,8 +1,8 @@
 import { type Language, locale, spoken } from './language.ts';
 
-/** `Saturday 28 November 2026` */
-export function day(seconds: number): string {
-  return written(seconds * 1000, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
+/** `Saturday 28 November 2026`, on the clock of the person unless said. */
+export function day(seconds: number, timeZone?: 'UTC'): string {
+  return written(seconds * 1000, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', timeZone });
 }
 
 /** `28 November 2026` */
@@ -37,7 +37,17 @@ export function time(ms: number): string {
 
 /** `2026-11-28 14:03:22 UTC`, as the record that hospitals share has it; of milliseconds. */
 export function exactly(ms: number): string {
-  return `${new Date(ms).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+  return `${isoTime(ms).slice(0, 19).replace('T', ' ')} UTC`;
+}
+
+/** For files, `2026-11-28T14:03:22.000Z`; of milliseconds. A number that is no time, which a gateway may say, stays that number:
+ *  the page is about more than it. */
+export function isoTime(ms: number): string {
+  return isTime(ms) ? new Date(ms).toISOString() : String(ms);
+}
+
+function isTime(ms: number): boolean {
+  return !Number.isNaN(new Date(ms).getTime());
 }
 
 const AT = { en: 'at', pt: 'às' } as const satisfies Record<Language, string>;
@@ -56,5 +66,5 @@ function written(ms: number, form: Intl.DateTimeFormatOptions): string {
   const key = `${locale()} ${JSON.stringify(form)}`;
   const format = formats.get(key) ?? new Intl.DateTimeFormat(locale(), form);
   formats.set(key, format);
-  return format.format(ms);
+  return isTime(ms) ? format.format(ms) : String(ms);
 }

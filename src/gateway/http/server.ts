@@ -16,6 +16,12 @@ export interface ConnectionLimits {
 
 /** Bytes that a client takes in each span of `stallMs`, at least, while some wait for it. */
 const LEAST_PROGRESS = 16_384;
+/** A connection whose request just ended is idle: its client may keep it for long. */
+const IDLE_MS = 50;
+/** A timer of more fires at once. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+/** Tells connections that the server takes no new ones. */
+const STOPPING = 'stopping';
 const HEAD_MS = 20_000;
 const CHECK_MS = 5_000;
 const REFUSALS: Readonly<Record<string, string>> = {
@@ -44,7 +50,11 @@ export function createBoundedServer(
   server.on('checkExpectation', (_, response: ServerResponse) => refuse(response, 417));
   server.maxConnections = limits.connections;
   const places = new Places(limits.connectionsANetwork);
+  const open = new Set<Socket>();
+  server.on(STOPPING, () => closeSilent(open));
   server.on('connection', (socket) => {
+    open.add(socket);
+    socket.once('close', () => open.delete(socket));
     const address = socket.remoteAddress ?? '';
     if (!isTrustedProxy(address) && !admit(places, networkOf(address), socket)) return;
     requireProgress(socket, limits.stallMs);
@@ -55,6 +65,31 @@ export function createBoundedServer(
     socket.end(`HTTP/1.1 ${status}\r\nCache-Control: no-store\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
   });
   return server;
+}
+
+/** Resolves once all connections of a server are closed: at once where none has a request under way, and after the grace, which is in ms,
+ *  whatever is under way. `cut` is called before that is cut off. */
+export async function stopServer(server: Server, graceMs: number, cut: () => void): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  const closing = setInterval(() => {
+    server.emit(STOPPING);
+    server.closeIdleConnections();
+  }, IDLE_MS);
+  const timer = setTimeout(
+    () => {
+      cut();
+      server.closeAllConnections();
+    },
+    Math.min(graceMs, MAX_TIMER_MS),
+  );
+  await closed;
+  clearTimeout(timer);
+  clearInterval(closing);
+}
+
+/** Browsers open connections ahead, and Node takes one that never said anything for one with a request under way. */
+function closeSilent(sockets: Iterable<Socket>): void {
+  for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
 }
 
 function refuse(response: ServerResponse, status: number): void {

@@ -199,3 +199,8 @@ describe('the waits for the ledger', () => {
     expect(spread(waits)).toEqual({ parts: waits, longest: waits[0] });
   });
 });
+
+it('takes what every object has for words, and for no filter', () => {
+  expect(filtersIn('constructor:x')).toEqual([{ key: 'any', value: 'constructor:x', text: 'constructor:x' }]);
+  expect(plainText('toString:x outcome:refused')).toBe('toString:x');
+});

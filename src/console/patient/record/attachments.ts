@@ -71,7 +71,7 @@ function attachmentOf({ contentType, data }: Members): Attachment | undefined {
   const bytes = type === undefined || encoded === undefined ? undefined : decoded(encoded);
   if (type === undefined || bytes === undefined) return undefined;
   const [media = '', ...parameters] = type.toLowerCase().split(';');
-  const extension = EXTENSIONS[media.trim()];
+  const extension = Object.hasOwn(EXTENSIONS, media.trim()) ? EXTENSIONS[media.trim()] : undefined;
   if (extension !== undefined) return { bytes, extension };
   if (!media.startsWith('text/')) return { bytes, extension: extensionOf(bytes) };
   const charset = parameters.find((one) => one.trim().startsWith('charset='))?.split('=')[1];

@@ -1,4 +1,5 @@
 import type { AccessRequest } from '../../../client/index.ts';
+import { fileName } from '../../parts/file-names.ts';
 import { saveFile } from '../../parts/save-file.ts';
 import { FolderTarget } from './folder-target.ts';
 import type { Target } from './target.ts';
@@ -36,7 +37,7 @@ export async function openPlace(
   if (place === 'folder' && showDirectoryPicker) {
     return FolderTarget.open(await showDirectoryPicker.call(window, { mode: 'readwrite' }), request, readMe);
   }
-  const suggestedName = `${fileName(name)}.zip`;
+  const suggestedName = `${fileName(name) || 'download'}.zip`;
   if (showSaveFilePicker) {
     const handle = await showSaveFilePicker.call(window, { suggestedName });
     const file = await handle.createWritable();
@@ -52,9 +53,4 @@ export async function openPlace(
     async () => saveFile(suggestedName, new Blob(parts), 'application/zip'),
     readMe(LIST_IN_ZIP),
   );
-}
-
-/** Without what a file system reads something into. */
-function fileName(words: string): string {
-  return words.replace(/[^\p{L}\p{N} ._-]/gu, '_').slice(0, 60) || 'download';
 }
