@@ -19,12 +19,13 @@ import { actWords, outcomeWords, recordedWords } from './act-words.ts';
 import type { ListName } from './list-names.ts';
 import type { Names } from './log-filter.ts';
 
-/** What a list has in its columns: a text, an id that is shortened, a time in ms, or the number of an entry. */
+/** What a list has in its columns: a text, ids that are shortened, a time in ms, or the number of an entry or a permit. */
 export type Cell =
   | { readonly text: string }
-  | { readonly id: string }
+  | { readonly ids: readonly string[]; readonly of: 'id' | 'patient' | 'person' }
   | { readonly at: number }
   | { readonly seq: number }
+  | { readonly permit: number }
   | undefined;
 
 export interface Row {
@@ -38,28 +39,46 @@ export interface ListReader {
   read(gateway: GatewayClient, called: Called, options: RecordedActsOptions): Promise<Row[]>;
 }
 
+/** Codes of the protocol that lists have words for. */
+export type CodeOf = 'basis' | 'state' | 'codeAct' | 'signs';
+
 /** Words for those who are no member, and for a member's person. */
 export interface Called {
   readonly names: Names;
   readonly account: string;
   readonly nobody: string;
   /** Words of the list for a code of the protocol, such as a permit’s state. */
-  readonly code: (of: 'basis' | 'state' | 'codeAct', code: string) => string;
+  readonly code: (of: CodeOf, code: string) => string;
 }
 
 function personOf({ account }: Called, person: string | undefined): string {
   return person ?? account;
 }
 
+function patients(ids: readonly string[]): Cell {
+  return ids.length === 0 ? undefined : { ids, of: 'patient' };
+}
+
+/** What else an order was done to: whose name is known here stands with it, all else by its id. */
+function whomOf({ names }: Called, named: Readonly<Record<string, string>>): Cell {
+  const { person, identity, dataset, permit, group } = named;
+  if (person !== undefined) return { ids: [person], of: 'person' };
+  const id = identity ?? dataset ?? group;
+  if (id === undefined) return permit === undefined ? undefined : { permit: Number(permit) };
+  const called = names.members.get(id) ?? names.datasets.get(id);
+  return called === undefined ? { ids: [id], of: 'id' } : { text: called };
+}
+
 async function actsOf(gateway: GatewayClient, called: Called): Promise<Row[]> {
   const acts = await Array.fromAsync(loggedActs(gateway));
-  return acts.map(({ seq, time, what, outcome, person, of, subjects }) => ({
+  return acts.map(({ seq, time, what, outcome, person, of, subjects, named }) => ({
     who: personOf(called, person),
     cells: {
       what: { text: actWords(what) },
       state: { text: outcomeWords(outcome) },
       of: of === undefined ? undefined : { seq: of },
-      subject: subjects[0] === undefined ? undefined : { id: subjects[0] },
+      subject: patients(subjects),
+      whom: whomOf(called, named),
       at: { at: time },
       entry: { seq },
     },
@@ -83,8 +102,8 @@ async function recordedOf(gateway: GatewayClient, called: Called, options: Recor
       who: recorderOf(called, by),
       cells: {
         what: { text: what },
-        subject: { id: subject },
-        form: { id: form },
+        subject: patients([subject]),
+        form: { ids: [form], of: 'id' },
         at: { at },
         entry: seq === undefined ? undefined : { seq },
       },
@@ -110,7 +129,7 @@ async function entriesOf(gateway: GatewayClient, kind: Entry['kind']): Promise<E
 /** How each list is read, and what it has. */
 export const READERS: Readonly<Record<ListName, ListReader>> = {
   acts: {
-    columns: ['what', 'state', 'of', 'at', 'entry'],
+    columns: ['what', 'subject', 'whom', 'state', 'of', 'at', 'entry'],
     read: (gateway, called) => actsOf(gateway, called),
   },
   recorded: {
@@ -118,13 +137,14 @@ export const READERS: Readonly<Record<ListName, ListReader>> = {
     read: recordedOf,
   },
   bindings: {
-    columns: ['subject', 'how', 'second', 'at'],
+    columns: ['subject', 'signs', 'how', 'second', 'at'],
     read: async (gateway, called) => {
       const bindings = await listBindings(gateway);
-      return bindings.map(({ subject, statement: { text, member, person, at }, countersigned }) => ({
+      return bindings.map(({ subject, statement: { text, member, person, guardian, at }, countersigned }) => ({
         who: person ?? called.names.members.get(member) ?? member,
         cells: {
-          subject: { id: subject },
+          subject: patients([subject]),
+          signs: { text: called.code('signs', guardian?.as ?? 'self') },
           how: { text },
           second: countersigned && { text: called.names.members.get(countersigned.member) ?? countersigned.member },
           at: { at },
@@ -155,7 +175,7 @@ export const READERS: Readonly<Record<ListName, ListReader>> = {
       const narrowings = await listNarrowings(gateway);
       return narrowings.map(({ statement: { subject, act, used }, seq }) => ({
         who: nobody,
-        cells: { subject: { id: subject }, what: { text: code('codeAct', act) }, at: { at: used }, entry: { seq } },
+        cells: { subject: patients([subject]), what: { text: code('codeAct', act) }, at: { at: used }, entry: { seq } },
       }));
     },
   },
@@ -186,7 +206,7 @@ export const READERS: Readonly<Record<ListName, ListReader>> = {
       return resolutions.map(({ person, name, member, by, reason, time }) => ({
         who: by ?? names.members.get(member) ?? member,
         cells: {
-          person: name === undefined ? { id: person } : { text: name },
+          person: name === undefined ? { ids: [person], of: 'person' } : { text: name },
           reason: { text: reason },
           at: { at: time },
         },

@@ -13,13 +13,17 @@ import { figure } from '../words/numbers.ts';
 import { clock, date } from '../words/times.ts';
 import { csvText } from './csv.ts';
 import { LISTS, type ListName } from './list-names.ts';
-import { byWho, type Cell, READERS, type Row } from './list-readers.ts';
-import { shortened, useNames } from './names.ts';
+import { byWho, type Cell, type CodeOf, READERS, type Row } from './list-readers.ts';
+import { useNames } from './names.ts';
 import './lists-words.ts';
+import { WholeId } from './whole-id.tsx';
 import './audit.css';
 
 const route = getRouteApi('/audit/lists');
 const PAGE = 100;
+/** Patients of one order that are shown at first: one of a list may be of a thousand. */
+const FEW = 3;
+const PSEUDONYM = 66;
 
 /** Who did what: one list at a time, by who did it. */
 export function Lists() {
@@ -28,8 +32,7 @@ export function Lists() {
   const { of = 'acts' } = route.useSearch();
   const names = useNames();
   const [looked, setLooked] = useState<readonly [done: number, of: number]>();
-  const code = (kind: 'basis' | 'state' | 'codeAct', one: string) =>
-    t(`${kind}.${one}` as 'basis.consent', { defaultValue: one });
+  const code = (kind: CodeOf, one: string) => t(`${kind}.${one}` as 'basis.consent', { defaultValue: one });
   const called = { names, account: t('account'), nobody: t('nobody'), code };
   const rows = useQuery({
     queryKey: ['audit', 'list', of, names.members.size, names.datasets.size, called.account],
@@ -95,8 +98,8 @@ function Rows({ of, rows }: { readonly of: ListName; readonly rows: readonly Row
           <tbody>
             {rows.slice(0, shown).map((row) => (
               <tr key={JSON.stringify(row)}>
-                <th scope="row" title={row.who}>
-                  {row.who.startsWith('0x') ? shortened(row.who) : row.who}
+                <th scope="row">
+                  <Text text={row.who} />
                 </th>
                 {columns.map((column) => (
                   <td key={column}>
@@ -124,8 +127,15 @@ function Rows({ of, rows }: { readonly of: ListName; readonly rows: readonly Row
 function Shown({ cell }: { readonly cell: Cell }) {
   const { t } = useTranslation('audit-lists');
   if (cell === undefined) return '–';
-  if ('text' in cell) return cell.text.startsWith('0x') ? shortened(cell.text) : cell.text || '–';
-  if ('id' in cell) return <code title={cell.id}>{shortened(cell.id)}</code>;
+  if ('text' in cell) return <Text text={cell.text} />;
+  if ('ids' in cell) return <Ids {...cell} />;
+  if ('permit' in cell) {
+    return (
+      <Link to="/audit/log" search={{ find: `permit:${cell.permit}` }}>
+        {t('permit', { permit: figure(cell.permit) })}
+      </Link>
+    );
+  }
   if ('at' in cell) {
     return (
       <time>
@@ -140,10 +150,34 @@ function Shown({ cell }: { readonly cell: Cell }) {
   );
 }
 
+/** Who has no name goes by an id: an account, or the pseudonym of a person. */
+function Text({ text }: { readonly text: string }) {
+  if (!/^0x[0-9a-f]{40,64}$/.test(text)) return text || '–';
+  return <WholeId id={text} of={text.length === PSEUDONYM ? 'person' : 'id'} />;
+}
+
+function Ids({ ids, of }: Extract<Cell, { ids: readonly string[] }>) {
+  const { t } = useTranslation('audit-lists');
+  const [shown, setShown] = useState(FEW);
+  return (
+    <>
+      {ids.slice(0, shown).map((id) => (
+        <WholeId key={id} id={id} of={of} isLinked={of === 'patient'} />
+      ))}
+      {ids.length > shown && (
+        <Button look="plain" onPress={() => setShown(ids.length)}>
+          {t('others', { count: ids.length - shown, figure: figure(ids.length - shown) })}
+        </Button>
+      )}
+    </>
+  );
+}
+
 /** Whole, for a file. */
 function written(cell: Cell): string | number {
   if (cell === undefined) return '';
   if ('text' in cell) return cell.text;
-  if ('id' in cell) return cell.id;
+  if ('ids' in cell) return cell.ids.join(' ');
+  if ('permit' in cell) return cell.permit;
   return 'at' in cell ? new Date(cell.at).toISOString() : cell.seq;
 }
