@@ -24,6 +24,11 @@ const en = {
     acts: 'Acts and second persons',
     resolutions: 'Pseudonyms resolved',
   },
+  some: '{{figure}} so far, among the newest {{read}} of {{size}} entries of the log',
+  older_one: 'Read the older entry, too',
+  older_other: 'Read all {{figure}} older entries, too',
+  read: '{{done}} of {{of}} entries of the log were read.',
+  opened: '{{done}} of {{of}} orders were opened.',
   looked: 'Forms and calls of {{done}} of {{of}} patients were read.',
   basis: {
     consent: 'consent of each patient',
@@ -103,6 +108,11 @@ const pt: ListsWords = {
     acts: 'Atos e segundas pessoas',
     resolutions: 'Pseudónimos resolvidos',
   },
+  some: '{{figure}} até agora, entre as {{read}} mais novas de {{size}} entradas do registo',
+  older_one: 'Ler também a entrada mais antiga',
+  older_other: 'Ler também todas as {{figure}} entradas mais antigas',
+  read: 'Foram lidas {{done}} de {{of}} entradas do registo.',
+  opened: 'Foram abertas {{done}} de {{of}} ordens.',
   looked: 'Foram lidos os formulários e chamadas de {{done}} de {{of}} doentes.',
   basis: {
     consent: 'consentimento de cada doente',
