@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import type { Entry } from '../../../src/client/index.ts';
-import { csvText } from '../../../src/console/audit/csv.ts';
 import { columnsOf } from '../../../src/console/audit/entry-columns.ts';
 import { EntrySieve } from '../../../src/console/audit/entry-sieve.ts';
 import { LogEntries } from '../../../src/console/audit/log-entries.ts';
@@ -16,6 +15,7 @@ import {
 import { recognised } from '../../../src/console/audit/recognised.ts';
 import { spread } from '../../../src/console/audit/spread-waits.ts';
 import { tallies } from '../../../src/console/audit/tallies.ts';
+import { csvText } from '../../../src/console/parts/csv-text.ts';
 
 const [REQUESTER, DATASET, LOG] = [`0x${'aa'.repeat(20)}`, `0x${'bb'.repeat(32)}`, `0x${'cc'.repeat(32)}`];
 const names = { members: new Map([[REQUESTER, 'Heart Institute']]), datasets: new Map([[DATASET, 'Cardiology']]) };
