@@ -110,9 +110,12 @@ describe('a requester', () => {
     await pages.page.getByLabel('May be had for').selectOption('2');
     await see('No dataset fits.');
     await press('Show everything again');
+    // Each of the twelve has a record of this kind.
+    await pages.page.getByLabel('Kind of record').selectOption('Patient');
     await pages.page.getByRole('link', { name: 'Sample hospital' }).click();
     await pages.heading('Sample hospital').waitFor();
     await see('the use is not commercial');
+    await pages.page.getByRole('row', { name: 'Patient 10 to 19' }).waitFor();
     await pages.page.getByLabel('What for').selectOption(String(BIOMEDICAL));
     await see(/^From permit \d+: what the hospital attested in it is filled in/);
     await pages.page.getByLabel('Is the use commercial?').selectOption('');
