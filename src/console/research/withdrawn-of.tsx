@@ -23,6 +23,7 @@ export function WithdrawnOf({ withdrawn, known }: { readonly withdrawn: Withdraw
   const permit = known.permits.find((one) => one.permit === request.permit);
   const count = countIn(gone);
   const times = receipts.map(({ entry }) => entry.time / 1000);
+  const [first, last] = [date(times[0] ?? 0), date(times.at(-1) ?? 0)];
   const command = commandLines({
     ...{ endpoint: gateway.endpoint, dataset: name || request.dataset, purpose: request.purpose ?? 0 },
     ...{ permit: request.permit ?? 0, use: useOf(request.facts), ledger: '', rpc: '' },
@@ -31,7 +32,7 @@ export function WithdrawnOf({ withdrawn, known }: { readonly withdrawn: Withdraw
   return (
     <section className="stack close">
       <h3>{t('one', { ...of, gone: figure(count), held: figure(countIn(held)) })}</h3>
-      <p>{t('since', { count, first: date(times[0] ?? 0), last: date(times.at(-1) ?? 0) })}</p>
+      <p>{t(first === last ? 'sinceDay' : 'since', { count, first, last })}</p>
       {isAll && <p>{t('all')}</p>}
       {permit !== undefined && !NONE.test(permit.termsDigest) && (
         <p>

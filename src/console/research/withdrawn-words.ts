@@ -4,8 +4,7 @@ const en = {
   title: 'What you received and may not keep any more',
   text: 'Patients may withdraw after you received their data. The hospital’s computer is asked which items of your earlier downloads count no more; nothing is released by asking, and it is no request that the log keeps.',
   covers:
-    'Looked at are downloads of this browser on this device. What was fetched by command or elsewhere, the command below looks at where it lies.',
-  none: 'This browser has no download of your organisation whose items it noted.',
+    'Looked at are downloads of this browser on this device. What was fetched by command, “custos get” with “--prune” looks at where it lies.',
   look: 'See what must go',
   again: 'Look again',
   asked: 'Asked {{when}}.',
@@ -16,6 +15,8 @@ const en = {
   all: 'Nothing of it may be kept: the permit or the version is over, or no consent covers it any more.',
   since_one: 'You received it on {{first}}. It was withdrawn since.',
   since_other: 'You received them from {{first}} to {{last}}. They were withdrawn since.',
+  sinceDay_one: 'You received it on {{first}}. It was withdrawn since.',
+  sinceDay_other: 'You received them on {{first}}. They were withdrawn since.',
   unknown:
     '{{dataset}}, version {{version}}: this browser did not note which items came, as where a page was closed in the middle. The command looks at the files themselves.',
   derived:
@@ -37,9 +38,7 @@ const pt: typeof en = {
   title: 'O que recebeu e já não pode guardar',
   text: 'Os doentes podem retirar o consentimento depois de ter recebido os dados deles. Pergunta-se ao computador do hospital que itens das suas descargas anteriores já não contam; perguntar não entrega nada, e não é um pedido que fique no registo.',
   covers:
-    'São vistas as descargas deste navegador neste dispositivo. O que foi obtido por comando ou noutro sítio, vê-o o comando abaixo onde está.',
-  none: 'Este navegador não tem nenhuma descarga da sua organização de que tenha anotado os itens.',
-  look: 'Ver o que tem de sair',
+    'São vistas as descargas deste navegador neste dispositivo. O que foi obtido por comando, vê-o “custos get” com “--prune” onde está.',
   again: 'Ver de novo',
   asked: 'Perguntado {{when}}.',
   clear: 'Tudo o que este navegador recebeu ainda pode ser guardado.',
@@ -49,6 +48,8 @@ const pt: typeof en = {
   all: 'Nada disto pode ser guardado: a autorização ou a versão terminou, ou nenhum consentimento o abrange já.',
   since_one: 'Recebeu-o em {{first}}. Foi retirado desde então.',
   since_other: 'Recebeu-os de {{first}} a {{last}}. Foram retirados desde então.',
+  sinceDay_one: 'Recebeu-o em {{first}}. Foi retirado desde então.',
+  sinceDay_other: 'Recebeu-os em {{first}}. Foram retirados desde então.',
   unknown:
     '{{dataset}}, versão {{version}}: este navegador não anotou que itens vieram, como quando uma página foi fechada a meio. O comando vê os próprios ficheiros.',
   derived:
