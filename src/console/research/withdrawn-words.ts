@@ -39,6 +39,7 @@ const pt: typeof en = {
   text: 'Os doentes podem retirar o consentimento depois de ter recebido os dados deles. Pergunta-se ao computador do hospital que itens das suas descargas anteriores já não contam; perguntar não entrega nada, e não é um pedido que fique no registo.',
   covers:
     'São vistas as descargas deste navegador neste dispositivo. O que foi obtido por comando, vê-o “custos get” com “--prune” onde está.',
+  look: 'Ver o que tem de sair',
   again: 'Ver de novo',
   asked: 'Perguntado {{when}}.',
   clear: 'Tudo o que este navegador recebeu ainda pode ser guardado.',
