@@ -199,7 +199,8 @@ function draft(block: Draft['block'] & object, evidence: Bytes, after: number): 
   };
 }
 
-function anchorOf(reader: LedgerReader, writer: LedgerWriter, logId: NonNullable<NodeConfig['logId']>): Anchor {
+/** For a log that shows heads alone. */
+export function anchorOf(reader: LedgerReader, writer: LedgerWriter, logId: NonNullable<NodeConfig['logId']>): Anchor {
   const { accessLog } = ledgerCalls(reader.contracts);
   return {
     mode: 'heads-only',

@@ -58,6 +58,9 @@ export interface LoggedAct {
   readonly person?: Digest;
   /** Patients whom it names. */
   readonly subjects: readonly Pseudonym[];
+  /** What else it was done to, by the names that the gateway's paths have for it: `person`, `identity` (of a member), `dataset`,
+   *  `permit`, `group` and others. What a body says, such as whom an organisation takes in, is not kept. */
+  readonly named: Readonly<Record<string, string>>;
 }
 
 const anything = rule('anything', () => true);
@@ -138,14 +141,15 @@ export function describeAct({
   path,
   session,
   subjects = [],
-}: ActEvidence): Pick<LoggedAct, 'kind' | 'what' | 'subjects' | 'person'> {
+}: ActEvidence): Pick<LoggedAct, 'kind' | 'what' | 'subjects' | 'person' | 'named'> {
   const called = actOfCall(method, path);
-  const subject = called?.named['subject'] as Pseudonym | undefined;
+  const { subject, ...named } = called?.named ?? {};
   const person = session.type === 'organisation' ? { person: parseStatement(session.statement).person } : {};
   return {
     kind: called?.form.kind ?? 'other',
     what: called?.form.done ?? answerWords(path),
-    subjects: subject === undefined ? subjects : [subject, ...subjects],
+    subjects: subject === undefined ? subjects : [subject as Pseudonym, ...subjects],
+    named,
     ...person,
   };
 }

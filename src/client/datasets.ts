@@ -1,5 +1,5 @@
 import type { Address, DatasetId, Digest } from '../core/ids.ts';
-import { address, boolean, digest, integer, members, oneOf, optional } from '../core/shape.ts';
+import { address, boolean, digest, integer, members, oneOf, optional, recordOf } from '../core/shape.ts';
 import { answerOf, anyText, count, ENDED, type Ended, listAt, many, type ShapeOf, texts } from './answers.ts';
 import { create } from './creation.ts';
 import type { GatewayClient } from './gateway-client.ts';
@@ -21,6 +21,9 @@ export interface DatasetVersion {
   readonly policy: 'standing-consent' | 'ask-each-time';
   /** Absent for what another gateway holds. */
   readonly items?: number;
+  /** How many people have items of each kind, in full tens, from ten on; where one dataset was read (`readDataset`), of versions that
+   *  stand and that the gateway holds. */
+  readonly kinds?: Readonly<Record<string, number>>;
   /** Items of nobody. */
   readonly sharedCount: number;
 }
@@ -65,6 +68,7 @@ const VERSION: ShapeOf<DatasetVersion> = {
   identifiable: boolean,
   policy: oneOf('standing-consent', 'ask-each-time'),
   items: optional(count),
+  kinds: optional(recordOf(count)),
   sharedCount: count,
 };
 const DATASET: ShapeOf<Dataset> = {

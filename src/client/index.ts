@@ -152,7 +152,8 @@ export {
   termsOfWords,
 } from './kept-consents.ts';
 export { isEncryptedKey, openKeyFile } from './key-file.ts';
-export { type LedgerAct, type LedgerActKind, ledgerActs } from './ledger-acts.ts';
+export type { LedgerActKind, PatientActKind, ReferencedActKind } from './ledger-act-forms.ts';
+export { type LedgerAct, type LedgerActsOptions, ledgerActs } from './ledger-acts.ts';
 export {
   decodeEntries,
   entriesFrom,

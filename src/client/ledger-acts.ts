@@ -1,30 +1,23 @@
-import { keccak_256 } from '@noble/hashes/sha3.js';
-import { type Hex, toHex, utf8 } from '../core/bytes.ts';
+import type { Hex } from '../core/bytes.ts';
 import type { Json } from '../core/canonical.ts';
 import { CustosError, isCustosError } from '../core/errors.ts';
-import type { Address, DatasetId, Digest, Pseudonym } from '../core/ids.ts';
+import { type Address, type DatasetId, type Digest, type GrantId, type Pseudonym, ZERO_DIGEST } from '../core/ids.ts';
 import { address, text } from '../core/shape.ts';
 import { anyText, checkAnswer, many, noGateway } from './answers.ts';
 import type { GatewayClient } from './gateway-client.ts';
 import type { LedgerContracts } from './gateway-identity.ts';
+import {
+  ALL_KINDS,
+  KIND_OF_TOPIC,
+  LEDGER_ACT_FORMS,
+  type LedgerActKind,
+  type LedgerWord,
+  REFERENCED_KINDS,
+  topicOf,
+} from './ledger-act-forms.ts';
+import { SIGNER_KINDS } from './signer-kinds.ts';
 
-/** What stands on the ledger with a form, a reason or a text behind it, and what was recorded there from paper. */
-export type LedgerActKind =
-  | 'consent'
-  | 'withdrawal'
-  | 'withdrawal-of-all'
-  | 'opt-out'
-  | 'pause'
-  | 'guardian-end'
-  | 'stage'
-  | 'permit-issue'
-  | 'permit-countersignature'
-  | 'permit-acceptance'
-  | 'permit-revocation'
-  | 'dataset-retirement'
-  | 'version-end';
-
-/** One of them, by the word of the gateway's node. */
+/** One thing that stands on the ledger, by the word of the gateway's node. */
 export interface LedgerAct {
   readonly what: LedgerActKind;
   /** Of the block, in ms since 1970 UTC. */
@@ -35,86 +28,19 @@ export interface LedgerAct {
   readonly subject?: Pseudonym;
   readonly permit?: number;
   readonly dataset?: DatasetId;
+  readonly grant?: GrantId;
   /** Digest of the reference, the reason or the text: `formDigest`, `reasonDigest`, `agreementDigest`, `decisionDigest`. Zero where
    *  none was given. */
   readonly form?: Digest;
+  /** The signer of the patient's that it is about. */
+  readonly signer?: Digest;
+  /** The signer of the patient's that signed it; absent where none did. */
+  readonly by?: Digest;
+  /** Of which kind the signer is that was bound, or that signed. */
+  readonly as?: 'self' | 'guardian';
+  /** Of an opt-out or a pause: whether it ends one. */
+  readonly ends?: boolean;
 }
-
-type Word = 'subject' | 'permit' | 'dataset' | 'form' | 'actor' | '-';
-interface Form {
-  readonly contract: keyof LedgerContracts;
-  /** Of the event (contracts/interfaces). */
-  readonly signature: string;
-  /** What its words are, the indexed ones first. */
-  readonly words: readonly Word[];
-}
-
-const TERMS = '(address,uint48,uint48,bytes32,uint8,uint8,uint8,bool,bool,uint64,uint32,bytes32,bytes32,bytes32)';
-const FORMS: Readonly<Record<LedgerActKind, Form>> = {
-  consent: { contract: 'consents', signature: 'ConsentRecorded(bytes32,bytes32)', words: ['subject'] },
-  withdrawal: {
-    contract: 'consents',
-    signature: 'ConsentRevocationRecorded(bytes32,bytes32,bytes32,address)',
-    words: ['subject', '-', 'form', 'actor'],
-  },
-  'withdrawal-of-all': {
-    contract: 'subjects',
-    signature: 'EpochRaised(bytes32,uint32,bytes32,bytes32,address)',
-    words: ['subject', '-', '-', 'form', 'actor'],
-  },
-  'opt-out': {
-    contract: 'subjects',
-    signature: 'OptOutSet(bytes32,uint8,uint16,bytes32,bytes32,address)',
-    words: ['subject', '-', '-', '-', 'form', 'actor'],
-  },
-  pause: {
-    contract: 'subjects',
-    signature: 'PauseSet(bytes32,uint40,uint16,bytes32,bytes32,address)',
-    words: ['subject', '-', '-', '-', 'form', 'actor'],
-  },
-  'guardian-end': {
-    contract: 'subjects',
-    signature: 'GuardianEnded(bytes32,bytes32,bytes32,address)',
-    words: ['subject', '-', 'form', 'actor'],
-  },
-  stage: {
-    contract: 'subjects',
-    signature: 'StageSet(bytes32,uint8,bytes32,address)',
-    words: ['subject', '-', 'form', 'actor'],
-  },
-  'permit-issue': {
-    contract: 'permits',
-    signature: `PermitIssued(uint32,address,bytes32,${TERMS},address)`,
-    words: ['permit', '-', 'dataset', ...Array<Word>(14).fill('-'), 'actor'],
-  },
-  'permit-countersignature': {
-    contract: 'permits',
-    signature: 'PermitCountersigned(uint32,address,bytes32,address)',
-    words: ['permit', '-', 'form', 'actor'],
-  },
-  'permit-acceptance': {
-    contract: 'permits',
-    signature: 'PermitAccepted(uint32,address,bytes32,address)',
-    words: ['permit', '-', 'form', 'actor'],
-  },
-  'permit-revocation': {
-    contract: 'permits',
-    signature: 'PermitRevoked(uint32,address,bytes32,address)',
-    words: ['permit', '-', 'form', 'actor'],
-  },
-  'dataset-retirement': {
-    contract: 'datasets',
-    signature: 'DatasetRetired(bytes32,bytes32,address)',
-    words: ['dataset', 'form', 'actor'],
-  },
-  'version-end': {
-    contract: 'datasets',
-    signature: 'DatasetSuperseded(bytes32,uint32,bytes32,address)',
-    words: ['dataset', '-', 'form', 'actor'],
-  },
-};
-const KINDS = Object.keys(FORMS) as LedgerActKind[];
-const TOPICS = new Map(KINDS.map((what) => [toHex(keccak_256(utf8(FORMS[what].signature))), what]));
 
 interface RawLog {
   readonly address: string;
@@ -134,19 +60,20 @@ const LOG = {
 /** Blocks that are asked about at once, at first: engines name limits of their own, and are asked about fewer then. */
 const RANGE = 1_000_000;
 
-/** What the ledger holds of these kinds (of all unless said), or of one permit, the oldest first; as an auditor or the holder, by the
- *  word of the gateway's node: `custos/audit` proves events. */
+export interface LedgerActsOptions {
+  readonly kinds?: readonly LedgerActKind[];
+  readonly permit?: number;
+  readonly subject?: Pseudonym;
+}
+
+/** What the ledger holds of these kinds (unless said, of all that have a text behind them), or all of one permit, or all of one patient,
+ *  the oldest first; as an auditor or the holder, by the word of the gateway's node: `custos/audit` proves events. */
 export async function* ledgerActs(
   gateway: GatewayClient,
-  { kinds = KINDS, permit }: { readonly kinds?: readonly LedgerActKind[]; readonly permit?: number } = {},
+  options: LedgerActsOptions = {},
 ): AsyncGenerator<LedgerAct, void, undefined> {
   const { contracts } = await gateway.identity();
-  const wanted = kinds.filter((what) => permit === undefined || FORMS[what].words[0] === 'permit');
-  const topics = wanted.map((what) => toHex(keccak_256(utf8(FORMS[what].signature))));
-  const filter = {
-    address: [...new Set(wanted.map((what) => contracts[FORMS[what].contract]))],
-    topics: [topics, ...(permit === undefined ? [] : [wordOf(permit)])],
-  };
+  const filter = filterOf(contracts, options);
   const head = Number(await rpc(gateway, 'eth_blockNumber', []));
   for (let next = 0, width = RANGE; next <= head; ) {
     const last = Math.min(head, next + width - 1);
@@ -159,6 +86,17 @@ export async function* ledgerActs(
     yield* await described(gateway, contracts, found);
     next = last + 1;
   }
+}
+
+function filterOf(contracts: LedgerContracts, { kinds, permit, subject }: LedgerActsOptions): object {
+  const [of, id] =
+    subject === undefined ? (['permit', permit && wordOf(permit)] as const) : (['subject', subject] as const);
+  const asked = kinds ?? (subject === undefined ? REFERENCED_KINDS : ALL_KINDS);
+  const wanted = asked.filter((what) => id === undefined || LEDGER_ACT_FORMS[what].words[0] === of);
+  return {
+    address: [...new Set(wanted.map((what) => contracts[LEDGER_ACT_FORMS[what].contract]))],
+    topics: [wanted.map(topicOf), ...(id === undefined ? [] : [id])],
+  };
 }
 
 /** Undefined where the node refuses a range as it is, or has too much to say of it. */
@@ -180,21 +118,29 @@ async function described(
   const times = await timesOf(gateway, logs);
   return logs.flatMap((log) => {
     const [topic = '', ...indexed] = log.topics;
-    const what = TOPICS.get(topic as Hex);
-    if (what === undefined || contracts[FORMS[what].contract] !== log.address) return [];
+    const what = KIND_OF_TOPIC.get(topic);
+    if (what === undefined || contracts[LEDGER_ACT_FORMS[what].contract] !== log.address) return [];
     const words = [...indexed, ...(log.data.slice(2).match(/.{64}/g) ?? []).map((word) => `0x${word}`)];
-    return [{ what, at: times.get(log.blockNumber) ?? 0, height: Number(log.blockNumber), ...named(what, words) }];
+    const at = times.get(log.blockNumber) ?? 0;
+    return [{ what, at, height: Number(log.blockNumber), ...named(what, words, at) }];
   });
 }
 
-function named(what: LedgerActKind, words: readonly string[]): Partial<LedgerAct> {
-  const pairs = FORMS[what].words.flatMap((name, i): [string, string | number][] => {
+function named(what: LedgerActKind, words: readonly string[], at: number): Partial<LedgerAct> {
+  const pairs = LEDGER_ACT_FORMS[what].words.flatMap((name, i) => {
     const word = words[i];
-    if (name === '-' || word === undefined) return [];
-    if (name === 'permit') return [[name, Number(word)]];
-    return [[name, name === 'actor' ? `0x${word.slice(-40)}` : word]];
+    return word === undefined ? [] : read(name, word, at);
   });
   return Object.fromEntries(pairs);
+}
+
+function read(name: LedgerWord, word: string, at: number): [string, string | number | boolean][] {
+  if (name === '-' || (name === 'by' && word === ZERO_DIGEST)) return [];
+  if (name === 'permit') return [[name, Number(word)]];
+  if (name === 'as') return [[name, Number(word) === SIGNER_KINDS.guardian ? 'guardian' : 'self']];
+  if (name === 'level') return [['ends', Number(word) === 0]];
+  if (name === 'until') return [['ends', Number(word) * 1000 <= at]];
+  return [[name, name === 'actor' ? `0x${word.slice(-40)}` : word]];
 }
 
 /** Some engines say a block's time with each event, others with the block alone. */

@@ -2,7 +2,8 @@ import { isCustosError } from '../core/errors.ts';
 import { type Digest, type Pseudonym, ZERO_DIGEST } from '../core/ids.ts';
 import { agreementDigest, decisionDigest, formDigest, reasonDigest } from './digests.ts';
 import type { GatewayClient } from './gateway-client.ts';
-import { type LedgerAct, type LedgerActKind, ledgerActs } from './ledger-acts.ts';
+import type { LedgerActKind } from './ledger-act-forms.ts';
+import { type LedgerAct, ledgerActs } from './ledger-acts.ts';
 import { type IncompleteForm, listIncompleteForms, listRecordedActs, type RecordedAct } from './paper.ts';
 
 /** What was recorded for one patient from a form or a call. */

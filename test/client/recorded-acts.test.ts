@@ -98,3 +98,21 @@ describe('what the ledger says of one permit', () => {
     expect(await Array.fromAsync(ledgerActs(auditor, { permit: permit + 1 }))).toEqual([]);
   });
 });
+
+describe('what the ledger says of one patient', () => {
+  it('is all that was recorded for it, and nothing of others', async () => {
+    const acts = await Array.fromAsync(ledgerActs(auditor, { subject: subjects[0] as Pseudonym }));
+    expect(acts.map(({ what }) => what)).toEqual(['enrolment', 'consent', 'withdrawal-of-all']);
+    expect(acts.every(({ subject }) => subject === subjects[0])).toBe(true);
+    expect(acts[2]).toMatchObject({ form: formDigest('Telephone call') });
+    // No signer of the patient's signed it.
+    expect(acts[2]?.by).toBeUndefined();
+    expect(await Array.fromAsync(ledgerActs(auditor, { subject: `0x${'12'.repeat(32)}` as Pseudonym }))).toEqual([]);
+  });
+
+  it('is not read where the ledger of all is', async () => {
+    const kinds = (await Array.fromAsync(ledgerActs(auditor))).map(({ what }) => what);
+    expect(kinds).toContain('consent');
+    expect(kinds).not.toContain('enrolment');
+  });
+});

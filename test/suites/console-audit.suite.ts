@@ -7,10 +7,13 @@ import {
   formDigest,
   issuePermit,
   listConsents,
+  listEntries,
   listPermits,
   listSubjects,
   type Pseudonym,
+  readEvidence,
   revokePermit,
+  withdrawnBy,
   withdrawRecorded,
 } from '../../src/client/index.ts';
 import { pagesOfSuite } from './pages.ts';
@@ -276,20 +279,85 @@ describe('a receipt', () => {
   });
 });
 
-describe('the releases of one patient', () => {
-  it('are found by opening those that pass, when it is asked for', async () => {
-    // Some were never asked for; this one signed a consent, and nobody withdrew it.
+describe('what there is of one patient', () => {
+  const entries = () => pages.page.getByRole('region', { name: 'Entries', exact: true });
+  const numbered = async (number: string) => {
     const subjects = await listSubjects(await pages.client('holder'));
-    const patient = subjects.find(({ identifiers }) => identifiers.includes('urn:sample:mrn|1002'));
-    await enter('/audit/log');
-    await pages.page.getByLabel('Find entries').fill(`patient:${patient?.subject} outcome:released`);
+    return subjects.find(({ identifiers }) => identifiers.includes(`urn:sample:mrn|${number}`))?.subject ?? '';
+  };
+  /** Of who withdrew by itself. */
+  const withdrawn = async () => {
+    const auditor = await pages.client('auditor');
+    for await (const entry of listEntries(auditor)) {
+      const evidence = entry.kind === 'revocation' ? await readEvidence(auditor, entry) : undefined;
+      if (evidence?.kind === 'revocation' && withdrawnBy(evidence).by === 'signer') return evidence.subject;
+    }
+    throw new Error('Nobody withdrew.');
+  };
+  const seek = async (text: string) => {
+    await pages.page.getByLabel('Find entries').fill(text);
     await pages.press('Find');
-    await pages.page.getByText(/^0 of \d+ releases opened/).waitFor();
-    expect(await pages.page.getByRole('region', { name: 'Entries' }).count()).toBe(0);
-    await pages.press(/^Open (?:the one|\d+) releases?$/);
-    await pages.page.getByText(/^All \d+ releases opened; [1-9]\d* of them/).waitFor();
-    await pages.page.getByRole('region', { name: 'Entries' }).getByRole('listitem').first().waitFor();
+  };
+
+  it('is what it signed and what was recorded, by how its pseudonym begins', async () => {
+    await enter('/audit/log');
+    const subject = await withdrawn();
+    await seek(`patient:${subject.slice(0, 12)}`);
+    await pages.page.getByText(`One patient’s pseudonym begins with ${subject.slice(0, 12)}`).waitFor();
+    const ledger = pages.page.getByRole('region', { name: 'What stands on the ledger of this patient' });
+    await ledger.getByText(/^All \d+, the newest first$/).waitFor();
+    for (const what of ['Enrolled', 'A key or passkey of the patient’s own was bound', 'A consent was given'])
+      await ledger.getByRole('rowheader', { name: what }).first().waitFor();
+    await ledger
+      .getByRole('row', { name: /consents? (?:was|were) withdrawn.*Signed by the patient/ })
+      .first()
+      .waitFor();
+    const lines = (await saved('Keep what stands on the ledger')).trim().split('\r\n');
+    expect(lines[0]).toBe('time,block,kind,what,how,who,form,entry');
+    expect(lines).toHaveLength(1 + (await ledger.getByRole('rowheader').count()));
+    await pages.context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await ledger.getByRole('button', { name: /^Copy the whole pseudonym of patient/ }).press('Enter');
+    await ledger.getByRole('status').getByText('Copied').waitFor();
+    expect(await pages.page.evaluate('navigator.clipboard.readText()')).toBe(subject);
     await pages.looksRight();
+  });
+
+  it('is found among entries by opening those that may be of one, when it is asked for', async () => {
+    await enter('/audit/log');
+    await seek(`patient:${await withdrawn()}`);
+    await pages.page.getByText(/^0 of \d+ entries opened/).waitFor();
+    expect(await entries().count()).toBe(0);
+    await pages.press(/^Open (?:the one|\d+) entr/);
+    await pages.page.getByText(/^All \d+ entries opened; [1-9]\d* of them/).waitFor();
+    await entries()
+      .getByText(/^A patient withdrew .*by their own signature$/)
+      .first()
+      .waitFor();
+    await entries()
+      .getByText(/reached the ledger$/)
+      .first()
+      .waitFor();
+    await entries()
+      .getByText(/ received \d+ items/)
+      .first()
+      .waitFor();
+    await pages.looksRight();
+  });
+
+  it('is not searched for where a beginning is of nobody, or of several', async () => {
+    await enter('/audit/log');
+    await seek('patient:0x00000000000000');
+    await pages.page.getByText('No patient’s pseudonym begins with 0x00000000000000').waitFor();
+    const [one, other] = [await numbered('1001'), await numbered('1002')];
+    await pages.page.route('**/v1/pseudonyms/find', (route) =>
+      route.fulfill({ json: { found: [{ subjects: [one, other] }] } }),
+    );
+    await seek('patient:0xabcd');
+    await pages.page.getByText('The pseudonyms of 2 patients begin with 0xabcd').waitFor();
+    expect(await pages.page.getByRole('heading', { name: 'What stands on the ledger' }).count()).toBe(0);
+    await pages.looksRight();
+    await pages.page.getByRole('link', { name: other.slice(0, 10) }).click();
+    await pages.page.getByRole('rowheader', { name: 'Enrolled' }).waitFor();
   });
 });
 

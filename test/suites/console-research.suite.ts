@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -50,6 +50,11 @@ async function enter(path = '/research/catalogue'): Promise<void> {
   await pages.page.goto(`${pages.url}/enter/research?to=${encodeURIComponent(path)}`);
   await press('Researcher');
   await pages.page.waitForURL(new RegExp(path.split('?')[0] ?? ''));
+}
+
+async function saved(name: string): Promise<string> {
+  const [download] = await Promise.all([pages.page.waitForEvent('download'), press(name)]);
+  return readFile(await download.path(), 'utf8');
 }
 
 async function permit(order: Partial<PermitOrder> & Pick<PermitOrder, 'dataset'>): Promise<number> {
@@ -105,9 +110,12 @@ describe('a requester', () => {
     await pages.page.getByLabel('May be had for').selectOption('2');
     await see('No dataset fits.');
     await press('Show everything again');
+    // Each of the twelve has a record of this kind.
+    await pages.page.getByLabel('Kind of record').selectOption('Patient');
     await pages.page.getByRole('link', { name: 'Sample hospital' }).click();
     await pages.heading('Sample hospital').waitFor();
     await see('the use is not commercial');
+    await pages.page.getByRole('row', { name: 'Patient 10 to 19' }).waitFor();
     await pages.page.getByLabel('What for').selectOption(String(BIOMEDICAL));
     await see(/^From permit \d+: what the hospital attested in it is filled in/);
     await pages.page.getByLabel('Is the use commercial?').selectOption('');
@@ -308,6 +316,26 @@ describe('a requester', () => {
     await press('Take it out of the folder');
     await see('Taken out of the folder.');
     expect(before - (await filesInFolder())).toBe(gone);
+    // The browser noted what came of each release: other copies of it may be elsewhere.
+    await pages.page.getByRole('link', { name: 'My permits' }).click();
+    await press('See what must go');
+    await see(new RegExp(`^${gone} items? that you received may not be kept any more`));
+    await see(/ --prune --as NAME$/);
+    await pages.looksRight();
+    const list = await saved('Save the list as a table');
+    expect(list.trim().split('\r\n')).toHaveLength(1 + gone);
+    const { format, datasets } = JSON.parse(await saved('Save it for programs')) as {
+      format: string;
+      datasets: { dataset: string; permit: number; count: number }[];
+    };
+    expect([format, datasets]).toEqual([
+      'custos/no-longer-permitted/v1',
+      [expect.objectContaining({ dataset: scans, permit: number, count: gone })],
+    ]);
+    await press('I took out all copies');
+    await see('no copy of these items is left');
+    await press('Look again');
+    await see('All that this browser received may still be kept.');
     await revokePermit(holder, number, 'Only for this test.');
   });
 

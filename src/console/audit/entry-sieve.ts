@@ -28,11 +28,16 @@ export class EntrySieve {
   passes(page: EntryColumns, i: number): boolean {
     return this.#rules.every((rule) => {
       const { key, value } = rule.filter;
-      // Entries say no patients: which of the releases are its, their contents say.
-      if (key === 'patient') return (page.rows[i] ?? 0) > 0;
+      if (key === 'patient') return this.#mayBeOfPatient(page, i);
       if (this.#ofFacts(rule, page.fact[i] ?? 0)) return true;
       return key === 'any' && (String(page.newest - i).includes(value) || hasDigest(page, i, rule.digits));
     });
+  }
+
+  /** Entries say no patients: what lies behind releases, withdrawals and orders does; what came of those is of whom they are. */
+  #mayBeOfPatient(page: EntryColumns, i: number): boolean {
+    const { kind } = this.#entries.facts[page.fact[i] ?? 0] ?? {};
+    return (page.rows[i] ?? 0) > 0 || (page.of[i] ?? -1) >= 0 || kind === 'revocation' || kind === 'act';
   }
 
   #ofFacts({ filter, tried }: Rule, place: number): boolean {

@@ -53,6 +53,10 @@ const en = {
       'Recorded by the hospital, from a form, a call or a one-time code, without a signature of the patient. Digest of its reference:',
     act: 'Ordered in the hospital’s name: a person {{what}}.',
     member: 'Organisation',
+    person: 'Person',
+    patient_one: 'Patient',
+    patient_other: 'Patients',
+    others: 'and {{figure}} more, in what lies behind the entry',
   },
   decision: {
     title: 'Decision',
@@ -169,6 +173,10 @@ const pt: EntryWords = {
       'Registada pelo hospital, a partir de um formulário, uma chamada telefónica ou um código de uso único, sem assinatura do doente. Resumo da referência:',
     act: 'Ordenado em nome do hospital: uma pessoa {{what}}.',
     member: 'Organização',
+    person: 'Pessoa',
+    patient_one: 'Doente',
+    patient_other: 'Doentes',
+    others: 'e mais {{figure}}, no que está por trás da entrada',
   },
   decision: {
     title: 'Decisão',

@@ -37,7 +37,7 @@ export function KeepList({ seqs, entries, names }: KeepListProps) {
       </Button>
       {written !== undefined && (
         <>
-          <Button onPress={() => given.current?.abort()}>{t('ofPatient.stop')}</Button>
+          <Button onPress={() => given.current?.abort()}>{t('stopKeeping')}</Button>
           <p className="quiet figures">{t('kept', { done: figure(written), of: figure(seqs.length) })}</p>
         </>
       )}

@@ -9,6 +9,9 @@ const en = {
   more: 'Show 100 more ({{left}} are left)',
   keep: 'Keep the list as a table (CSV)',
   entry: 'Entry {{seq}}',
+  permit: 'Permit {{permit}}',
+  others_one: 'Show one more',
+  others_other: 'Show {{figure}} more',
   account: 'the organisation’s account',
   nobody: 'nobody who is named',
   lists: {
@@ -21,6 +24,11 @@ const en = {
     acts: 'Acts and second persons',
     resolutions: 'Pseudonyms resolved',
   },
+  some: '{{figure}} so far, among the newest {{read}} of {{size}} entries of the log',
+  older_one: 'Read the older entry, too',
+  older_other: 'Read all {{figure}} older entries, too',
+  read: '{{done}} of {{of}} entries of the log were read.',
+  opened: '{{done}} of {{of}} orders were opened.',
   looked: 'Forms and calls of {{done}} of {{of}} patients were read.',
   basis: {
     consent: 'consent of each patient',
@@ -39,6 +47,7 @@ const en = {
     datasetRetired: 'its dataset was retired',
   },
   codeAct: { 'withdraw-all': 'withdrew everything', 'opt-out': 'opted out', pause: 'paused' },
+  signs: { self: 'the patient', parent: 'a parent', 'legal-representative': 'a legal representative' },
   about: {
     bindings:
       'Which signers were bound to which patients, and how the person was identified: by the hospital’s word, whose digest stands on the ledger.',
@@ -48,7 +57,7 @@ const en = {
     codes: 'What patients stopped by a one-time code, without a key of their own.',
     erasures: 'Entries that say that data was erased.',
     losses: 'Entries that a restore declared lost.',
-    acts: 'What persons ordered in the hospital’s name, what takes a second person, and who confirmed or declined it.',
+    acts: 'What persons ordered in the hospital’s name, for whom, what takes a second person, and who confirmed or declined it. Whom the hospital took in as a person of its own, the log does not say: the hospital’s People page does.',
     resolutions: 'Who was told whose a pseudonym is, and why. That you ask is kept, too.',
   },
   columns: {
@@ -68,6 +77,8 @@ const en = {
     second: 'Second person',
     of: 'Of entry',
     form: 'Reference',
+    signs: 'Who signs with it',
+    whom: 'What else it was done to',
   },
 };
 
@@ -82,6 +93,9 @@ const pt: ListsWords = {
   more: 'Mostrar mais 100 (faltam {{left}})',
   keep: 'Guardar a lista como tabela (CSV)',
   entry: 'Entrada {{seq}}',
+  permit: 'Autorização {{permit}}',
+  others_one: 'Mostrar mais um',
+  others_other: 'Mostrar mais {{figure}}',
   account: 'a conta da organização',
   nobody: 'ninguém que seja nomeado',
   lists: {
@@ -94,6 +108,11 @@ const pt: ListsWords = {
     acts: 'Atos e segundas pessoas',
     resolutions: 'Pseudónimos resolvidos',
   },
+  some: '{{figure}} até agora, entre as {{read}} mais novas de {{size}} entradas do registo',
+  older_one: 'Ler também a entrada mais antiga',
+  older_other: 'Ler também todas as {{figure}} entradas mais antigas',
+  read: 'Foram lidas {{done}} de {{of}} entradas do registo.',
+  opened: 'Foram abertas {{done}} de {{of}} ordens.',
   looked: 'Foram lidos os formulários e chamadas de {{done}} de {{of}} doentes.',
   basis: {
     consent: 'consentimento de cada doente',
@@ -112,6 +131,7 @@ const pt: ListsWords = {
     datasetRetired: 'o conjunto de dados foi retirado',
   },
   codeAct: { 'withdraw-all': 'retirou tudo', 'opt-out': 'opôs-se', pause: 'fez uma pausa' },
+  signs: { self: 'o doente', parent: 'mãe ou pai', 'legal-representative': 'um representante legal' },
   about: {
     bindings:
       'Que assinaturas foram ligadas a que doentes, e como a pessoa foi identificada: por palavra do hospital, cujo resumo está no livro-razão.',
@@ -121,7 +141,7 @@ const pt: ListsWords = {
     codes: 'O que doentes pararam com um código de uso único, sem chave própria.',
     erasures: 'Entradas que dizem que foram apagados dados.',
     losses: 'Entradas que uma reposição declarou perdidas.',
-    acts: 'O que pessoas ordenaram em nome do hospital, o que exige uma segunda pessoa, e quem o confirmou ou recusou.',
+    acts: 'O que pessoas ordenaram em nome do hospital, para quem, o que exige uma segunda pessoa, e quem o confirmou ou recusou. Quem o hospital admitiu como pessoa sua, o registo não o diz: di-lo a página de pessoas do hospital.',
     resolutions: 'A quem foi dito de quem é um pseudónimo, e porquê. Que pergunta, também fica guardado.',
   },
   columns: {
@@ -141,6 +161,8 @@ const pt: ListsWords = {
     second: 'Segunda pessoa',
     of: 'Da entrada',
     form: 'Referência',
+    signs: 'Quem assina com ela',
+    whom: 'A que mais se fez',
   },
 };
 

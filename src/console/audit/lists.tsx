@@ -1,25 +1,21 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { Download } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../parts/button.tsx';
 import { Page } from '../parts/page.tsx';
-import { saveFile } from '../parts/save-file.ts';
 import { Trouble } from '../parts/trouble.tsx';
 import { Waiting } from '../parts/waiting.tsx';
 import { usePerson } from '../session/use-presence.ts';
 import { figure } from '../words/numbers.ts';
-import { clock, date, isoTime } from '../words/times.ts';
-import { csvText } from './csv.ts';
 import { LISTS, type ListName } from './list-names.ts';
-import { byWho, type Cell, READERS, type Row } from './list-readers.ts';
-import { shortened, useNames } from './names.ts';
+import { byWho, type CodeOf, type ListRows, READERS } from './list-readers.ts';
+import { ListTable } from './list-table.tsx';
+import { useNames } from './names.ts';
 import './lists-words.ts';
 import './audit.css';
 
 const route = getRouteApi('/audit/lists');
-const PAGE = 100;
 
 /** Who did what: one list at a time, by who did it. */
 export function Lists() {
@@ -27,14 +23,20 @@ export function Lists() {
   const { gateway } = usePerson();
   const { of = 'acts' } = route.useSearch();
   const names = useNames();
-  const [looked, setLooked] = useState<readonly [done: number, of: number]>();
-  const code = (kind: 'basis' | 'state' | 'codeAct', one: string) =>
-    t(`${kind}.${one}` as 'basis.consent', { defaultValue: one });
+  const [looked, setLooked] = useState<Far>();
+  const [far, setFar] = useState<Far>();
+  const [isWhole, setWhole] = useState(false);
+  const code = (kind: CodeOf, one: string) => t(`${kind}.${one}` as 'basis.consent', { defaultValue: one });
   const called = { names, account: t('account'), nobody: t('nobody'), code };
   const rows = useQuery({
-    queryKey: ['audit', 'list', of, names.members.size, names.datasets.size, called.account],
-    queryFn: async ({ signal }) =>
-      byWho(await READERS[of].read(gateway, called, { signal, onLooked: (...far) => setLooked(far) })),
+    queryKey: ['audit', 'list', of, isWhole, names.members.size, names.datasets.size, called.account],
+    queryFn: async ({ signal }) => {
+      setLooked(undefined);
+      setFar(undefined);
+      const told = { onLooked: (...now: Far) => setLooked(now), onRead: (...now: Far) => setFar(now) };
+      const { rows: read, ...rest } = await READERS[of].read(gateway, called, { signal, isWhole, ...told });
+      return { rows: byWho(read), ...rest };
+    },
     retry: false,
   });
   return (
@@ -54,96 +56,59 @@ export function Lists() {
         <h2>{t(`lists.${of}`)}</h2>
         <p>{t(`about.${of}`)}</p>
         {rows.isPending && <Waiting />}
-        {rows.isPending && of === 'recorded' && looked && (
-          <p role="status" className="figures">
-            {t('looked', { done: figure(looked[0]), of: figure(looked[1]) })}
-          </p>
-        )}
+        {rows.isPending && <Progress of={of} looked={looked} far={far} />}
         {rows.isError && <Trouble error={rows.error} again={() => void rows.refetch()} />}
-        {rows.data && <Rows key={of} of={of} rows={rows.data} />}
+        {rows.data && <Rows key={of} of={of} {...rows.data} onMore={() => setWhole(true)} />}
       </section>
     </Page>
   );
 }
 
-function Rows({ of, rows }: { readonly of: ListName; readonly rows: readonly Row[] }) {
+/** How far something is. */
+type Far = readonly [done: number, of: number];
+
+interface ProgressProps {
+  readonly of: ListName;
+  readonly looked: Far | undefined;
+  readonly far: Far | undefined;
+}
+
+/** What takes long, and how far it is. */
+function Progress({ of, looked, far }: ProgressProps) {
   const { t } = useTranslation('audit-lists');
-  const [shown, setShown] = useState(PAGE);
-  const { columns } = READERS[of];
-  const titleOf = (column: string) => t(`columns.${column as 'what'}`);
-  if (rows.length === 0) return <p>{t('none')}</p>;
-  const keep = () => {
-    const lines = rows.map(({ who, cells }) => [who, ...columns.map((column) => written(cells[column]))]);
-    saveFile(`${of}.csv`, csvText([['who', ...columns], ...lines]), 'text/csv;charset=utf-8');
-  };
+  const words = of === 'acts' ? 'opened' : 'looked';
+  const isRead = far === undefined || looked !== undefined;
+  const [done, all] = looked ?? far ?? [0, 0];
+  if (all === 0) return null;
+  return (
+    <p role="status" className="figures">
+      {t(isRead ? words : 'read', { done: figure(done), of: figure(all) })}
+    </p>
+  );
+}
+
+interface RowsProps extends ListRows {
+  readonly of: ListName;
+  readonly onMore: () => void;
+}
+
+function Rows({ of, rows, read = 0, size = read, onMore }: RowsProps) {
+  const { t } = useTranslation('audit-lists');
+  const counts = { count: rows.length, figure: figure(rows.length), read: figure(read), size: figure(size) };
   return (
     <>
-      <p role="status">{t('all', { count: rows.length, figure: figure(rows.length) })}</p>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: who has keys alone scrolls it, too */}
-      <section className="scroll" aria-label={t(`lists.${of}`)} tabIndex={0}>
-        <table className="plain">
-          <thead>
-            <tr>
-              <th scope="col">{t('columns.who')}</th>
-              {columns.map((column) => (
-                <th key={column} scope="col">
-                  {titleOf(column)}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {rows.slice(0, shown).map((row) => (
-              <tr key={JSON.stringify(row)}>
-                <th scope="row" title={row.who}>
-                  {row.who.startsWith('0x') ? shortened(row.who) : row.who}
-                </th>
-                {columns.map((column) => (
-                  <td key={column}>
-                    <Shown cell={row.cells[column]} />
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
-      <div className="row">
-        {rows.length > shown && (
-          <Button onPress={() => setShown(shown + PAGE)}>{t('more', { left: figure(rows.length - shown) })}</Button>
-        )}
-        <Button onPress={keep}>
-          <Download aria-hidden size={18} />
-          {t('keep')}
-        </Button>
-      </div>
+      <p role="status">{t(wordsOf(rows.length, read < size), counts)}</p>
+      {read < size && (
+        <div className="row">
+          <Button onPress={onMore}>{t('older', { count: size - read, figure: figure(size - read) })}</Button>
+        </div>
+      )}
+      {rows.length > 0 && <ListTable of={of} rows={rows} />}
     </>
   );
 }
 
-function Shown({ cell }: { readonly cell: Cell }) {
-  const { t } = useTranslation('audit-lists');
-  if (cell === undefined) return '–';
-  if ('text' in cell) return cell.text.startsWith('0x') ? shortened(cell.text) : cell.text || '–';
-  if ('id' in cell) return <code title={cell.id}>{shortened(cell.id)}</code>;
-  if ('at' in cell) {
-    return (
-      <time>
-        {date(cell.at / 1000)}, {clock(cell.at)}
-      </time>
-    );
-  }
-  return (
-    <Link to="/audit/log/$seq" params={{ seq: String(cell.seq) }} search={{ log: undefined }}>
-      {t('entry', { seq: figure(cell.seq) })}
-    </Link>
-  );
-}
-
-/** Whole, for a file. */
-function written(cell: Cell): string | number {
-  if (cell === undefined) return '';
-  if ('text' in cell) return cell.text;
-  if ('id' in cell) return cell.id;
-  return 'at' in cell ? isoTime(cell.at) : cell.seq;
+function wordsOf(count: number, isPart: boolean): 'none' | 'all' | 'some' {
+  if (isPart) return 'some';
+  return count === 0 ? 'none' : 'all';
 }

@@ -1,7 +1,7 @@
 import type { TFunction } from 'i18next';
 import type { Entry } from '../../client/index.ts';
+import { csvText } from '../parts/csv-text.ts';
 import { isoTime } from '../words/times.ts';
-import { csvText } from './csv.ts';
 import { entrySentence } from './entry-sentence.ts';
 import type { LogEntries } from './log-entries.ts';
 import type { Names } from './log-filter.ts';

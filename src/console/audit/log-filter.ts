@@ -76,11 +76,11 @@ function keyOf(word: string): FilterKey | undefined {
 
 function faultOf(filter: Filter): Filter['wrong'] {
   const { key, value } = filter;
-  if (key === 'patient') return /^0x[0-9a-f]{64}$/.test(value) ? undefined : 'patient';
+  if (key === 'patient') return /^0x[0-9a-f]{4,64}$/.test(value) ? undefined : 'patient';
   return (key === 'from' || key === 'to') && Number.isNaN(timeOf(filter)) ? 'time' : undefined;
 }
 
-/** The pseudonym of the patient that the list is of, if it is of one. */
+/** How the pseudonym of the patient begins that the list is of, if it is of one. */
 export function patientOf(filters: readonly Filter[]): string | undefined {
   return filters.find(({ key, wrong }) => key === 'patient' && wrong === undefined)?.value;
 }

@@ -4,38 +4,30 @@ import { ROWS } from './row-words.ts';
 const en = {
   title: 'What happened, and when?',
   holds:
-    'The log holds what was released and refused, what was withdrawn, paused or opted out of, and what persons ordered in the hospital’s name. Consents, opting back in, ends of pauses, permits and publications stand on the ledger instead: “permit:” and a number finds what became of a permit, and the lists name what the hospital recorded. An order stands here before it is carried out, also one that could not be.',
+    'The log holds what was released and refused, what was withdrawn, paused or opted out of, and what persons ordered in the hospital’s name. Consents, opting back in, ends of pauses, permits and publications stand on the ledger instead: “permit:” and a number finds what became of a permit, “patient:” and a pseudonym what there is of a patient, and the lists name what the hospital recorded. An order stands here before it is carried out, also one that could not be.',
   toLists: 'Or look into the lists.',
   behind:
     'Which withdrawal or which order it was stands behind an entry. A word that may be said of one finds all of them.',
   find: 'Find entries, or paste anything',
-  hint: 'Words such as outcome:refused requester:heart purpose:biomedical from:2026-11-01 to:2026-11-30, dataset:, permit:, kind:, reason:, patient: with a patient’s pseudonym; or a receipt, an entry’s number, an address, a digest, or the reference of a form or call or the reason of a revocation, to the letter.',
+  hint: 'Words such as outcome:refused requester:heart purpose:biomedical from:2026-11-01 to:2026-11-30, dataset:, permit:, kind:, reason:, patient: with a patient’s pseudonym or how it begins; or a receipt, an entry’s number, an address, a digest, or the reference of a form or call or the reason of a revocation, to the letter.',
   search: 'Find',
   filters: 'What narrows the list',
   remove: 'Remove {{filter}}',
   wrong: {
     time: '{{filter}} names no time and narrows nothing. Write a day as 2026-11-30.',
     patient:
-      '{{filter}} names no patient and narrows nothing. Write the pseudonym whole: 0x and 64 digits, as the hospital’s pages show it for a patient.',
-  },
-  ofPatient: {
-    title: 'Releases of one patient',
-    about:
-      'Entries do not say patients. To see which of these releases held data of this one, their contents are opened, one after the other.',
-    open_one: 'Open the one release',
-    open_other: 'Open {{figure}} releases',
-    stop: 'Stop',
-    some: '{{opened}} of {{of}} releases opened; {{held}} of them held data of this patient, and are listed.',
-    whole: 'All {{of}} releases opened; {{held}} of them held data of this patient, and are listed.',
-    erased: 'What a release held of a patient whose data was erased since can no longer be told to be of anybody.',
+      '{{filter}} names no patient and narrows nothing. Write the pseudonym, or at least how it begins: 0x and four digits, as the hospital’s pages show it for a patient.',
   },
   patients:
-    'Entries do not say patients. To find the releases that held data of one, write patient: and its pseudonym, and have them opened.',
+    'Entries do not say patients. To find all that ledger and log hold of one, write patient: and its pseudonym, or how it begins.',
   all_one: 'The one entry there is',
   all_other: 'All {{figure}} entries, the newest first',
   found_zero: 'None of all {{of}} entries',
   found_one: 'One of all {{of}} entries',
   found_other: '{{figure}} of all {{of}} entries, the newest first',
+  mayBe_zero: 'None of all {{of}} entries may be of a patient',
+  mayBe_one: 'One of all {{of}} entries may be of a patient',
+  mayBe_other: '{{figure}} of all {{of}} entries may be of a patient',
   some: '{{figure}} so far, the newest first; {{left}} older ones not searched, because {{why}}',
   why: {
     reads: 'they are still being read',
@@ -52,10 +44,11 @@ const en = {
   older: 'Older ones',
   part: '{{first}} to {{last}} of {{all}}',
   again: 'Try again',
-  none: 'No entry is like that. Remove one of the filters, or search the older entries. Entries hold no names of patients: “patient:” and a pseudonym finds what was released of one.',
+  none: 'No entry is like that. Remove one of the filters, or search the older entries. Entries hold no names of patients: “patient:” and a pseudonym finds what there is of one.',
   empty: 'The log has no entries yet. What is released, refused or withdrawn will stand here.',
   anchored: '{{figure}} of them stand on the ledger; the others wait for it.',
   keep: 'Keep the list as a table (CSV)',
+  stopKeeping: 'Stop',
   kept: '{{done}} of {{of}} lines are written',
   list: 'Entries',
   histogram: {
@@ -98,6 +91,9 @@ const en = {
       'opt-out': 'It is the reference of an opt-out or opting back in, on the ledger since {{when}}.',
       pause: 'It is the reference of a pause or of its end, on the ledger since {{when}}.',
       'guardian-end': 'It is why a guardian was ended on {{when}}.',
+      'signer-leaving': 'It is why a key was reported stolen on {{when}}.',
+      'erasure-announced': 'It is why an erasure was announced on {{when}}.',
+      'erasure-objected': 'It is why somebody objected to an erasure on {{when}}.',
       stage: 'It is why it was changed on {{when}} who decides for a young person.',
       'permit-issue': 'It is a text of permit {{permit}}, issued on {{when}}.',
       'permit-countersignature': 'It is the decision by which permit {{permit}} was countersigned on {{when}}.',
@@ -131,39 +127,30 @@ export type LogWords = typeof en;
 const pt: LogWords = {
   title: 'O que aconteceu, e quando?',
   holds:
-    'O registo tem o que foi entregue e recusado, o que foi retirado, pausado ou objeto de oposição, e o que pessoas ordenaram em nome do hospital. Consentimentos, fins de oposições e de pausas, autorizações e publicações estão antes no livro-razão: “autorização:” e um número encontra o que foi feito de uma autorização, e as listas indicam o que o hospital registou. Uma ordem está aqui antes de ser cumprida, mesmo a que não pôde ser.',
+    'O registo tem o que foi entregue e recusado, o que foi retirado, pausado ou objeto de oposição, e o que pessoas ordenaram em nome do hospital. Consentimentos, fins de oposições e de pausas, autorizações e publicações estão antes no livro-razão: “autorização:” e um número encontra o que foi feito de uma autorização, “doente:” e um pseudónimo o que há de um doente, e as listas indicam o que o hospital registou. Uma ordem está aqui antes de ser cumprida, mesmo a que não pôde ser.',
   toLists: 'Ou veja as listas.',
   behind:
     'Que retirada ou que ordem foi está por trás de uma entrada. Uma palavra que se possa dizer de uma encontra todas.',
   find: 'Procurar entradas, ou colar o que for',
-  hint: 'Palavras como resultado:recusado requerente:heart finalidade:biomédica de:2026-11-01 até:2026-11-30, dados:, autorização:, tipo:entrega, razão:, doente: com o pseudónimo de um doente; ou um recibo, o número de uma entrada, um endereço, um resumo criptográfico, ou a referência de um formulário ou chamada ou a razão de uma revogação, letra por letra.',
+  hint: 'Palavras como resultado:recusado requerente:heart finalidade:biomédica de:2026-11-01 até:2026-11-30, dados:, autorização:, tipo:entrega, razão:, doente: com o pseudónimo de um doente ou o seu começo; ou um recibo, o número de uma entrada, um endereço, um resumo criptográfico, ou a referência de um formulário ou chamada ou a razão de uma revogação, letra por letra.',
   search: 'Procurar',
   filters: 'O que restringe a lista',
   remove: 'Retirar {{filter}}',
   wrong: {
     time: '{{filter}} não indica nenhuma hora e não restringe nada. Escreva um dia como 2026-11-30.',
     patient:
-      '{{filter}} não indica nenhum doente e não restringe nada. Escreva o pseudónimo inteiro: 0x e 64 algarismos, como as páginas do hospital o mostram para um doente.',
-  },
-  ofPatient: {
-    title: 'Entregas de um doente',
-    about:
-      'As entradas não dizem doentes. Para ver em quais destas entregas havia dados deste, o seu conteúdo é aberto, uma a uma.',
-    open_one: 'Abrir a única entrega',
-    open_other: 'Abrir {{figure}} entregas',
-    stop: 'Parar',
-    some: '{{opened}} de {{of}} entregas abertas; em {{held}} havia dados deste doente, e são as da lista.',
-    whole: 'Todas as {{of}} entregas abertas; em {{held}} havia dados deste doente, e são as da lista.',
-    erased:
-      'O que uma entrega continha de um doente cujos dados foram entretanto apagados já não se pode atribuir a ninguém.',
+      '{{filter}} não indica nenhum doente e não restringe nada. Escreva o pseudónimo, ou pelo menos o seu começo: 0x e quatro algarismos, como as páginas do hospital o mostram para um doente.',
   },
   patients:
-    'As entradas não dizem doentes. Para encontrar as entregas em que havia dados de um, escreva doente: e o seu pseudónimo, e mande abri-las.',
+    'As entradas não dizem doentes. Para encontrar tudo o que livro-razão e registo têm de um, escreva doente: e o seu pseudónimo, ou o seu começo.',
   all_one: 'A única entrada que há',
   all_other: 'Todas as {{figure}} entradas, as mais novas primeiro',
   found_zero: 'Nenhuma de todas as {{of}} entradas',
   found_one: 'Uma de todas as {{of}} entradas',
   found_other: '{{figure}} de todas as {{of}} entradas, as mais novas primeiro',
+  mayBe_zero: 'Nenhuma de todas as {{of}} entradas pode ser de um doente',
+  mayBe_one: 'Uma de todas as {{of}} entradas pode ser de um doente',
+  mayBe_other: '{{figure}} de todas as {{of}} entradas podem ser de um doente',
   some: '{{figure}} até agora, as mais novas primeiro; {{left}} mais antigas não procuradas, porque {{why}}',
   why: {
     reads: 'ainda estão a ser lidas',
@@ -180,10 +167,11 @@ const pt: LogWords = {
   older: 'Mais antigas',
   part: '{{first}} a {{last}} de {{all}}',
   again: 'Tentar de novo',
-  none: 'Não há entradas assim. Retire um dos filtros, ou procure nas mais antigas. As entradas não têm nomes de doentes: “doente:” e um pseudónimo encontra o que de um foi entregue.',
+  none: 'Não há entradas assim. Retire um dos filtros, ou procure nas mais antigas. As entradas não têm nomes de doentes: “doente:” e um pseudónimo encontra o que há de um.',
   empty: 'O registo ainda não tem entradas. O que for entregue, recusado ou retirado ficará aqui.',
   anchored: '{{figure}} delas estão no livro-razão; as outras esperam por ele.',
   keep: 'Guardar a lista como tabela (CSV)',
+  stopKeeping: 'Parar',
   kept: '{{done}} de {{of}} linhas estão escritas',
   list: 'Entradas',
   histogram: {
@@ -226,6 +214,9 @@ const pt: LogWords = {
       'opt-out': 'É a referência de uma oposição ou do seu fim, no livro-razão desde {{when}}.',
       pause: 'É a referência de uma pausa ou do seu fim, no livro-razão desde {{when}}.',
       'guardian-end': 'É a razão por que um representante terminou em {{when}}.',
+      'signer-leaving': 'É a razão por que uma chave foi dada como roubada em {{when}}.',
+      'erasure-announced': 'É a razão por que um apagamento foi anunciado em {{when}}.',
+      'erasure-objected': 'É a razão por que alguém se opôs a um apagamento em {{when}}.',
       stage: 'É a razão por que mudou em {{when}} quem decide por uma pessoa jovem.',
       'permit-issue': 'É um texto da autorização {{permit}}, dada em {{when}}.',
       'permit-countersignature': 'É a decisão pela qual a autorização {{permit}} foi contra-assinada em {{when}}.',

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type FoundReference, findReference, type RecordedBy } from '../../client/index.ts';
+import { type FoundReference, findReference, type RecordedBy, type ReferencedActKind } from '../../client/index.ts';
 import { Button } from '../parts/button.tsx';
 import { Said } from '../parts/said.tsx';
 import { Trouble } from '../parts/trouble.tsx';
@@ -12,6 +12,7 @@ import { moment } from '../words/times.ts';
 import { recordedWords } from './act-words.ts';
 import type { Names } from './log-filter.ts';
 import { shortened } from './names.ts';
+import { WholeId } from './whole-id.tsx';
 
 /** Patients who are asked about one by one without a press: as many as takes some seconds. */
 const FEW = 200;
@@ -95,7 +96,7 @@ function Found({ found, names }: { readonly found: FoundReference; readonly name
     const { what, at, permit, subject } = found.act;
     return (
       <>
-        {t(`reference.ledger.${what}`, { when: moment(at), permit })} <Patient subject={subject} />
+        {t(`reference.ledger.${what as ReferencedActKind}`, { when: moment(at), permit })} <Patient subject={subject} />
         {permit !== undefined && (
           <Link to="/audit/log" search={{ find: `permit:${permit}` }}>
             {t('reference.showPermit', { permit })}
@@ -125,7 +126,7 @@ function Patient({ subject }: { readonly subject: string | undefined }) {
   if (subject === undefined) return null;
   return (
     <>
-      {t('reference.patient')} <code title={subject}>{shortened(subject)}</code>{' '}
+      {t('reference.patient')} <WholeId id={subject} of="patient" isLinked />{' '}
     </>
   );
 }

@@ -1,6 +1,6 @@
 import type { TFunction } from 'i18next';
+import { csvText } from '../parts/csv-text.ts';
 import { moment } from '../words/times.ts';
-import { csvText } from './csv.ts';
 import { blockWord, verdictSentence } from './verdict-title.ts';
 import type { Verified } from './verification.ts';
 

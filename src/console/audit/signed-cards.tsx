@@ -6,6 +6,10 @@ import { figure } from '../words/numbers.ts';
 import { actWords } from './act-words.ts';
 import type { Names } from './log-filter.ts';
 import type { ShownEntry } from './proven-entry.ts';
+import { WholeId } from './whole-id.tsx';
+
+/** More are in what lies behind the entry, as it is written. */
+const SHOWN = 20;
 
 /** Who signed what, from the request to the ledger, one card after the other. */
 export function SignedCards({ proven, behind, names }: ShownEntry) {
@@ -79,15 +83,22 @@ function Request({ evidence, names }: { readonly evidence: Evidence; readonly na
   if (evidence.kind === 'revocation') return <Withdrawn evidence={evidence} />;
   if (evidence.kind !== 'request' && evidence.kind !== 'act') return <p>{t('request.none')}</p>;
   const { session } = evidence;
+  const act = evidence.kind === 'act' ? describeAct(evidence) : undefined;
   return (
     <>
-      {evidence.kind === 'act' && <p>{t('request.act', { what: actWords(describeAct(evidence).what) })}</p>}
+      {act !== undefined && <p>{t('request.act', { what: actWords(act.what) })}</p>}
       <p>{t(`request.${session.type}`)}</p>
-      {session.type === 'organisation' && (
-        <dl className="facts">
+      <dl className="facts">
+        {session.type === 'organisation' && (
           <Fact name={t('request.member')}>{names.members.get(session.member) ?? session.member}</Fact>
-        </dl>
-      )}
+        )}
+        {act?.person !== undefined && (
+          <Fact name={t('request.person')}>
+            <WholeId id={act.person} of="person" />
+          </Fact>
+        )}
+        {act !== undefined && <Patients subjects={act.subjects} />}
+      </dl>
     </>
   );
 }
@@ -95,10 +106,32 @@ function Request({ evidence, names }: { readonly evidence: Evidence; readonly na
 function Withdrawn({ evidence }: { readonly evidence: Extract<Evidence, { kind: 'revocation' }> }) {
   const { t } = useTranslation('audit-entry');
   const withdrawn = withdrawnBy(evidence);
-  if (withdrawn.by === 'signer') return <p>{t('request.withdrawal')}</p>;
   return (
-    <p>
-      {t('request.recorded')} <code>{withdrawn.form}</code>
-    </p>
+    <>
+      {withdrawn.by === 'signer' ? (
+        <p>{t('request.withdrawal')}</p>
+      ) : (
+        <p>
+          {t('request.recorded')} <code>{withdrawn.form}</code>
+        </p>
+      )}
+      <dl className="facts">
+        <Patients subjects={[evidence.subject]} />
+      </dl>
+    </>
+  );
+}
+
+/** Whom it was about, as far as there are not too many to read. */
+function Patients({ subjects }: { readonly subjects: readonly string[] }) {
+  const { t } = useTranslation('audit-entry');
+  if (subjects.length === 0) return null;
+  return (
+    <Fact name={t('request.patient', { count: subjects.length })}>
+      {subjects.slice(0, SHOWN).map((subject) => (
+        <WholeId key={subject} id={subject} of="patient" isLinked />
+      ))}
+      {subjects.length > SHOWN && t('request.others', { figure: figure(subjects.length - SHOWN) })}
+    </Fact>
   );
 }

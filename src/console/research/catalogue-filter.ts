@@ -22,8 +22,14 @@ export function yearOf(dataset: Dataset): string | undefined {
   return published === undefined ? undefined : String(new Date(published * 1000).getUTCFullYear());
 }
 
-/** Whether a dataset fits what was chosen. `steward` is what its holder is called; one without a name here fits any text. */
-export function fits(dataset: Dataset, steward: string, search: CatalogueSearch): boolean {
+/** Whether a dataset fits what was chosen. `steward` is what its holder is called; one without a name here fits any text, and one whose
+ *  kinds nobody here knows any kind. */
+export function fits(
+  dataset: Dataset,
+  steward: string,
+  search: CatalogueSearch,
+  kinds?: Readonly<Record<string, number>>,
+): boolean {
   const { text, purpose, size, year } = search;
   const said = `${dataset.name} ${dataset.description} ${steward}`.toLowerCase();
   const permission = currentVersion(dataset)?.permission ?? '';
@@ -32,6 +38,7 @@ export function fits(dataset: Dataset, steward: string, search: CatalogueSearch)
     (purpose === undefined || purposesUnder(permission).includes(purpose)) &&
     (size === undefined || sizeOf(dataset) === size) &&
     (year === undefined || yearOf(dataset) === year) &&
+    (search.kind === undefined || kinds === undefined || Object.hasOwn(kinds, search.kind)) &&
     (search.steward === undefined || dataset.holder === search.steward)
   );
 }

@@ -13,6 +13,7 @@ import { Select } from '../parts/select.tsx';
 import { AnswerOr } from './answer-or.tsx';
 import { DatasetCard } from './dataset-card.tsx';
 import { Elsewhere } from './elsewhere.tsx';
+import { type KindsOf, useKindsOf } from './kinds.ts';
 import type { CatalogueSearch } from './routes.tsx';
 import { PURPOSES, useWords } from './use-words.ts';
 
@@ -36,13 +37,14 @@ function Found({ known }: { readonly known: Known }) {
   const [shown, setShown] = useState(SHOWN);
   const { datasets, members, holder } = known;
   const stewardOf = (dataset: Dataset) => member(members.find(({ identity }) => identity === dataset.holder));
-  const found = datasets.filter((one) => fits(one, stewardOf(one), search));
+  const kinds = useKindsOf(known).data;
+  const found = datasets.filter((one) => fits(one, stewardOf(one), search, kinds?.get(one.dataset)));
   const own = found.filter((one) => one.holder === holder);
   const others = found.filter((one) => one.holder !== holder);
   if (datasets.length === 0) return <Nothing title={t('empty')} text={t('emptyText')} />;
   return (
     <div className="catalogue">
-      <Facets known={known} search={search} stewardOf={stewardOf} />
+      <Facets known={known} kinds={kinds} search={search} stewardOf={stewardOf} />
       <div className="stack">
         <p role="status" className="quiet">
           {t('shown', { count: found.length, all: datasets.length })}
@@ -50,7 +52,13 @@ function Found({ known }: { readonly known: Known }) {
         {found.length === 0 && <Nothing title={t('none')} text={t('noneText')} />}
         {own.length > 0 && <h2>{t('own')}</h2>}
         {own.slice(0, shown).map((one) => (
-          <DatasetCard key={one.dataset} dataset={one} known={known} steward={stewardOf(one)} />
+          <DatasetCard
+            key={one.dataset}
+            dataset={one}
+            known={known}
+            steward={stewardOf(one)}
+            kinds={kinds?.get(one.dataset)}
+          />
         ))}
         {own.length > shown && (
           <div className="row">
@@ -77,10 +85,12 @@ function Nothing({ title, text }: { readonly title: string; readonly text: strin
 
 function Facets({
   known: { datasets },
+  kinds,
   search,
   stewardOf,
 }: {
   readonly known: Known;
+  readonly kinds: KindsOf | undefined;
   readonly search: CatalogueSearch;
   readonly stewardOf: (dataset: Dataset) => string;
 }) {
@@ -90,6 +100,8 @@ function Facets({
   const put = (change: CatalogueSearch) =>
     void navigate({ search: { ...search, ...change }, replace: true, resetScroll: false });
   const years = [...new Set(datasets.flatMap((one) => yearOf(one) ?? []))].sort().reverse();
+  const named = new Set([...(kinds?.values() ?? [])].flatMap(Object.keys));
+  if (search.kind !== undefined) named.add(search.kind);
   const stewards = [...new Map(datasets.map((one) => [one.holder, stewardOf(one)]))];
   const isNarrowed = Object.values(search).some((value) => value !== undefined);
   return (
@@ -115,6 +127,15 @@ function Facets({
         options={SIZES.map((value) => ({ value, label: t(`sizes.${value}`) }))}
         onChange={(size) => put({ size })}
       />
+      {named.size > 0 && (
+        <Select
+          label={t('kind')}
+          none={t('any')}
+          value={search.kind}
+          options={[...named].sort().map((value) => ({ value, label: value }))}
+          onChange={(kind) => put({ kind })}
+        />
+      )}
       <Select
         label={t('year')}
         none={t('any')}
@@ -134,7 +155,10 @@ function Facets({
           <Button
             look="plain"
             onPress={() =>
-              put({ text: undefined, purpose: undefined, size: undefined, year: undefined, steward: undefined })
+              put({
+                ...{ text: undefined, purpose: undefined, size: undefined },
+                ...{ year: undefined, kind: undefined, steward: undefined },
+              })
             }
           >
             {t('clear')}

@@ -9,19 +9,26 @@ import { standingOf } from './standing.ts';
 import { StandingWord } from './standing-word.tsx';
 import { useWords } from './use-words.ts';
 
+/** Kinds that a card names, those of most people: the dataset’s page has all. */
+const NAMED = 6;
+
 /** A dataset of this hospital, as the catalogue has it. */
 export function DatasetCard({
   dataset,
   known,
   steward,
+  kinds = {},
 }: {
   readonly dataset: Dataset;
   readonly known: Known;
   readonly steward: string;
+  /** How many people have items of each kind. */
+  readonly kinds?: Readonly<Record<string, number>> | undefined;
 }) {
   const words = useWords();
   const { t } = useTranslation('research-catalogue');
   const version = currentVersion(dataset);
+  const named = Object.keys(kinds).sort((one, other) => (kinds[other] ?? 0) - (kinds[one] ?? 0));
   const standing = standingOf(dataset, known.permits, known.holder);
   return (
     <article className="card stack">
@@ -44,6 +51,12 @@ export function DatasetCard({
         <dl className="facts">
           <dt>{t('for')}</dt>
           <dd>{words.permission(version.permission)}</dd>
+          {named.length > 0 && (
+            <>
+              <dt>{t('kinds')}</dt>
+              <dd>{[...named.slice(0, NAMED), ...(named.length > NAMED ? ['…'] : [])].join(', ')}</dd>
+            </>
+          )}
           <dt>{t('asked')}</dt>
           <dd>
             {[

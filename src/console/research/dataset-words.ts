@@ -43,7 +43,10 @@ const en = {
   contentsShared_other:
     '{{shown}} of them belong to no patient, such as places or medicines, and everybody with a permit gets them.',
   contentsText:
-    'Which kinds of records there are, from which years and of how many patients, is not listed here: the description says what the hospital wants to say. With a permit, you can ask how many patients you would get; ask the hospital for the rest.',
+    'Kinds that fewer than ten patients have are left out, and numbers are in full tens, so that nobody can be told from them. From which years records are, is not known here: ask the hospital. With a permit, you can ask how many patients you would get.',
+  kind: 'Kind of record',
+  people: 'Patients who have some',
+  peopleAbout: '{{figure}} to {{most}}',
   versions: 'Versions',
   version: 'Version',
   published: 'Published',
@@ -120,7 +123,10 @@ const pt: DatasetWords = {
   contentsShared_other:
     '{{shown}} deles não são de nenhum doente, como lugares ou medicamentos, e quem tem autorização recebe-os sempre.',
   contentsText:
-    'Que tipos de registos há, de que anos e de quantos doentes, não se lista aqui: a descrição diz o que o hospital quer dizer. Com uma autorização, pode perguntar quantos doentes receberia; pergunte o resto ao hospital.',
+    'Ficam de fora os tipos que menos de dez doentes têm, e os números são dezenas completas, para que ninguém se reconheça por eles. De que anos são os registos não se sabe aqui: pergunte ao hospital. Com uma autorização, pode perguntar quantos doentes receberia.',
+  kind: 'Tipo de registo',
+  people: 'Doentes que têm alguns',
+  peopleAbout: '{{figure}} a {{most}}',
   versions: 'Versões',
   version: 'Versão',
   published: 'Publicada',

@@ -13,6 +13,7 @@ import { currentVersion } from './catalogue-filter.ts';
 import './dataset-words.ts';
 import { EstimateAnswer } from './estimate.tsx';
 import { keepUse, keptUse } from './kept-use.ts';
+import { useKindsOf } from './kinds.ts';
 import { NextStep } from './next-step.tsx';
 import { standingOf } from './standing.ts';
 import { FactFields, PurposeField } from './use-form.tsx';
@@ -32,6 +33,7 @@ function Shown({ known }: { readonly known: Known }) {
   const { t } = useTranslation('research-dataset');
   const words = useWords();
   const { dataset: id } = route.useParams();
+  const kinds = useKindsOf(known).data;
   const dataset = known.datasets.find((one) => one.dataset === id);
   if (dataset === undefined) {
     return (
@@ -54,7 +56,7 @@ function Shown({ known }: { readonly known: Known }) {
       <div className="halves">
         <div className="stack wide">
           {version && <Allowed version={version} />}
-          {dataset.holder === known.holder && <Contents version={version} />}
+          {dataset.holder === known.holder && <Contents version={version} kinds={kinds?.get(id)} />}
           <Versions versions={dataset.versions} />
           <Suspense fallback={<Waiting />}>
             <Lineage dataset={dataset} datasets={known.datasets} />
@@ -115,7 +117,13 @@ function Allowed({ version }: { readonly version: DatasetVersion }) {
 }
 
 /** Nobody but the hospital knows more of what is in it than the ledger and the description say. */
-function Contents({ version }: { readonly version: DatasetVersion | undefined }) {
+function Contents({
+  version,
+  kinds = {},
+}: {
+  readonly version: DatasetVersion | undefined;
+  readonly kinds: Readonly<Record<string, number>> | undefined;
+}) {
   const { t } = useTranslation('research-dataset');
   if (version?.items === undefined) return null;
   const { items, sharedCount } = version;
@@ -126,6 +134,26 @@ function Contents({ version }: { readonly version: DatasetVersion | undefined })
         {t('contentsItems', { count: items, shown: figure(items) })}
         {sharedCount > 0 && ` ${t('contentsShared', { count: sharedCount, shown: figure(sharedCount) })}`}
       </p>
+      {Object.keys(kinds).length > 0 && (
+        <table className="plain">
+          <thead>
+            <tr>
+              <th scope="col">{t('kind')}</th>
+              <th scope="col">{t('people')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {Object.entries(kinds)
+              .sort(([, one], [, other]) => other - one)
+              .map(([kind, people]) => (
+                <tr key={kind}>
+                  <th scope="row">{kind}</th>
+                  <td>{t('peopleAbout', { figure: figure(people), most: figure(people + 9) })}</td>
+                </tr>
+              ))}
+          </tbody>
+        </table>
+      )}
       <p className="quiet">{t('contentsText')}</p>
     </section>
   );

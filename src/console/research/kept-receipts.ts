@@ -1,24 +1,16 @@
 import { createStore, entries, setMany } from 'idb-keyval';
-import type { Entry } from '../../client/index.ts';
 import { SHARED_IDLE_MS, session } from '../session/session.ts';
-
-/** A receipt as it comes: what a release or a refusal is proved by. */
-export interface ReceiptToKeep {
-  readonly entry: Entry;
-  /** tlog-proof@v1. */
-  readonly receipt: string;
-  /** What the dataset is called. */
-  readonly dataset: string;
-  /** Exact bytes of what the entry names by their digest; absent where they are not known. */
-  readonly evidence?: Uint8Array<ArrayBuffer> | undefined;
-}
+import type { ReceiptToKeep } from './receipt-to-keep.ts';
 
 const store = createStore('custos-receipts', 'kept');
 /** On a device of others, and in a browser that keeps nothing, nothing outlives the page. */
 const here: ReceiptToKeep[] = [];
 
 export async function keepReceipt(kept: ReceiptToKeep): Promise<void> {
-  if (session.idleMs === SHARED_IDLE_MS || !(await isStored(kept))) here.push(kept);
+  if (session.idleMs !== SHARED_IDLE_MS && (await isStored(kept))) return;
+  const at = here.findIndex((one) => keyOf(one) === keyOf(kept));
+  if (at < 0) here.push(kept);
+  else here[at] = kept;
 }
 
 /** False where the browser keeps nothing: the download that it is of goes on. */

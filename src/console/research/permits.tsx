@@ -7,6 +7,7 @@ import { AskHolder } from './ask-holder.tsx';
 import { type Known, useKnown } from './asked.ts';
 import { PermitCard } from './permit-card.tsx';
 import './permit-words.ts';
+import { WithdrawnSince } from './withdrawn.tsx';
 
 /** What needs somebody comes first. */
 const ORDER = ['awaitsAcceptance', 'active', 'awaitsCountersignature', 'notYetValid'];
@@ -18,6 +19,7 @@ export function Permits() {
       <AnswerOr query={useKnown()}>
         {(known) => (
           <>
+            <WithdrawnSince known={known} />
             {known.permits.length === 0 ? <None /> : <Listed known={known} />}
             <AskHolder />
           </>

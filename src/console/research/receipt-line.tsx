@@ -5,7 +5,7 @@ import { Button } from '../parts/button.tsx';
 import { saveFile } from '../parts/save-file.ts';
 import { figure } from '../words/numbers.ts';
 import { moment } from '../words/times.ts';
-import type { ReceiptToKeep } from './kept-receipts.ts';
+import type { ReceiptToKeep } from './receipt-to-keep.ts';
 import { useWords } from './use-words.ts';
 
 const LOOKS = {

@@ -9,8 +9,9 @@ import { browserPins } from '../session/kept.ts';
 import { usePerson } from '../session/use-presence.ts';
 import { AnswerOr } from './answer-or.tsx';
 import { CheckReceipt } from './check-receipt.tsx';
-import { type ReceiptToKeep, receiptsOf } from './kept-receipts.ts';
+import { receiptsOf } from './kept-receipts.ts';
 import { ReceiptLine } from './receipt-line.tsx';
+import type { ReceiptToKeep } from './receipt-to-keep.ts';
 import './catalogue-words.ts';
 import './receipt-words.ts';
 

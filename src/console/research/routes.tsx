@@ -9,6 +9,7 @@ export interface CatalogueSearch {
   readonly purpose?: number | undefined;
   readonly size?: string | undefined;
   readonly year?: string | undefined;
+  readonly kind?: string | undefined;
   readonly steward?: string | undefined;
 }
 
@@ -39,6 +40,7 @@ const catalogue = createRoute({
     purpose: declaredIn(search).purpose,
     size: written(search['size']),
     year: written(search['year']),
+    kind: written(search['kind']),
     steward: written(search['steward']),
   }),
   component: lazyPage(() => import('./catalogue.tsx'), 'Catalogue'),

@@ -1,4 +1,5 @@
 import { keccak256 } from 'ethers';
+import { toldKinds } from '../../consent/told-kinds.ts';
 import { concat, fromHex } from '../../core/bytes.ts';
 import { CustosError } from '../../core/errors.ts';
 import type { Address, DatasetId, Digest } from '../../core/ids.ts';
@@ -18,6 +19,8 @@ export class OwnDatasets {
   readonly #names: GatewayRecords['datasets'];
   readonly #state: LedgerState;
   readonly #holder: Address;
+  /** By volume of a version, which never changes. */
+  readonly #kinds = new Map<number, Readonly<Record<string, number>>>();
   /** Two of one name must not be registered at once. */
   readonly #naming = new Turns();
 
@@ -84,6 +87,25 @@ export class OwnDatasets {
       return { ...version, permission, modifiers, ...(items === undefined ? {} : { items }) };
     });
     return { dataset, name, description, holder, retiredAt, versions };
+  }
+
+  /** As `describe`, with the kinds of what standing versions hold: each is opened once for that. */
+  async describeWhole(record: DatasetRecord) {
+    const described = await this.describe(record);
+    const versions = [];
+    for (const version of described.versions) {
+      const kinds = version.supersededAt === 0 ? await this.#kindsOf(record.dataset, version.version) : undefined;
+      versions.push({ ...version, ...(kinds === undefined ? {} : { kinds }) });
+    }
+    return { ...described, versions };
+  }
+
+  async #kindsOf(dataset: DatasetId, version: number): Promise<Readonly<Record<string, number>> | undefined> {
+    const volume = this.#vault.versions.published(dataset, version)?.volume;
+    if (volume === undefined) return undefined;
+    const kinds = this.#kinds.get(volume) ?? toldKinds(await this.#vault.versions.view(volume));
+    this.#kinds.set(volume, kinds);
+    return kinds;
   }
 
   /** Two datasets of one name: whoever names one would mean either. Those that are retired give their names back. */

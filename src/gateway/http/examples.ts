@@ -428,27 +428,35 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   },
   "getDatasetsByDataset": {
     "parameters": {
-      "dataset": "0x5ce8a76cb7f3290e26610055d72855eb55dd53f9034cce43be0549aab45f5098"
+      "dataset": "0x9aa908322e530e530dc6b69ebcbfbb99c0f4690cbee959cf78de14c06f8bf0e6"
     },
     "status": 200,
     "reply": {
-      "dataset": "0x5ce8a76cb7f3290e26610055d72855eb55dd53f9034cce43be0549aab45f5098",
-      "name": "Sample 88325077-ec9b-4c99-9ee6-6a694dc96091",
+      "dataset": "0x9aa908322e530e530dc6b69ebcbfbb99c0f4690cbee959cf78de14c06f8bf0e6",
+      "name": "Sample 830717aa-77e5-43bc-b401-7f2ccc598849",
       "description": "",
-      "holder": "0x2d3983b4426ecca9957c792e279c31b7794b13f5",
+      "holder": "0x97d529fd0339a3bbc94f1bafd292a69ebb00d202",
       "retiredAt": 0,
       "versions": [
         {
           "version": 1,
-          "manifestRoot": "0x7eb10729fd3ec2092471c909e88af7e0e60810e762d047a0b3544a4c3935acce",
+          "manifestRoot": "0xba8a9376b8d8d266ce675466ca1676dab09e69efa18a71fba08839ca532aaefd",
           "sharedCount": 1,
           "identifiable": true,
           "policy": "standing-consent",
-          "publishedAt": 1795966991,
+          "publishedAt": 1796033278,
           "supersededAt": 0,
           "permission": "GRU",
           "modifiers": [],
-          "items": 145
+          "items": 73,
+          "kinds": {
+            "Condition": 10,
+            "DocumentReference": 10,
+            "Encounter": 10,
+            "MedicationRequest": 10,
+            "Observation": 10,
+            "Patient": 10
+          }
         }
       ]
     }

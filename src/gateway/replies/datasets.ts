@@ -12,6 +12,10 @@ const version = z
     modifiers: z.array(modifier),
     sharedCount: count.meta({ description: 'Items of nobody.' }),
     items: count.optional().meta({ description: 'All items; absent for what another gateway holds.' }),
+    kinds: z.record(z.string(), count).optional().meta({
+      description:
+        'How many people have items of each kind, such as a FHIR resource type or a modality, in full tens. A kind of fewer than ten people is left out. Where one dataset is asked for alone, of versions that stand at this gateway.',
+    }),
     identifiable: z.boolean().meta({ description: 'Whether items may identify people.' }),
     policy: z.enum(CONSENT_POLICIES).meta({ description: 'Whether standing consents count.' }),
     publishedAt: seconds,

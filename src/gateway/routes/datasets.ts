@@ -93,13 +93,13 @@ export function datasetRoutes(deps: DatasetDeps): Route[] {
     route({
       method: 'get',
       path: '/v1/datasets/{dataset}',
-      summary: 'A dataset and its versions',
+      summary: 'A dataset and its versions, with the kinds of what they hold',
       tag: 'datasets',
       who: ['member', 'subject'],
       duties: 'any',
       params,
       reply: { status: 200, description: 'The dataset.', schema: dataset },
-      handle: async ({ params: { dataset: id } }) => datasets.describe(datasets.find(id)),
+      handle: async ({ params: { dataset: id } }) => datasets.describeWhole(datasets.find(id)),
     }),
     route({
       method: 'get',

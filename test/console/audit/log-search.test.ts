@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import type { Entry } from '../../../src/client/index.ts';
-import { csvText } from '../../../src/console/audit/csv.ts';
 import { columnsOf } from '../../../src/console/audit/entry-columns.ts';
 import { EntrySieve } from '../../../src/console/audit/entry-sieve.ts';
 import { LogEntries } from '../../../src/console/audit/log-entries.ts';
@@ -16,6 +15,7 @@ import {
 import { recognised } from '../../../src/console/audit/recognised.ts';
 import { spread } from '../../../src/console/audit/spread-waits.ts';
 import { tallies } from '../../../src/console/audit/tallies.ts';
+import { csvText } from '../../../src/console/parts/csv-text.ts';
 
 const [REQUESTER, DATASET, LOG] = [`0x${'aa'.repeat(20)}`, `0x${'bb'.repeat(32)}`, `0x${'cc'.repeat(32)}`];
 const names = { members: new Map([[REQUESTER, 'Heart Institute']]), datasets: new Map([[DATASET, 'Cardiology']]) };
@@ -110,16 +110,22 @@ describe('the search in the log', () => {
     expect(permitOf(filtersIn('permit:none'))).toBeUndefined();
   });
 
-  it('leaves releases alone where it is for a patient, whom entries do not say', () => {
+  it.each([
+    [true, { outcome: 'released', rows: { count: 3, root: `0x${'00'.repeat(32)}` } }],
+    [true, { kind: 'revocation', outcome: 'acknowledged' }],
+    [true, { kind: 'act', outcome: 'ordered' }],
+    [true, { kind: 'relay', outcome: 'mined', of: 3 }],
+    [false, {}],
+    [false, { kind: 'start', outcome: 'started' }],
+  ])('says %j whether %j may be of a patient, whom entries do not say', (may, change) => {
+    expect(finds('patient:0xabab', { ...entry, ...change } as unknown as Entry)).toBe(may);
+  });
+
+  it('takes a pseudonym, or how it begins', () => {
     const patient = `patient:0x${'ab'.repeat(32)}`;
-    const release = {
-      ...entry,
-      outcome: 'released',
-      rows: { count: 3, root: `0x${'00'.repeat(32)}` },
-    } as unknown as Entry;
-    expect([entry, release].map((one) => finds(patient, one))).toEqual([false, true]);
     expect(patientOf(filtersIn(patient))).toBe(`0x${'ab'.repeat(32)}`);
     expect(patientOf(filtersIn(patient.replace('patient', 'doente').toUpperCase()))).toBe(`0x${'ab'.repeat(32)}`);
+    expect(patientOf(filtersIn('paciente:0xabab'))).toBe('0xabab');
   });
 
   it('says what narrows nothing, and why', () => {

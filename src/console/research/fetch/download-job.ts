@@ -12,7 +12,9 @@ import {
   type Trust,
 } from '../../../client/index.ts';
 import { Rate, TabWork } from '../../session/tab-work.ts';
-import type { ReceiptToKeep } from '../kept-receipts.ts';
+import type { ReceiptToKeep } from '../receipt-to-keep.ts';
+import { rangesOf } from './item-ranges.ts';
+import { isOver } from './over.ts';
 import { copied, type Target } from './target.ts';
 
 /** A broken item is fetched alone so often. */
@@ -65,6 +67,9 @@ export class DownloadJob extends TabWork<DownloadState> {
   readonly #broken = new Set<number>();
   #open: ContentItem | undefined;
   readonly #rate = new Rate();
+  /** The release that is under way, and what came of it. */
+  #release: ReceiptToKeep | undefined;
+  #came: number[] = [];
 
   constructor(order: DownloadOrder) {
     const before = order.target.kept.size;
@@ -96,6 +101,7 @@ export class DownloadJob extends TabWork<DownloadState> {
     }
     try {
       await target.drop();
+      await this.#keepCame();
       const after = await this.#after(end.error);
       await target.close();
       this.become({ ...end, ...after, endedAt: Date.now(), rate: 0 });
@@ -171,6 +177,7 @@ export class DownloadJob extends TabWork<DownloadState> {
     if (event.type === 'verified') {
       await target.keep(event.item);
       this.#open = undefined;
+      this.#came.push(event.item.index);
       this.#count(event.item.leaf.size);
     }
   }
@@ -180,8 +187,17 @@ export class DownloadJob extends TabWork<DownloadState> {
     const kept = { entry, receipt, dataset: name, evidence: evidence && copied(evidence) };
     await target.receipt(`entry-${entry.seq}.tlog-proof`, new TextEncoder().encode(receipt));
     if (kept.evidence) await target.receipt(`entry-${entry.seq}.evidence.json`, kept.evidence);
+    await this.#keepCame();
+    this.#release = kept;
     await keepReceipt(kept);
     this.become({ receipts: [...this.state().receipts, kept] });
+  }
+
+  /** Which items of a release came: so it can be told later which of them may not be kept any more. */
+  async #keepCame(): Promise<void> {
+    const [release, held] = [this.#release, rangesOf(this.#came)];
+    [this.#release, this.#came] = [undefined, []];
+    if (release !== undefined) await this.order.keepReceipt({ ...release, held });
   }
 
   /** A refusal is an entry of the log, too. That its receipt cannot be had does not hide the refusal. */
@@ -221,16 +237,4 @@ export class DownloadJob extends TabWork<DownloadState> {
       throw refusal;
     }
   }
-}
-
-/** Refusals after which nothing of the version may be kept, whatever the request declared. */
-const OVER: ReadonlySet<unknown> = new Set([
-  'not-a-member',
-  'permit-inactive',
-  'dataset-not-released',
-  'nothing-covered',
-]);
-
-function isOver(error: unknown): boolean {
-  return isCustosError(error, 'ACCESS_REFUSED') && OVER.has(error.details['reason']);
 }

@@ -1,0 +1,90 @@
+import { type AccessRequest, checkAccess, type GatewayClient, keptEvidence } from '../../../client/index.ts';
+import { isoTime } from '../../words/times.ts';
+import type { ReceiptToKeep } from '../receipt-to-keep.ts';
+import { countIn, type ItemRanges, itemsIn, rangesOf, without } from './item-ranges.ts';
+import { isOver } from './over.ts';
+
+/** What this browser received by the same request, of one version: it is asked about once. */
+export interface Received {
+  /** Without a choice of kinds or items: what may be kept does not depend on it. */
+  readonly request: AccessRequest;
+  /** What the dataset is called. */
+  readonly name: string;
+  /** The oldest first. */
+  readonly receipts: readonly ReceiptToKeep[];
+  /** Absent where of a release it is not known what came. */
+  readonly held?: ItemRanges;
+}
+
+/** What of it may not be kept any more. */
+export interface Withdrawn extends Received {
+  readonly gone: ItemRanges;
+  /** Nothing of it may be kept: the permit or the version is over, or nobody is covered any more. */
+  readonly isAll: boolean;
+}
+
+/** Releases of the receipts, by what was asked for. Of those without what was signed nobody can tell that. */
+export function receivedIn(receipts: readonly ReceiptToKeep[]): Received[] {
+  const asked = receipts.flatMap((kept) => {
+    const request = requestOf(kept);
+    return request === undefined ? [] : [{ kept, request }];
+  });
+  return [...Map.groupBy(asked, ({ request }) => JSON.stringify(request)).values()].flatMap((some) => {
+    const [first] = some;
+    if (first === undefined) return [];
+    const ordered = some.map(({ kept }) => kept).toSorted((one, other) => one.entry.time - other.entry.time);
+    const known = ordered.every(({ held }) => held !== undefined);
+    const held = rangesOf(ordered.flatMap((one) => [...itemsIn(one.held ?? [])]));
+    if (known && held.length === 0) return [];
+    return [{ request: first.request, name: first.kept.dataset, receipts: ordered, ...(known ? { held } : {}) }];
+  });
+}
+
+function requestOf({ entry, evidence }: ReceiptToKeep): AccessRequest | undefined {
+  if (entry.rows === undefined || evidence === undefined) return undefined;
+  const opened = keptEvidence(evidence);
+  if (opened?.digest !== entry.evidence || opened.evidence.kind !== 'request') return undefined;
+  const { select: _, items: __, ...request } = opened.evidence.request;
+  return request;
+}
+
+/** What may not be kept now, by the gateway's word; asking is no entry of the log. */
+export async function withdrawnNow(gateway: GatewayClient, received: Received): Promise<Withdrawn> {
+  const { held = [] } = received;
+  try {
+    const { ranges } = await checkAccess(gateway, received.request);
+    return { ...received, gone: without(held, ranges), isAll: false };
+  } catch (error) {
+    if (!isOver(error)) throw error;
+    return { ...received, gone: held, isAll: true };
+  }
+}
+
+/** Receipts as they are kept once what may not be kept was taken out everywhere. */
+export function takenOut({ receipts, gone }: Withdrawn): ReceiptToKeep[] {
+  return receipts.flatMap((one) => (one.held === undefined ? [] : [{ ...one, held: without(one.held, gone) }]));
+}
+
+/** A line for each item that must go, as tables and programs take it. */
+export function linesOf(all: readonly Withdrawn[]): (string | number)[][] {
+  return all.flatMap(({ gone, name, request, receipts }) =>
+    receipts.flatMap(({ entry, held = [] }) => {
+      const others = new Set(itemsIn(without(held, gone)));
+      const items = [...itemsIn(held)].filter((item) => !others.has(item));
+      const facts = [name, request.dataset, request.version, request.permit ?? ''];
+      return items.map((item) => [...facts, item, entry.logId, entry.seq, isoTime(entry.time)]);
+    }),
+  );
+}
+
+export const COLUMNS = ['name', 'dataset', 'version', 'permit', 'item', 'log', 'entry', 'received'];
+
+/** The same for programs; `asked` is when the gateway was asked. */
+export function jsonOf(all: readonly Withdrawn[], asked: Date): string {
+  const datasets = all.map(({ request, name, receipts, gone, isAll }) => ({
+    ...{ name, dataset: request.dataset, version: request.version, permit: request.permit, purpose: request.purpose },
+    ...{ nothingMayBeKept: isAll, items: gone, count: countIn(gone) },
+    releases: receipts.map(({ entry: { logId, seq, time } }) => ({ log: logId, entry: seq, received: time })),
+  }));
+  return `${JSON.stringify({ format: 'custos/no-longer-permitted/v1', asked: asked.toISOString(), datasets }, undefined, 2)}\n`;
+}

@@ -1,0 +1,71 @@
+import { addWords } from '../words/language.ts';
+
+const en = {
+  title: 'What you received and may not keep any more',
+  text: 'Patients may withdraw after you received their data. The hospital’s computer is asked which items of your earlier downloads count no more; nothing is released by asking, and it is no request that the log keeps.',
+  covers:
+    'Looked at are downloads of this browser on this device. What was fetched by command, “custos get” with “--prune” looks at where it lies.',
+  look: 'See what must go',
+  again: 'Look again',
+  asked: 'Asked {{when}}.',
+  clear: 'All that this browser received may still be kept.',
+  must_one: 'One item that you received may not be kept any more.',
+  must_other: '{{figure}} items that you received may not be kept any more.',
+  one: '{{dataset}}, version {{version}}, under permit {{permit}}: {{gone}} of {{held}} items',
+  all: 'Nothing of it may be kept: the permit or the version is over, or no consent covers it any more.',
+  since_one: 'You received it on {{first}}. It was withdrawn since.',
+  since_other: 'You received them from {{first}} to {{last}}. They were withdrawn since.',
+  sinceDay_one: 'You received it on {{first}}. It was withdrawn since.',
+  sinceDay_other: 'You received them on {{first}}. They were withdrawn since.',
+  unknown:
+    '{{dataset}}, version {{version}}: this browser did not note which items came, as where a page was closed in the middle. The command looks at the files themselves.',
+  derived:
+    'What must go: the items, copies and backups of them, and whatever still holds lines or values of single people of them, such as extracts, tables and samples. Numbers about many people that are published already stay. Whether models that were trained with them stay, the agreement of the permit says; where it does not, ask the hospital.',
+  deadline:
+    'Until when: as the agreement of the permit says. No time is set here: where it says none, take it out at once.',
+  agreement: 'Read the agreement',
+  csv: 'Save the list as a table (CSV)',
+  json: 'Save it for programs (JSON)',
+  command: 'In a directory that custos filled, this takes out what must go, and names it:',
+  ethics: 'Put the reference of your ethics approval, as you declared it, where REFERENCE stands.',
+  done: 'I took out all copies',
+  doneText:
+    'Press it once no copy is left: these items are not listed again in this browser. It is told to nobody else.',
+  removed: 'Noted in this browser: no copy of these items is left.',
+};
+
+const pt: typeof en = {
+  title: 'O que recebeu e já não pode guardar',
+  text: 'Os doentes podem retirar o consentimento depois de ter recebido os dados deles. Pergunta-se ao computador do hospital que itens das suas descargas anteriores já não contam; perguntar não entrega nada, e não é um pedido que fique no registo.',
+  covers:
+    'São vistas as descargas deste navegador neste dispositivo. O que foi obtido por comando, vê-o “custos get” com “--prune” onde está.',
+  look: 'Ver o que tem de sair',
+  again: 'Ver de novo',
+  asked: 'Perguntado {{when}}.',
+  clear: 'Tudo o que este navegador recebeu ainda pode ser guardado.',
+  must_one: 'Um item que recebeu já não pode ser guardado.',
+  must_other: '{{figure}} itens que recebeu já não podem ser guardados.',
+  one: '{{dataset}}, versão {{version}}, ao abrigo da autorização {{permit}}: {{gone}} de {{held}} itens',
+  all: 'Nada disto pode ser guardado: a autorização ou a versão terminou, ou nenhum consentimento o abrange já.',
+  since_one: 'Recebeu-o em {{first}}. Foi retirado desde então.',
+  since_other: 'Recebeu-os de {{first}} a {{last}}. Foram retirados desde então.',
+  sinceDay_one: 'Recebeu-o em {{first}}. Foi retirado desde então.',
+  sinceDay_other: 'Recebeu-os em {{first}}. Foram retirados desde então.',
+  unknown:
+    '{{dataset}}, versão {{version}}: este navegador não anotou que itens vieram, como quando uma página foi fechada a meio. O comando vê os próprios ficheiros.',
+  derived:
+    'O que tem de sair: os itens, as suas cópias e cópias de segurança, e tudo o que ainda tenha linhas ou valores de pessoas singulares deles, como extratos, tabelas e amostras. Números sobre muitas pessoas já publicados ficam. Se ficam modelos treinados com eles, di-lo o acordo da autorização; onde não o diz, pergunte ao hospital.',
+  deadline:
+    'Até quando: como o acordo da autorização diz. Aqui não é fixado nenhum prazo: onde não diz nenhum, retire-o já.',
+  agreement: 'Ler o acordo',
+  csv: 'Guardar a lista como tabela (CSV)',
+  json: 'Guardá-la para programas (JSON)',
+  command: 'Numa pasta que o custos encheu, isto retira o que tem de sair, e indica-o:',
+  ethics: 'Ponha a referência da sua aprovação ética, como a declarou, onde está REFERENCE.',
+  done: 'Retirei todas as cópias',
+  doneText:
+    'Carregue quando não restar nenhuma cópia: estes itens não voltam a aparecer neste navegador. Não é comunicado a mais ninguém.',
+  removed: 'Anotado neste navegador: não resta nenhuma cópia destes itens.',
+};
+
+addWords('research-withdrawn', { en, pt });

@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest';
+import { CustosError, type Entry, type GatewayClient } from '../../../src/client/index.ts';
+import { countIn, itemsIn, rangesOf, without } from '../../../src/console/research/fetch/item-ranges.ts';
+import {
+  jsonOf,
+  linesOf,
+  receivedIn,
+  takenOut,
+  withdrawnNow,
+} from '../../../src/console/research/fetch/withdrawn-since.ts';
+import type { ReceiptToKeep } from '../../../src/console/research/receipt-to-keep.ts';
+import { toHex, utf8 } from '../../../src/core/bytes.ts';
+import { encodeEvidence, evidenceDigest } from '../../../src/core/evidence.ts';
+import type { AccessRequest } from '../../../src/core/request.ts';
+
+const id = (digits: string) => `0x${digits.repeat(64 / digits.length)}`;
+const REQUEST = {
+  ledger: `eip155:7:0x${'11'.repeat(20)}`,
+  gateway: `0x${'22'.repeat(20)}`,
+  dataset: id('d5'),
+  version: 1,
+  purpose: 7,
+  permit: 3,
+  facts: { commercial: false },
+  delivery: 'download',
+} as unknown as AccessRequest;
+
+/** Of a release by the request. */
+function receipt(seq: number, held: number[] | undefined, request = REQUEST): ReceiptToKeep {
+  const session = { type: 'siwe', message: 'm', signature: '0x00' } as const;
+  const bytes = encodeEvidence({ v: 1, kind: 'request', session, dpop: 'a.b.c', request });
+  const entry = {
+    ...{ logId: id('aa'), seq, time: seq * 86_400_000, outcome: 'released', rows: { count: 9, root: id('00') } },
+    evidence: toHex(evidenceDigest(bytes)),
+  } as unknown as Entry;
+  const kept = { entry, receipt: '', dataset: '=Scans', evidence: new Uint8Array(bytes) };
+  return held === undefined ? kept : { ...kept, held: rangesOf(held) };
+}
+
+/** A gateway that gives these runs now, or refuses for a reason. */
+function gatewayThat(answer: readonly (readonly [number, number])[] | string): GatewayClient {
+  const json = async () => {
+    if (typeof answer === 'string') throw new CustosError('ACCESS_REFUSED', 'No.', { details: { reason: answer } });
+    return { ranges: answer, bytes: 1, withheld: {} };
+  };
+  return { endpoint: 'https://gateway.example', json } as unknown as GatewayClient;
+}
+
+describe('runs of items', () => {
+  it('hold each item once, in order, and are taken from one another', () => {
+    const runs = rangesOf([5, 1, 2, 2, 3, 9]);
+    expect(runs).toEqual([
+      [1, 3],
+      [5, 5],
+      [9, 9],
+    ]);
+    expect([countIn(runs), [...itemsIn(runs)]]).toEqual([5, [1, 2, 3, 5, 9]]);
+    expect(without(runs, [[2, 5]])).toEqual([
+      [1, 1],
+      [9, 9],
+    ]);
+  });
+});
+
+describe('what was withdrawn since an earlier download', () => {
+  it('is asked about once for each request, whichever kinds and items a release was of', () => {
+    const select = { ...REQUEST, items: [4] } as AccessRequest;
+    const other = { ...REQUEST, permit: 4 } as AccessRequest;
+    const found = receivedIn([receipt(2, [4], select), receipt(1, [1, 2]), receipt(3, [7], other)]);
+    expect(found.map(({ request, held }) => [request.permit, held])).toEqual([
+      [
+        3,
+        [
+          [1, 2],
+          [4, 4],
+        ],
+      ],
+      [4, [[7, 7]]],
+    ]);
+    expect(found[0]?.receipts.map(({ entry }) => entry.seq)).toEqual([1, 2]);
+    expect(found[0]?.request.items).toBeUndefined();
+  });
+
+  it('says of no release that nothing came where the browser did not note it', () => {
+    expect(receivedIn([receipt(1, [1]), receipt(2, undefined)])[0]?.held).toBeUndefined();
+    expect(receivedIn([receipt(1, [])])).toEqual([]);
+    const foreign = { ...receipt(1, [1]), evidence: new Uint8Array(utf8('{}')) };
+    expect(receivedIn([foreign])).toEqual([]);
+  });
+
+  it('is what came and is not given now, with the release that it came by, as table and as JSON', async () => {
+    const [received] = receivedIn([receipt(1, [1, 2, 3]), receipt(2, [3, 8])]);
+    if (received === undefined) throw new Error('nothing was received');
+    const withdrawn = await withdrawnNow(gatewayThat([[0, 2]]), received);
+    expect([withdrawn.gone, withdrawn.isAll]).toEqual([
+      [
+        [3, 3],
+        [8, 8],
+      ],
+      false,
+    ]);
+    expect(linesOf([withdrawn]).map((line) => [line[4], line[6]])).toEqual([
+      [3, 1],
+      [3, 2],
+      [8, 2],
+    ]);
+    const { datasets } = JSON.parse(jsonOf([withdrawn], new Date(0))) as { datasets: { count: number }[] };
+    expect(datasets[0]?.count).toBe(2);
+    expect(takenOut(withdrawn).map(({ held }) => held)).toEqual([[[1, 2]], []]);
+  });
+
+  it('is all of it where permit or version are over, and is not told where the gateway refuses for another reason', async () => {
+    const [received] = receivedIn([receipt(1, [1, 2])]);
+    if (received === undefined) throw new Error('nothing was received');
+    const over = await withdrawnNow(gatewayThat('permit-inactive'), received);
+    expect([over.gone, over.isAll]).toEqual([[[1, 2]], true]);
+    await expect(withdrawnNow(gatewayThat('purpose-not-permitted'), received)).rejects.toThrow('No.');
+  });
+});
