@@ -105,8 +105,8 @@ describe('a requester', () => {
     await pages.page.getByLabel('May be had for').selectOption('2');
     await see('No dataset fits.');
     await press('Show everything again');
-    await pages.page.getByRole('link', { name: 'Sample hospital' }).click();
-    await pages.heading('Sample hospital').waitFor();
+    await pages.page.getByRole('link', { name: 'Outpatient clinic' }).click();
+    await pages.heading('Outpatient clinic').waitFor();
     await see('the use is not commercial');
     await pages.page.getByLabel('What for').selectOption(String(BIOMEDICAL));
     await see(/^From permit \d+: what the hospital attested in it is filled in/);
@@ -228,7 +228,7 @@ describe('a requester', () => {
     const { stdout } = await promisify(execFile)('bash', ['-c', program], { cwd: pages.directory, env: environment });
     expect(stdout).toContain('each one is what the chain commits to');
     await pages.page.getByLabel('With', { exact: true }).selectOption('curl');
-    expect(await textOf(pages.page.locator('pre'))).toMatch(/^custos proxy 'Sample hospital' .*--no-commercial/m);
+    expect(await textOf(pages.page.locator('pre'))).toMatch(/^custos proxy 'Outpatient clinic' .*--no-commercial/m);
   });
 
   it('names an item that comes broken three times, and fetches it alone when it is asked for again', async () => {

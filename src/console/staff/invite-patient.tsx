@@ -1,14 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formDigest, type GuardianTerms, invite, type Pseudonym } from '../../client/index.ts';
+import { formDigest, type GuardianTerms, invite, listInvitations, type Pseudonym } from '../../client/index.ts';
 import { Button } from '../parts/button.tsx';
 import { OneOf } from '../parts/choices.tsx';
 import { TextField } from '../parts/text-field.tsx';
 import { usePerson } from '../session/use-presence.ts';
 import { day } from '../words/times.ts';
 import { Refusal } from './answer.tsx';
-import { invitationsOf, useStaffAct } from './asked.ts';
+import { useStaffAct } from './asked.ts';
 import { Codes } from './codes.tsx';
 import { isOver, lastSecond } from './figures.ts';
 
@@ -90,8 +90,11 @@ function isGuardian(whom: Whom | undefined): whom is GuardianTerms['as'] {
 function CodesOut({ subject }: { readonly subject: Pseudonym }) {
   const { t } = useTranslation('staff-patients');
   const { gateway } = usePerson();
-  const codes = useQuery(invitationsOf(gateway));
-  const own = (codes.data ?? []).filter((one) => one.subject === subject && one.state !== 'expired');
+  const codes = useQuery({
+    queryKey: ['staff', 'invitations', subject],
+    queryFn: () => listInvitations(gateway, { subject }),
+  });
+  const own = (codes.data ?? []).filter(({ state }) => state !== 'expired');
   return own.map(({ id, statement, expires }) => (
     <p key={id} className="state warn">
       {t('codeOut', { whom: t(`signer.${statement.guardian?.as ?? 'self'}`), when: day(expires / 1000) })}

@@ -1,5 +1,7 @@
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import type { ShownSubjects } from '../../client/index.ts';
 import { root } from '../root-route.tsx';
+import { PATIENTS_SHOWN } from './patients-shown.ts';
 
 const staff = createRoute({
   getParentRoute: () => root,
@@ -47,8 +49,8 @@ const patients = createRoute({
   getParentRoute: () => staff,
   path: '/patients',
   staticData: { duties: ['data-manager'] },
-  validateSearch: ({ show }: Record<string, unknown>): { show?: 'unasked' | undefined } => ({
-    show: show === 'unasked' ? show : undefined,
+  validateSearch: ({ show }: Record<string, unknown>): { show?: ShownSubjects | undefined } => ({
+    show: PATIENTS_SHOWN.find((one) => one === show),
   }),
   component: lazyRouteComponent(() => import('./patients.tsx'), 'Patients'),
 });
