@@ -673,7 +673,7 @@ describe('the hospital', () => {
       await pages.page.getByRole('searchbox').fill(text);
       await pages.page.keyboard.press('Enter');
     };
-    await search('sample hospital');
+    await search('outpatient clinic');
     await pages.page.getByRole('link', { name: 'Outpatient clinic' }).first().waitFor();
     await pages.looksRight();
     await search('0');
