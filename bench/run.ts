@@ -21,6 +21,7 @@ const MEASURES: Readonly<Record<string, () => Promise<Measure>>> = {
   P12: async () => (await import('./download.ts')).run(),
   P13: proofsAndRows,
   P14: async () => (await import('./log-page.ts')).run(),
+  P15: async () => (await import('./console.ts')).run(),
 };
 
 /** What it costs to prove the ledger's events, and the rows of an audit, which is the measure's goal. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { makeDirectory } from './make-directory.ts';
 
 /** Name of the dataset that holds them. */
-export const SAMPLE = 'Sample hospital';
+export const SAMPLE = 'Outpatient clinic';
 
 type Coded = readonly [code: string, display: string];
 

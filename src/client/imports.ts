@@ -4,7 +4,7 @@ import type { DatasetId } from '../core/ids.ts';
 import { pause } from '../core/patience.ts';
 import { plainText } from '../core/plain-text.ts';
 import type { JobError } from '../core/publication.ts';
-import { digest, oneOf } from '../core/shape.ts';
+import { digest, members, oneOf, optional } from '../core/shape.ts';
 import { answerOf, anyText, checkAnswer, count, knownCode, listAt, type ShapeOf } from './answers.ts';
 import { create } from './creation.ts';
 import type { GatewayClient } from './gateway-client.ts';
@@ -48,6 +48,15 @@ export interface Draft {
   readonly bytes: number;
   /** In ms since 1970 UTC; 0 for one that runs. */
   readonly sealedAt: number;
+}
+
+/** An import of which nothing was kept, since it failed. */
+export interface FailedImport {
+  readonly import: string;
+  readonly dataset: DatasetId;
+  /** In ms since 1970 UTC. */
+  readonly failedAt: number;
+  readonly error?: Pick<JobError, 'code' | 'detail'>;
 }
 
 const DRAFT: ShapeOf<Draft> = {
@@ -106,6 +115,18 @@ export async function listDrafts(
   { published = false }: { readonly published?: boolean } = {},
 ): Promise<Draft[]> {
   return listAt(gateway, '/v1/imports', 'imports', DRAFT, published ? { query: { published: 'true' } } : {});
+}
+
+const FAILED: ShapeOf<FailedImport> = {
+  import: anyText,
+  dataset: digest,
+  failedAt: count,
+  error: optional(members({ code: anyText, detail: anyText }, 'error')),
+};
+
+/** Imports that failed, as the holder, the oldest first: each stands there until it is thrown away (`discardDraft`). */
+export async function listFailedImports(gateway: GatewayClient): Promise<FailedImport[]> {
+  return listAt(gateway, '/v1/imports', 'imports', FAILED, { query: { failed: 'true' } });
 }
 
 /** Throws a draft away that will not be published, as the holder. */

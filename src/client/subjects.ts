@@ -78,21 +78,86 @@ export async function listSubjects(gateway: GatewayClient): Promise<Subject[]> {
 /** Whom identifiers, `system|value`, stand for, in their order, as the holder; nobody is enrolled by it. They travel in the body
  *  of requests, since what stands in a URL is logged on its way. */
 export async function findSubjects(gateway: GatewayClient, identifiers: readonly string[]): Promise<FoundSubject[]> {
+  return foundBy(gateway, 'identifiers', identifiers);
+}
+
+async function foundBy(
+  gateway: GatewayClient,
+  by: 'identifiers' | 'subjects',
+  wanted: readonly string[],
+): Promise<FoundSubject[]> {
   const all: FoundSubject[] = [];
-  for (let from = 0; from < identifiers.length; from += MAX_FOUND) {
-    const json = { identifiers: identifiers.slice(from, from + MAX_FOUND) };
+  for (let from = 0; from < wanted.length; from += MAX_FOUND) {
+    const part = wanted.slice(from, from + MAX_FOUND);
     const { found } = await answerOf<{ found: { subject?: Subject; code?: string; detail?: string }[] }>(
       gateway,
       ['POST', '/v1/subjects/find'],
       { found: many(members(FOUND, 'found')) },
-      { json },
+      { json: { [by]: part } },
     );
-    requireAsMany(gateway, json.identifiers, found);
+    requireAsMany(gateway, part, found);
     for (const { subject, code, detail = 'Nobody is enrolled by it.' } of found) {
       all.push(subject ? { subject } : { code: knownCode(code) ?? 'NOT_FOUND', detail });
     }
   }
   return all;
+}
+
+/** Who the holder's patients of these pseudonyms are, in their order. */
+export async function findEnrolled(gateway: GatewayClient, pseudonyms: readonly Pseudonym[]): Promise<FoundSubject[]> {
+  return foundBy(gateway, 'subjects', pseudonyms);
+}
+
+/** To what a list of patients is narrowed: how they are reached, what they withhold, or `unasked`: who never signed, said or was handed
+ *  anything. */
+export type ShownSubjects = (typeof SHOWN)[number];
+
+const SHOWN = ['signs', 'invited', 'paper-only', 'none', 'unasked', 'opted-out', 'paused'] as const;
+
+/** So many of those who are found, and how many that are in all. */
+export interface FoundSubjects {
+  readonly subjects: readonly Subject[];
+  readonly found: number;
+}
+
+/** The holder's patients by any part of a number or the beginning of a pseudonym, in the order of their numbers, from the place `from` on:
+ *  50 of them unless said, at most 1,000. */
+export async function searchSubjects(
+  gateway: GatewayClient,
+  sought: {
+    readonly text?: string | undefined;
+    readonly show?: ShownSubjects | undefined;
+    readonly from?: number | undefined;
+    readonly limit?: number | undefined;
+  } = {},
+): Promise<FoundSubjects> {
+  const shape: ShapeOf<FoundSubjects> = { subjects: many(members(SUBJECT, 'subject')), found: count };
+  return answerOf(gateway, ['POST', '/v1/subjects/search'], shape, { json: sought });
+}
+
+/** What the holder has, counted. */
+export interface Overview {
+  /** How many patients there are, and how many a search would find that shows those alone. */
+  readonly patients: Readonly<Record<'all' | ShownSubjects, number>>;
+  /** Codes that bound nobody yet; `ending`: of those, which expire within seven days, or did. */
+  readonly codes: { readonly open: number; readonly ending: number };
+  /** Of which patients could not be told. */
+  readonly failedMessages: number;
+  /** Consents by months of UTC, such as `2026-11`, without those in which nothing was. */
+  readonly consents: readonly { readonly month: string; readonly given: number; readonly ended: number }[];
+}
+
+const MONTH = { month: anyText, given: count, ended: count };
+const OVERVIEW: ShapeOf<Overview> = {
+  patients: members(Object.fromEntries(['all', ...SHOWN].map((one) => [one, count])), 'patients'),
+  codes: members({ open: count, ending: count }, 'codes'),
+  failedMessages: count,
+  consents: many(members(MONTH, 'month')),
+};
+
+/** Counts of what the holder has, however much it is, in one answer. */
+export async function readOverview(gateway: GatewayClient): Promise<Overview> {
+  return answerOf(gateway, ['GET', '/v1/overview'], OVERVIEW);
 }
 
 /** For each beginning (0x and 4 digits or more), in their order, the patients' pseudonyms that begin so, at most 100: of the holder's own
@@ -221,13 +286,33 @@ const UNUSED: ShapeOf<UnusedInvitation> = {
 };
 const MAX_RENEWED = 500;
 
-/** Codes of the holder that bound nobody yet; with `within` those alone that expire within so many days, or did. */
+/** Codes of the holder that bound nobody yet, what expires first at the head; with `within` those alone that expire within so many days,
+ *  or did; with `subject` those of one patient. */
 export async function listInvitations(
   gateway: GatewayClient,
-  { within }: { readonly within?: number } = {},
+  { within, subject }: { readonly within?: number | undefined; readonly subject?: Pseudonym } = {},
 ): Promise<UnusedInvitation[]> {
-  const query = within === undefined ? {} : { within };
-  return listAt(gateway, '/v1/invitations', 'invitations', UNUSED, { query });
+  return listAt(gateway, '/v1/invitations', 'invitations', UNUSED, { query: { within, subject } });
+}
+
+/** At most 1,000 of a list, how many all of it has, and where it goes on, if it does. */
+export interface InvitationsPage {
+  readonly invitations: readonly UnusedInvitation[];
+  readonly all: number;
+  readonly next?: number;
+}
+
+/** A page of what `listInvitations` gives, from the place `from` on. */
+export async function invitationsPage(
+  gateway: GatewayClient,
+  { within, from = 0 }: { readonly within?: number | undefined; readonly from?: number } = {},
+): Promise<InvitationsPage> {
+  const shape: ShapeOf<InvitationsPage> = {
+    invitations: many(members(UNUSED, 'invitation')),
+    all: count,
+    next: optional(count),
+  };
+  return answerOf(gateway, ['GET', '/v1/invitations'], shape, { query: { within, from } });
 }
 
 /** Makes a new code for each of these, for the same person as it was identified, in their order. A code of before is void when the new

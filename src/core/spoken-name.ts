@@ -38,7 +38,10 @@ export function checkName(text: string, what: string): string {
   }
   const hidden = hiddenIn(name);
   if (hidden !== undefined) {
-    throw new CustosError('INPUT_INVALID', `${what} holds a character that cannot be seen (${hidden}). Type it anew.`);
+    throw new CustosError(
+      'INPUT_INVALID',
+      `${what} holds an invisible character ${hidden}. Type it anew, and do not copy it.`,
+    );
   }
   if (nameKey(name) === '') throw new CustosError('INPUT_INVALID', `${what} holds nothing that can be seen.`);
   if (RESERVED.has(nameKey(name))) {
@@ -74,10 +77,13 @@ function isMixed(name: string): boolean {
   });
 }
 
-/** The first character that nobody sees and that means nothing where it stands: `U+200B`. */
+/** Where the first character stands that nobody sees and that means nothing there: `after “a”`. */
 export function hiddenIn(name: string): string | undefined {
-  const found = Array.from(withoutJoiners(name)).find((one) => one.search(UNSEEN) >= 0 || plainText(one) !== one);
-  return found && `U+${(found.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+  const isHidden = (one: string) => one.search(UNSEEN) >= 0 || plainText(one) !== one;
+  const characters = Array.from(withoutJoiners(name));
+  const at = characters.findIndex(isHidden);
+  if (at < 0) return undefined;
+  return at === 0 ? 'at its beginning' : `after “${characters[at - 1]}”`;
 }
 
 /** A name as others gave it, where it could have been given by `checkName`; undefined for one that nobody should read. */

@@ -39,6 +39,7 @@ import { NarrowingsByCode } from './holder/narrowings-by-code.ts';
 import type { UploadLimits } from './holder/open-upload.ts';
 import { OwnDatasets } from './holder/own-datasets.ts';
 import { PaperSwitch } from './holder/paper-switch.ts';
+import { PatientList } from './holder/patient-list.ts';
 import { Publications, reconcileVersions } from './holder/publications.ts';
 import { Uploads } from './holder/uploads.ts';
 import { createHttp, type HttpLimits } from './http/http.ts';
@@ -97,6 +98,7 @@ import { ownPasskeyRoutes } from './routes/own-passkeys.ts';
 import { ownSignerRoutes } from './routes/own-signers.ts';
 import { paperOnlyRoutes } from './routes/paper-only.ts';
 import { passkeySessionRoutes } from './routes/passkey-session.ts';
+import { patientRoutes } from './routes/patients.ts';
 import { permitRoutes } from './routes/permits.ts';
 import { personSessionRoutes } from './routes/person-session.ts';
 import { recordedActRoutes } from './routes/recorded-acts.ts';
@@ -471,6 +473,7 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
     isOnPaper,
     lifetime: (options.invitationDays ?? INVITATION_DAYS) * DAY_MS,
   });
+  const patients = new PatientList({ vault, state, holder, invitations, paperOnly });
   const passkeys = new Passkeys(records.passkeys, challenges, site, {
     isStaffs: (passkey) => staff.passkeys.has(passkey),
     onTrouble: onUnnoted,
@@ -545,13 +548,17 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
     ...uploadRoutes({ datasets, uploads }),
     ...enrolmentRoutes({ vault, state, merged }),
     ...subjectRoutes({ vault, invitations, paperOnly, state, holder, merged }),
+    ...patientRoutes({
+      ...{ vault, invitations, paperOnly, state, holder, merged, patients },
+      queue: notifications.queue,
+    }),
     ...paperOnlyRoutes({
       ...{ paperOnly, paperSwitch, state, holder },
       called: (person) => staff.persons.known(person)?.name,
     }),
     ...signerRoutes({ state, terms, invitations, bindings, names, passkeys, signatures }),
     ...bindingRoutes({ bindings, signatures }),
-    ...invitationRoutes({ invitations }),
+    ...invitationRoutes({ invitations, patients }),
     ...ownSignerRoutes({ state, passkeys, guardians, signatures }),
     ...signerEndingRoutes({ state, signatures }),
     ...subjectSignerRoutes({ state, passkeys, guardians, holder }),

@@ -8,6 +8,7 @@ import { normalIdentifier, readIdentifier } from '../core/patient-identifier.ts'
 import { Turns } from '../core/turns.ts';
 import type { Database, Write } from './database.ts';
 import { DEMOGRAPHICS_BYTES, DemographicHashes, decodeDemographics, encodeDemographics } from './demographic-hashes.ts';
+import { IdentifierList, type ListedPerson } from './identifier-list.ts';
 import { IdentityHashes } from './identity-hashes.ts';
 import { type Keyring, rowKey, rowRest, rowWrapped } from './keyring.ts';
 import { openBox, sealBox } from './sealed-box.ts';
@@ -61,6 +62,8 @@ export class Subjects {
   /** Taken by whoever looks identifiers up and enrols by what it found. */
   readonly identifying = new Turns();
   #hashes = new IdentityHashes();
+  /** Once somebody asked for it. */
+  #listed: { readonly list: IdentifierList; readonly read: Promise<void> } | undefined;
   /** Counts erasures, so that what was being read meanwhile is not remembered. */
   #erasures = 0;
 
@@ -110,6 +113,7 @@ export class Subjects {
         return pseudonym;
       });
       if (writes.length > 0) await this.#database.write(writes);
+      for (const [normal, pseudonym] of fresh) this.#listed?.list.add(pseudonym, normal);
       return found;
     });
   }
@@ -176,6 +180,30 @@ export class Subjects {
     const row = await this.#database.get(rowKey('subject', id));
     if (row === undefined) throw await this.#absent(pseudonym);
     return this.#identityOf(id, row).identifier;
+  }
+
+  /** Everybody who is enrolled, in the order of their numbers. Who they are is opened at the first call, and kept in memory until
+   *  they are erased. */
+  async inOrder(): Promise<readonly ListedPerson[]> {
+    this.#listed ??= this.#beginList();
+    const { list, read } = this.#listed;
+    await read;
+    return list.inOrder();
+  }
+
+  #beginList() {
+    const list = new IdentifierList();
+    const read = this.#readInto(list);
+    // What could not be read is tried again by whoever asks next.
+    read.catch(() => (this.#listed = undefined));
+    return { list, read };
+  }
+
+  async #readInto(list: IdentifierList): Promise<void> {
+    for await (const [key, row] of this.#database.entries(SUBJECTS, AFTER_SUBJECTS)) {
+      const id = key.subarray(1);
+      list.add(toHex(id) as Pseudonym, this.#identityOf(id, row).identifier);
+    }
   }
 
   async *pseudonyms(): AsyncGenerator<Pseudonym> {
@@ -258,6 +286,7 @@ export class Subjects {
       ]);
       this.#erasures++;
       this.#hashes = new IdentityHashes();
+      this.#listed?.list.delete(pseudonym);
       this.#recent.delete(pseudonym);
       await this.#compact(...compacted);
       return true;

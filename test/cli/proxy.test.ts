@@ -15,7 +15,7 @@ import { custos } from './kept-program.ts';
 const run = promisify(execFile);
 const CHANGED = new URL('changed-content.ts', import.meta.url).href;
 const CURL = ['/usr/bin/curl', '/bin/curl', '/usr/local/bin/curl'].find(existsSync);
-const USE = ['Sample hospital', '--purpose', 'biomedical research', '--no-commercial', '--as', 'researcher'];
+const USE = ['Outpatient clinic', '--purpose', 'biomedical research', '--no-commercial', '--as', 'researcher'];
 
 let directory: string;
 let environment: Record<string, string>;
@@ -81,7 +81,7 @@ describe('`custos proxy`', () => {
     const about = (await (await fetch(`${proxy.url}/`)).json()) as Record<string, unknown>;
     const items = await numbers();
     expect(about).toMatchObject({
-      name: 'Sample hospital',
+      name: 'Outpatient clinic',
       permit: 1,
       items: items.length,
       facts: { commercial: false },

@@ -73,25 +73,25 @@ describe('a name', () => {
   });
 
   it.each([
-    ['a control', 'a\u0000b', 'U+0000'],
-    ['what turns text round', 'a\u202eb', 'U+202E'],
-    ['an isolate of direction', 'a\u2067b\u2069', 'U+2067'],
-    ['a blank without width', 'a\u200bb', 'U+200B'],
-    ['a joiner of words', 'a\u2060b', 'U+2060'],
-    ['a joiner between Latin letters', 'Cha\u200crité', 'U+200C'],
-    ['a joiner after a letter that does not join', 'کار\u200cها', 'U+200C'],
-    ['a joiner at the end', 'آزمایشگاه\u200c', 'U+200C'],
-    ['two joiners', 'گاه\u200c\u200cها', 'U+200C'],
-    ['a joiner without a virama', 'क\u200dष', 'U+200D'],
-    ['a selector of a form that is none', 'Charité\ufe0f', 'U+FE0F'],
-    ['a selector of ideographs after another letter', 'a\u{e0100}', 'U+E0100'],
-    ['a tag', 'a\u{e0041}b', 'U+E0041'],
-    ['a letter that is blank', 'Charité\u3164', 'U+3164'],
-    ['a blank of Braille', 'a\u2800b', 'U+2800'],
-    ['a joiner of graphemes', 'a\u034fb', 'U+034F'],
-    ['half a character', 'a\ud800b', 'U+D800'],
+    ['a control', 'a\u0000b', 'a'],
+    ['what turns text round', 'a\u202eb', 'a'],
+    ['an isolate of direction', 'a\u2067b\u2069', 'a'],
+    ['a blank without width', 'a\u200bb', 'a'],
+    ['a joiner of words', 'a\u2060b', 'a'],
+    ['a joiner between Latin letters', 'Cha\u200crité', 'a'],
+    ['a joiner after a letter that does not join', 'کار\u200cها', 'ر'],
+    ['a joiner at the end', 'آزمایشگاه\u200c', 'ه'],
+    ['two joiners', 'گاه\u200c\u200cها', 'ه'],
+    ['a joiner without a virama', 'क\u200dष', 'क'],
+    ['a selector of a form that is none', 'Charité\ufe0f', 'é'],
+    ['a selector of ideographs after another letter', 'a\u{e0100}', 'a'],
+    ['a tag', 'a\u{e0041}b', 'a'],
+    ['a letter that is blank', 'Charité\u3164', 'é'],
+    ['a blank of Braille', 'a\u2800b', 'a'],
+    ['a joiner of graphemes', 'a\u034fb', 'a'],
+    ['half a character', 'a\ud800b', 'a'],
   ])('holds nothing unseen that means nothing there, also where nobody has its like: %s', (_, text, named) => {
-    expect(() => checkName(text, 'It')).toThrow(`(${named})`);
+    expect(() => checkName(text, 'It')).toThrow(`It holds an invisible character after “${named}”.`);
     expect(nameOfOthers(text)).toBeUndefined();
   });
 });

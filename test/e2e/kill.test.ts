@@ -68,7 +68,7 @@ const ledgerOf = (client: GatewayClient) => client.json<{ membership: Address; r
 async function read(client: GatewayClient): Promise<void> {
   const { membership, rpc = '' } = await ledgerOf(client);
   const options = { purpose: '7', delivery: 'download', commercial: false } as const;
-  const request = await requestOf(client, 'Sample hospital', options);
+  const request = await requestOf(client, 'Outpatient clinic', options);
   const reader = await openLedger({ url: rpc, membership });
   try {
     const trust = await downloadTrust(reader, await client.asking(), request);

@@ -29,7 +29,18 @@ interface Item {
 }
 
 const getting = (out: string, purpose = '7') => [
-  ...['get', 'Sample hospital', '--purpose', purpose, '--no-commercial', '--as', 'researcher', '--json', '--out', out],
+  ...[
+    'get',
+    'Outpatient clinic',
+    '--purpose',
+    purpose,
+    '--no-commercial',
+    '--as',
+    'researcher',
+    '--json',
+    '--out',
+    out,
+  ],
 ];
 const get = (out: string, purpose?: string) => custos(getting(out, purpose), environment);
 
@@ -156,10 +167,10 @@ describe('the command line', () => {
       / health or medical .*; non-commercial use only +all data of “Sample Hospital”.* psychiatry .* any requester +\d{4}-.* signed by yourself, \d{4}-/,
     );
     expect(await shown('permit', 'list', '--as', 'holder')).toMatch(
-      /“Sample Research Institute” +all of the requester’s +biomedical research .*“Sample hospital”/,
+      /“Sample Research Institute” +all of the requester’s +biomedical research .*“Outpatient clinic”/,
     );
     expect(await shown('access', 'list', '--as', 'patient-03')).toMatch(
-      / “Sample Research Institute” +biomedical research .*prescriptions \(1\).* “Sample hospital” +0x/,
+      / “Sample Research Institute” +biomedical research .*prescriptions \(1\).* “Outpatient clinic” +0x/,
     );
     const refused = await get(join(directory, 'refused'), '2');
     expect(refused).toMatchObject({
@@ -194,9 +205,9 @@ describe('the command line', () => {
     const terms = ['--permission', 'GRU', '--until', '2098-12-31', '--notice', noticeDigest(NOTICE), ...YES_OPTIONS];
     const [listed] = JSON.parse((await custos(['dataset', 'list', '--as', 'holder', '--json'], environment)).stdout);
     const grant = ['consent', 'grant', ...terms, '--as', 'patient-05'];
-    const named = await custos([...grant, '--dataset', 'Sample hospital'], environment);
+    const named = await custos([...grant, '--dataset', 'Outpatient clinic'], environment);
     expect(named.stdout).toContain(
-      `It is for the dataset that the gateway calls “Sample hospital”: ${listed.dataset}.`,
+      `It is for the dataset that the gateway calls “Outpatient clinic”: ${listed.dataset}.`,
     );
     const byId = await custos([...grant, '--dataset', listed.dataset], environment);
     expect(byId.stdout).not.toContain('that the gateway calls');
@@ -213,7 +224,7 @@ describe('the command line', () => {
 
   it('says of an import what is not there, and what may not be read', async () => {
     const load = (path: string) =>
-      custos(['dataset', 'import', 'Sample hospital', '--fhir', path, '--as', 'holder'], environment);
+      custos(['dataset', 'import', 'Outpatient clinic', '--fhir', path, '--as', 'holder'], environment);
     const imports = join(environment.CUSTOS_DATA ?? '', 'import');
     const absent = await load(join(imports, 'absent'));
     expect(absent).toMatchObject({ code: 1, stderr: expect.stringMatching(/absent does not exist on the gateway/) });
@@ -307,7 +318,7 @@ describe('the command line', () => {
   });
 
   it('explains a request without releasing anything', async () => {
-    const args = ['explain', 'Sample hospital', '--as', 'researcher', '--json', '--purpose', '7'];
+    const args = ['explain', 'Outpatient clinic', '--as', 'researcher', '--json', '--purpose', '7'];
     expect((await custos([...args, '--no-commercial'], environment)).code).toBe(0);
     const refused = await custos(args, environment);
     expect(refused.code).toBe(1);
@@ -315,12 +326,12 @@ describe('the command line', () => {
     expect(JSON.parse(refused.stdout)).toMatchObject({ outcome: 'refused', reason, undeclared });
     const out = join(directory, 'undeclared');
     const got = await custos(
-      ['get', 'Sample hospital', '--as', 'researcher', '--purpose', '7', '--out', out],
+      ['get', 'Outpatient clinic', '--as', 'researcher', '--purpose', '7', '--out', out],
       environment,
     );
     expect(got).toMatchObject({ code: 1, stdout: '' });
     expect(got.stderr).toMatch(
-      /^Refused, as entry \d+ .*: The dataset asks for it, the permit attests it, and the request does not declare it: .*\(NCU\)\.\nIf it is so, declare it with --no-commercial\.\n`.* explain 'Sample hospital' --purpose 7 --as researcher` says more\.\n$/,
+      /^Refused, as entry \d+ .*: The dataset asks for it, the permit attests it, and the request does not declare it: .*\(NCU\)\.\nIf it is so, declare it with --no-commercial\.\n`.* explain 'Outpatient clinic' --purpose 7 --as researcher` says more\.\n$/,
     );
   });
 
@@ -364,7 +375,7 @@ describe('the command line', () => {
 
   it('takes a dataset by its name or id, and no path in its place', async () => {
     const [listed] = JSON.parse((await custos(['dataset', 'list', '--as', 'holder', '--json'], environment)).stdout);
-    for (const wanted of ['Sample hospital', listed.dataset as string]) {
+    for (const wanted of ['Outpatient clinic', listed.dataset as string]) {
       const shown = await custos(['dataset', 'show', wanted, '--as', 'holder', '--json'], environment);
       expect(JSON.parse(shown.stdout)).toMatchObject({ dataset: listed.dataset, versions: [{ version: 1 }] });
       expect(await custos(['dataset', 'lineage', wanted, '--as', 'holder'], environment)).toMatchObject({ code: 0 });

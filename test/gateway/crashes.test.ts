@@ -213,6 +213,7 @@ const UNKEYED = [
   '/v1/subjects/check',
   '/v1/subjects/find',
   '/v1/subjects/rows',
+  '/v1/subjects/search',
   '/v1/subjects/{subject}/invitations',
   '/v1/subjects/{subject}/opt-in',
   '/v1/subjects/{subject}/opt-out',

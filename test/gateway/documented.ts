@@ -39,6 +39,7 @@ export const SEEN_BY = {
   groups: /\/v1\/groups(?:\/|$)/,
   guardians: /\/stage$|\/signers\/{signer}\/end$/,
   'notice-versions': /\/facts$/,
+  patients: /\/v1\/overview$|\/subjects\/search$/,
   'paper-only': /\/paper-only$/,
   notifications: /\/contact$|\/v1\/notifications$/,
   'own-signers': /\/passkeys?\/|\/me\/signers(?:\/|$)|\/subjects\/{subject}\/signers(?:$|\/{signer}\/cancellation$)/,

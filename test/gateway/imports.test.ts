@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { GatewayClient } from '../../src/client/gateway-client.ts';
+import { discardDraft, listFailedImports } from '../../src/client/imports.ts';
 import { CustosError } from '../../src/core/errors.ts';
 import { type DatasetId, type Pseudonym, ZERO_ADDRESS, ZERO_DIGEST } from '../../src/core/ids.ts';
 import type { ImportReport } from '../../src/core/import-report.ts';
@@ -531,5 +532,27 @@ describe('an import whose numbers may be those of others', () => {
       state: 'ready',
       report: { patients: 3, quarantined: [] },
     });
+  });
+});
+
+describe('an import that failed', () => {
+  it('is listed with why, also after a restart, until it is thrown away, and among no drafts', async () => {
+    const dataset = await newDataset();
+    const failed = await runImport(dataset, [{ resourceType: 'Patient' }]);
+    expect(failed.state).toBe('failed');
+    for (const again of [false, true]) {
+      if (again) {
+        await consortium.restart();
+        holder = consortium.client(consortium.keys.holder);
+      }
+      const [listed, ...others] = (await listFailedImports(holder)).filter((one) => one.dataset === dataset);
+      expect(others).toEqual([]);
+      const { code, detail } = failed.error ?? {};
+      expect(listed).toMatchObject({ import: failed.import, error: { code, detail } });
+      expect(listed?.failedAt).toBeGreaterThan(Date.now() - 600_000);
+      expect(await drafts()).not.toContain(listed?.import);
+    }
+    await discardDraft(holder, failed.import);
+    expect((await listFailedImports(holder)).filter((one) => one.dataset === dataset)).toEqual([]);
   });
 });

@@ -189,6 +189,14 @@ describe('what belongs to somebody else, route by route', () => {
       { as: 'holder', of: ofSubject, json: () => ({ identification: 'passport' }), code: 'NOT_FOUND' },
     ],
     'DELETE /v1/subjects/{subject}/invitations': [{ as: 'holder', of: ofSubject, code: 'NOT_FOUND' }],
+    'GET /v1/invitations': [
+      {
+        as: 'holder',
+        query: () => ({ subject: foreign.subject }),
+        code: 'OK',
+        holds: (answer: object) => expect(answer).toEqual({ invitations: [], all: 0 }),
+      },
+    ],
     'POST /v1/invitations': [
       {
         as: 'holder',

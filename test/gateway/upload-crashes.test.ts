@@ -268,23 +268,23 @@ describe('an upload', () => {
 
 describe('the name of a file', () => {
   it.each([
-    ['a control', '\u0007', 'U+0007'],
-    ['a mark of direction', '\u200e', 'U+200E'],
-    ['another mark of direction', '\u061c', 'U+061C'],
-    ['what turns text round', '\u202e', 'U+202E'],
-    ['an isolate of direction', '\u2066', 'U+2066'],
-    ['a blank without width', '\u200b', 'U+200B'],
-    ['a joiner', '\u200d', 'U+200D'],
-    ['a joiner of words', '\u2060', 'U+2060'],
-    ['a soft hyphen', '\u00ad', 'U+00AD'],
-    ['a selector of form', '\ufe0f', 'U+FE0F'],
-    ['a rarer selector of form', '\u{e0100}', 'U+E0100'],
-    ['a tag', '\u{e0041}', 'U+E0041'],
-    ['a filler of Hangul', '\u3164', 'U+3164'],
-    ['half a character', '\ud800', 'U+D800'],
-  ])('is refused with %s, which nobody sees, and named so that it can be read', (_, hidden, code) => {
+    ['a control', '\u0007'],
+    ['a mark of direction', '\u200e'],
+    ['another mark of direction', '\u061c'],
+    ['what turns text round', '\u202e'],
+    ['an isolate of direction', '\u2066'],
+    ['a blank without width', '\u200b'],
+    ['a joiner', '\u200d'],
+    ['a joiner of words', '\u2060'],
+    ['a soft hyphen', '\u00ad'],
+    ['a selector of form', '\ufe0f'],
+    ['a rarer selector of form', '\u{e0100}'],
+    ['a tag', '\u{e0041}'],
+    ['a filler of Hangul', '\u3164'],
+    ['half a character', '\ud800'],
+  ])('is refused with %s, which nobody sees, and named so that it can be read', (_, hidden) => {
     const refused = () => new UploadNames().add([`ward/scan${hidden}.dcm`]);
-    expect(refused).toThrow(`cannot be seen (${code})`);
+    expect(refused).toThrow('has an invisible character in its name, after “n”. Type its name anew');
     expect(refused).not.toThrow(new RegExp(hidden.isWellFormed() ? hidden : '\\p{Cs}', 'u'));
   });
 

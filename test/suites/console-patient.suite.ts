@@ -191,11 +191,11 @@ describe('a patient', () => {
     const { names, types, readme, texts } = await opened(await file.path());
     expect(names).toContain('LEIA-ME.txt');
     expect(names).toContain('indice.csv');
-    expect(names.filter((name) => name.startsWith('Sample hospital/diagnósticos/'))).toHaveLength(1);
+    expect(names.filter((name) => name.startsWith('Outpatient clinic/diagnósticos/'))).toHaveLength(1);
     expect(names.filter((name) => name.endsWith('.tlog-proof'))).toHaveLength(1);
     expect(types).toEqual(expect.arrayContaining(['Condition', 'Observation', 'Patient']));
     expect(readme).toContain('De Sample Hospital');
-    expect(names.every((name) => !/^Sample hospital\/.*json$/.test(name))).toBe(true);
+    expect(names.every((name) => !/^Outpatient clinic\/.*json$/.test(name))).toBe(true);
     const letter = texts.find((text) => text.startsWith('Cartas e documentos, de Sample Hospital'));
     expect(letter).toContain('was seen in the outpatient clinic and feels well.');
     const measured = texts.find((text) => text.startsWith('Resultados de análises e medições'));

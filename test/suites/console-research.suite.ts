@@ -112,8 +112,8 @@ describe('a requester', () => {
     await press('Show everything again');
     // Each of the twelve has a record of this kind.
     await pages.page.getByLabel('Kind of record').selectOption('Patient');
-    await pages.page.getByRole('link', { name: 'Sample hospital' }).click();
-    await pages.heading('Sample hospital').waitFor();
+    await pages.page.getByRole('link', { name: 'Outpatient clinic' }).click();
+    await pages.heading('Outpatient clinic').waitFor();
     await see('the use is not commercial');
     await pages.page.getByRole('row', { name: 'Patient 10 to 19' }).waitFor();
     await pages.page.getByLabel('What for').selectOption(String(BIOMEDICAL));
@@ -236,7 +236,7 @@ describe('a requester', () => {
     const { stdout } = await promisify(execFile)('bash', ['-c', program], { cwd: pages.directory, env: environment });
     expect(stdout).toContain('each one is what the chain commits to');
     await pages.page.getByLabel('With', { exact: true }).selectOption('curl');
-    expect(await textOf(pages.page.locator('pre'))).toMatch(/^custos proxy 'Sample hospital' .*--no-commercial/m);
+    expect(await textOf(pages.page.locator('pre'))).toMatch(/^custos proxy 'Outpatient clinic' .*--no-commercial/m);
   });
 
   it('names an item that comes broken three times, and fetches it alone when it is asked for again', async () => {

@@ -118,7 +118,7 @@ describe('an installed copy', () => {
     );
     await run(join(BIN, 'tsc'), ['-p', directory]).catch((error) => expect.fail(`${error.stdout}`));
     const key = join(directory, 'data/keys/researcher.key');
-    const { stdout } = await run(process.execPath, ['program.js', endpoint, key, 'Sample hospital'], {
+    const { stdout } = await run(process.execPath, ['program.js', endpoint, key, 'Outpatient clinic'], {
       cwd: directory,
     });
     const { items, bytes } = JSON.parse(stdout) as { items: number; bytes: number };

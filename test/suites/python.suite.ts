@@ -50,7 +50,7 @@ afterAll(async () => {
 /** Runs the example as the sample's researcher; gives what it said and wrote. */
 async function download(out: string, options: Record<string, string> = {}, environment: Record<string, string> = {}) {
   const key = join(directory, 'node/keys/researcher.key');
-  const given = { gateway: running.url, rpc, ledger, key, dataset: 'Sample hospital', purpose: '7', permit: '1' };
+  const given = { gateway: running.url, rpc, ledger, key, dataset: 'Outpatient clinic', purpose: '7', permit: '1' };
   const words = Object.entries({ ...given, out: join(directory, out), ...options });
   const args = words.flatMap(([name, value]) => [`--${name}`, value]);
   const ended = await run(PYTHON, [EXAMPLE, ...args], { env: { ...process.env, ...environment } }).catch(
@@ -95,7 +95,7 @@ describe('the Python example', () => {
     const values: Record<string, string> = {
       ...{ URL: running.url, RPC: rpc, LEDGER: ledger.replace('eip155:', ''), FILE: key, data: out },
       // Where the sample of `npm start` keeps them; its data goes by another name there.
-      ...{ '.custos/keys/researcher.key': key, 'http://localhost:8340': running.url, Cardiology: 'Sample hospital' },
+      ...{ '.custos/keys/researcher.key': key, 'http://localhost:8340': running.url, Cardiology: 'Outpatient clinic' },
     };
     const given = words.match(/"[^"]*"|\S+/g)?.map((word) => values[word] ?? word.replaceAll('"', '')) ?? [];
     const { stdout } = await run(PYTHON, [EXAMPLE, ...given], { cwd: ROOT });
@@ -117,7 +117,7 @@ describe('the Python example', () => {
     expect(said).toMatch(
       /^\d+ items in .*, each one what the chain commits to; withheld: \{'not-consented': \d+\}\n$/m,
     );
-    const own = ['get', 'Sample hospital', '--purpose', '7', '--no-commercial', '--as', 'researcher', '--split'];
+    const own = ['get', 'Outpatient clinic', '--purpose', '7', '--no-commercial', '--as', 'researcher', '--split'];
     const out = join(directory, 'custos');
     expect(await custos([...own, '--out', out], { CUSTOS_DATA: join(directory, 'node') })).toMatchObject({ code: 0 });
     const list = (await readFile(join(out, 'items.ndjson'), 'utf8')).trim().split('\n');
@@ -212,7 +212,7 @@ describe('the Python example', () => {
     ['http://purl.obolibrary.org/obo/DUO_0000037', 'SAMPLE HOSPITAL'],
   ])('takes a purpose as %j and the dataset as %j, and shows what it asks for', async (purpose, dataset) => {
     const { said, items } = await download(`said as ${spoken(purpose)}`, { purpose, dataset });
-    expect(said).toMatch(/^dataset “Sample hospital”, version 1, 0x[0-9a-f]{64}\npurpose 7: biomedical research \(/);
+    expect(said).toMatch(/^dataset “Outpatient clinic”, version 1, 0x[0-9a-f]{64}\npurpose 7: biomedical research \(/);
     expect(items.length).toBeGreaterThan(30);
   });
 
@@ -222,8 +222,8 @@ describe('the Python example', () => {
   });
 
   it.each([
-    ['dataset', 'Sampel hospital', 'There is no dataset “Sampel hospital”. Did you mean Sample hospital?\n'],
-    ['dataset', 'Neurology', 'There is no dataset “Neurology”. There is: Sample hospital.\n'],
+    ['dataset', 'Sampel hospital', 'There is no dataset “Sampel hospital”. Did you mean Outpatient clinic?\n'],
+    ['dataset', 'Neurology', 'There is no dataset “Neurology”. There is: Outpatient clinic.\n'],
     ['purpose', 'biomedicine research', /There is no purpose “biomedicine research”. Did you mean biomedical research/],
     ['purpose', '99', /There is no purpose “99”. There is: method development; .*; disease category research\.\n$/],
   ])('asks for nothing by a %s of the name %j, and lists what is near', async (what, wanted, says) => {

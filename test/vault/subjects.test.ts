@@ -21,6 +21,44 @@ async function enrolled(
   return pseudonym;
 }
 
+describe('subjects in order', () => {
+  test('are listed by their numbers, who comes later in its place, also while others are read', async () => {
+    const { vault, options } = await newVault();
+    await vault.subjects.enrollMany(['urn:a|10010', 'urn:b|9', 'urn:a|1009', 'urn:a|Ä7']);
+    await vault.close();
+    const again = await openVault(options);
+    const numbers = async () => (await again.subjects.inOrder()).map(({ identifier }) => identifier);
+    const [, , first] = await Promise.all([again.subjects.enrollMany(['urn:a|10']), numbers(), numbers()]);
+    expect(first).toContain('urn:a|1009');
+    expect(await numbers()).toEqual(['urn:b|9', 'urn:a|10', 'urn:a|1009', 'urn:a|10010', 'urn:a|Ä7']);
+    await again.subjects.enrollMany(['urn:a|500', 'urn:a|9000', 'urn:a|500']);
+    expect(await numbers()).toEqual([
+      ...['urn:b|9', 'urn:a|10', 'urn:a|500', 'urn:a|1009', 'urn:a|9000', 'urn:a|10010', 'urn:a|Ä7'],
+    ]);
+    await again.close();
+  });
+
+  test('are as many and as ordered as were enrolled, beyond what is put in order at once', async () => {
+    const { vault } = await newVault();
+    const count = 9_001;
+    const identifiers = Array.from({ length: count }, (_, i) => `urn:a|${(i * 7_919) % count}`);
+    await vault.subjects.inOrder();
+    await vault.subjects.enrollMany(identifiers);
+    const listed = await vault.subjects.inOrder();
+    expect(listed.map(({ identifier }) => identifier)).toEqual(Array.from({ length: count }, (_, i) => `urn:a|${i}`));
+    await vault.close();
+  });
+
+  test('hold nobody who was erased, before the list was read or while it is', async () => {
+    const { vault } = await newVault();
+    const [gone, later, stays] = (await vault.subjects.enrollMany(['urn:a|1', 'urn:a|2', 'urn:a|3'])) as Pseudonym[];
+    await vault.shredSubject(gone as Pseudonym);
+    await Promise.all([vault.subjects.inOrder(), vault.shredSubject(later as Pseudonym)]);
+    expect((await vault.subjects.inOrder()).map(({ pseudonym }) => pseudonym)).toEqual([stays]);
+    await vault.close();
+  });
+});
+
 describe('subjects', () => {
   test('get one random pseudonym each, however often and however concurrently they are enrolled', async () => {
     const { vault, options } = await newVault();

@@ -218,7 +218,7 @@ const pt: DoorWords = {
       research: 'Tem uma sessão aberta, mas não de quem pede dados. Saia primeiro para entrar como outra pessoa.',
       audit: 'Tem uma sessão aberta, mas não de auditor. Saia primeiro para entrar como outra pessoa.',
     },
-    signOut: 'Sair',
+    signOut: 'Terminar sessão',
     person: 'Trabalha em {{organisation}}',
     provider: 'Entrar com a conta da sua organização',
     providerWindow: 'O navegador não deixou abrir a janela de entrada. Permita-a para esta página e carregue de novo.',

@@ -1,17 +1,17 @@
-import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
+  findEnrolled,
   type GatewayClient,
-  listConsents,
   listDatasets,
   listDrafts,
+  listFailedImports,
   listGroups,
-  listInvitations,
   listMembers,
   listPermits,
-  listSubjects,
   type Pseudonym,
+  readOverview,
   type Subject,
 } from '../../client/index.ts';
 import { useOnce } from '../parts/use-once.ts';
@@ -19,8 +19,6 @@ import { useMay } from '../session/may.tsx';
 import { usePerson } from '../session/use-presence.ts';
 
 const PENDING_MS = 2_000;
-/** As a page of a list of the gateway's has. */
-const LISTED_AT_ONCE = 1_000;
 
 /** What is asked for the holder. All keys begin alike: what somebody does has all of it asked anew. */
 const asked = <Answer>(what: string, ask: () => Promise<Answer>) =>
@@ -28,20 +26,18 @@ const asked = <Answer>(what: string, ask: () => Promise<Answer>) =>
 
 export const datasetsOf = (gateway: GatewayClient) => asked('datasets', () => listDatasets(gateway));
 export const draftsOf = (gateway: GatewayClient) => asked('drafts', () => listDrafts(gateway, { published: true }));
-export const subjectsOf = (gateway: GatewayClient) =>
+/** The patient of a pseudonym; null where the hospital has none by it. */
+export const patientOf = (gateway: GatewayClient, subject: Pseudonym) =>
   queryOptions({
-    ...asked('subjects', () => listSubjects(gateway)),
-    // What is on its way to the ledger is asked for until it is there; a list that comes in a hundred pages, a hundred times less often.
-    refetchInterval: ({ state: { data = [] } }) =>
-      data.some(({ pending }) => pending.length > 0) && PENDING_MS * Math.ceil(data.length / LISTED_AT_ONCE),
-    // To compare a hundred thousand with those that were there takes longer than to draw the fifty that show.
-    structuralSharing: false,
+    queryKey: ['staff', 'patient', subject],
+    queryFn: async () => (await findEnrolled(gateway, [subject]))[0]?.subject ?? null,
+    // What is on its way to the ledger is asked for until it is there.
+    refetchInterval: ({ state: { data } }) => (data?.pending.length ?? 0) > 0 && PENDING_MS,
   });
-export const consentsOf = (gateway: GatewayClient) =>
-  queryOptions({ ...asked('consents', () => listConsents(gateway)), structuralSharing: false });
+export const overviewOf = (gateway: GatewayClient) => asked('overview', () => readOverview(gateway));
+export const failedImportsOf = (gateway: GatewayClient) => asked('failed-imports', () => listFailedImports(gateway));
 export const permitsOf = (gateway: GatewayClient) => asked('permits', () => listPermits(gateway));
 export const membersOf = (gateway: GatewayClient) => asked('members', () => listMembers(gateway));
-export const invitationsOf = (gateway: GatewayClient) => asked('invitations', () => listInvitations(gateway));
 export const groupsOf = (gateway: GatewayClient) => asked('groups', () => listGroups(gateway));
 
 /** Something that is done in the holder's name: what is shown is asked anew afterwards, also where it failed. */
@@ -85,12 +81,21 @@ export function numberOf(subject: Subject | undefined): string | undefined {
   return first === undefined ? undefined : first.slice(first.indexOf('|') + 1);
 }
 
-/** Numbers of patients by their pseudonyms. */
-export function usePatientNumbers(): (subject: Pseudonym) => string {
+/** Numbers of patients by their pseudonyms: of these, which is asked for at once. */
+export function usePatientNumbers(subjects: readonly Pseudonym[]): (subject: Pseudonym) => string {
   const { t } = useTranslation('staff');
   const { gateway } = usePerson();
-  const may = useMay();
-  const subjects = useQuery({ ...subjectsOf(gateway), enabled: may('data-manager') });
-  const known = useMemo(() => new Map(subjects.data?.map((one) => [one.subject, numberOf(one)])), [subjects.data]);
+  const isManager = useMay()('data-manager');
+  const wanted = [...new Set(subjects)].sort();
+  const found = useQuery({
+    queryKey: ['staff', 'numbers', wanted],
+    queryFn: () => findEnrolled(gateway, wanted),
+    enabled: isManager && wanted.length > 0,
+    placeholderData: keepPreviousData,
+  });
+  const known = useMemo(
+    () => new Map(found.data?.flatMap(({ subject }) => (subject ? [[subject.subject, numberOf(subject)]] : []))),
+    [found.data],
+  );
   return (subject) => known.get(subject) ?? t('unnamedPatient');
 }

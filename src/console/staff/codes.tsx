@@ -25,6 +25,8 @@ export interface NewCode {
   /** In ms. */
   readonly expires: number;
   readonly isGuardian: boolean;
+  /** Whose it is, where several of one household have one each. */
+  readonly whom?: string;
 }
 
 /** Codes are shown this once, with a letter for each person to be printed. */
@@ -41,8 +43,8 @@ export function Codes({ codes }: { readonly codes: readonly NewCode[] }) {
     saveFile(
       'codes.csv',
       csvFile([
-        ['number', 'code', 'expires'],
-        ...codes.map(({ number, code, expires }) => [number, code, isoTime(expires)]),
+        ['number', 'code', 'expires', 'whom'],
+        ...codes.map(({ number, code, expires, whom = '' }) => [number, code, isoTime(expires), whom]),
       ]),
       'text/csv;charset=utf-8',
     );
@@ -65,7 +67,7 @@ export function Codes({ codes }: { readonly codes: readonly NewCode[] }) {
           keyOf={({ code }) => code}
           empty=""
           columns={[
-            { title: t('number'), cell: ({ number }) => number },
+            { title: t('number'), cell: ({ number, whom }) => (whom === undefined ? number : `${number}: ${whom}`) },
             { title: t('code'), cell: ({ code }) => <span className="code">{grouped(code)}</span> },
             { title: t('goodUntil'), cell: ({ expires }) => day(expires / 1000) },
           ]}
@@ -89,7 +91,7 @@ export function Codes({ codes }: { readonly codes: readonly NewCode[] }) {
 }
 
 /** On paper alone, from the hospital by its name, with whom to telephone. The address is short, to be typed. */
-function CodeLetter({ number, code, expires, isGuardian }: NewCode) {
+function CodeLetter({ number, code, expires, isGuardian, whom }: NewCode) {
   const { t } = useTranslation('staff-patients');
   const { t: door } = useTranslation('doors');
   const start = useQuery(startOf());
@@ -100,6 +102,7 @@ function CodeLetter({ number, code, expires, isGuardian }: NewCode) {
         <strong>{hospital}</strong>
       </p>
       <h2>{t('letterTitle')}</h2>
+      {whom !== undefined && <p>{whom}</p>}
       <p>{t(isGuardian ? 'letterDearGuardian' : 'letterDear')}</p>
       <p>{isGuardian ? t('letterGuardian', { number, hospital }) : t('letterBody', { hospital })}</p>
       <p>{t('letterHow')}</p>

@@ -1,10 +1,11 @@
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../parts/button.tsx';
 import { Sheet } from '../parts/sheet.tsx';
 import { TextField } from '../parts/text-field.tsx';
 import { Refusal } from './answer.tsx';
 import { useStaffAct } from './asked.ts';
+import { stayThere } from './stay-there.ts';
 
 /** Of the reasons that gateways take, the longest. */
 const MOST = 2000;
@@ -37,11 +38,16 @@ export function Confirm({
   const { t } = useTranslation('staff');
   const { t: common } = useTranslation();
   const [isOpen, setOpen] = useState(false);
+  const opener = useRef<Element>(null);
   const [text, setText] = useState(reason?.first ?? '');
   const [isAsked, setAsked] = useState(false);
   const most = reason?.most ?? MOST;
   const isMissing = reason !== undefined && text.trim() === '';
   const doing = useStaffAct(() => act(text.trim()));
+  const open = () => {
+    opener.current = document.activeElement;
+    setOpen(true);
+  };
   const close = () => {
     setOpen(false);
     setText(reason?.first ?? '');
@@ -53,6 +59,7 @@ export function Confirm({
     if (isMissing || text.length > most) return;
     doing.mutate(undefined, {
       onSuccess: () => {
+        if (opener.current !== null) stayThere(opener.current);
         close();
         onDone?.();
       },
@@ -60,7 +67,7 @@ export function Confirm({
   };
   return (
     <>
-      <Button look={look} isDisabled={isDisabled} onPress={() => setOpen(true)}>
+      <Button look={look} isDisabled={isDisabled} onPress={open}>
         {verb}
       </Button>
       <Sheet title={title} isOpen={isOpen} onClose={close} isGrave>

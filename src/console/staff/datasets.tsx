@@ -11,6 +11,7 @@ import { Answer } from './answer.tsx';
 import { datasetsOf, draftsOf, useNames } from './asked.ts';
 import './datasets-words.ts';
 import { figure, size } from '../words/numbers.ts';
+import { FailedImports } from './failed-imports.tsx';
 import { Listing } from './listing.tsx';
 import { RegisterDataset } from './register-dataset.tsx';
 import { StateMark } from './state-mark.tsx';
@@ -38,6 +39,7 @@ export function Datasets() {
                   <Answer query={drafts}>
                     {(known) => <OpenDrafts drafts={known.filter(({ state }) => state !== 'published')} />}
                   </Answer>
+                  <FailedImports />
                 </>
               )}
               {others.length > 0 && <OthersDatasets datasets={others} />}

@@ -38,11 +38,11 @@ export function FormPage() {
   const { form: id } = useParams({ from: '/staff/forms/$form' });
   const { gateway } = usePerson();
   const isManager = useMay()('data-manager');
-  const numberOf = usePatientNumbers();
   const query = useQuery({
     queryKey: ['staff', 'form', id],
     queryFn: () => readIncompleteForm(gateway, id as Digest),
   });
+  const numberOf = usePatientNumbers(query.data === undefined ? [] : [query.data.subject]);
   return (
     <Answer query={query}>
       {(form) => (

@@ -15,7 +15,6 @@ import './papers-words.ts';
 export function Forms() {
   const { t } = useTranslation('staff-papers');
   const { gateway } = usePerson();
-  const numberOf = usePatientNumbers();
   const query = useQuery({
     queryKey: ['staff', 'forms'],
     queryFn: async () => {
@@ -26,6 +25,7 @@ export function Forms() {
       return { forms: [...open.forms, ...completing.forms], reasons: open.reasons };
     },
   });
+  const numberOf = usePatientNumbers(query.data?.forms.map(({ subject }) => subject) ?? []);
   return (
     <Page title={t('forms')}>
       <p>{t('formsSays')}</p>

@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { Link, useLocation } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,7 +8,7 @@ import { usePerson } from '../session/use-presence.ts';
 import { listed } from '../words/numbers.ts';
 import { moment } from '../words/times.ts';
 import { Answer } from './answer.tsx';
-import { numberOf, subjectsOf, useNames } from './asked.ts';
+import { numberOf, useNames } from './asked.ts';
 import { type Found, kindsTried, searchFor } from './search-for.ts';
 import './search-words.ts';
 
@@ -17,12 +17,10 @@ export function FoundPage() {
   const { t } = useTranslation('staff-search');
   const { gateway } = usePerson();
   const may = useMay();
-  const queries = useQueryClient();
   const text = useLocation({ select: ({ state }) => state.searched ?? '' });
   const query = useQuery({
     queryKey: ['staff', 'search', text],
-    // Patients who were listed a moment ago are not asked for again: they come in up to a hundred pages.
-    queryFn: () => (text === '' ? [] : searchFor(gateway, text, may, () => queries.fetchQuery(subjectsOf(gateway)))),
+    queryFn: () => (text === '' ? [] : searchFor(gateway, text, may)),
   });
   return (
     <Page title={t('results')}>

@@ -25,7 +25,7 @@ function Against({
   readonly changes: Changes;
 }) {
   const { t } = useTranslation('staff-imports');
-  const numberOf = usePatientNumbers();
+  const numberOf = usePatientNumbers(patients.flatMap(({ subject }) => subject ?? []));
   const rows = [
     ['gained', gained],
     ['changed', changed ?? {}],

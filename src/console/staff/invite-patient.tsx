@@ -1,21 +1,25 @@
 import { useQuery } from '@tanstack/react-query';
+import type { TFunction } from 'i18next';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formDigest, type GuardianTerms, invite, type Pseudonym } from '../../client/index.ts';
+import { formDigest, type GuardianTerms, invite, listInvitations, type Pseudonym } from '../../client/index.ts';
 import { Button } from '../parts/button.tsx';
 import { OneOf } from '../parts/choices.tsx';
 import { TextField } from '../parts/text-field.tsx';
 import { usePerson } from '../session/use-presence.ts';
 import { day } from '../words/times.ts';
 import { Refusal } from './answer.tsx';
-import { invitationsOf, useStaffAct } from './asked.ts';
+import { useStaffAct } from './asked.ts';
 import { Codes } from './codes.tsx';
 import { isOver, lastSecond } from './figures.ts';
 
 type Whom = 'self' | GuardianTerms['as'];
 const WHOM = ['self', 'parent', 'legal-representative'] as const;
 
-/** A code for the patient or a guardian: one person, one code. */
+/** One person of a household, as it is invited. */
+type Invited = Omit<Parameters<typeof invite>[1][number], 'subject'>;
+
+/** Codes for the patient and its guardians, made in one step and printed as one pack: one person, one code. */
 export function InvitePatient({ subject, number }: { readonly subject: Pseudonym; readonly number: string }) {
   const { t } = useTranslation('staff-patients');
   const { t: staff } = useTranslation('staff');
@@ -24,18 +28,26 @@ export function InvitePatient({ subject, number }: { readonly subject: Pseudonym
   const [identified, setIdentified] = useState('');
   const [document, setDocument] = useState('');
   const [until, setUntil] = useState('');
-  const make = useStaffAct(() => {
+  const [others, setOthers] = useState<readonly Invited[]>([]);
+  const asked = (): Invited[] => {
     const guardian = isGuardian(whom)
       ? {
-          guardian: {
-            as: whom,
-            document: formDigest(document.trim()),
-            ...(until ? { until: lastSecond(until) } : {}),
-          },
+          guardian: { as: whom, document: formDigest(document.trim()), ...(until ? { until: lastSecond(until) } : {}) },
         }
       : {};
-    return invite(gateway, [{ subject, identification: identified.trim(), ...guardian }]);
-  });
+    return [...others, { identification: identified.trim(), ...guardian }];
+  };
+  const make = useStaffAct((people: readonly Invited[]) =>
+    invite(
+      gateway,
+      people.map((one) => ({ subject, ...one })),
+    ),
+  );
+  const addAnother = () => {
+    setOthers(asked());
+    setWhom(undefined);
+    for (const clear of [setIdentified, setDocument, setUntil]) clear('');
+  };
   const open = [
     ...(whom === undefined ? (['inviteWhom'] as const) : []),
     ...(identified.trim() === '' ? (['identified'] as const) : []),
@@ -43,13 +55,32 @@ export function InvitePatient({ subject, number }: { readonly subject: Pseudonym
     ...(isGuardian(whom) && isOver(until) ? (['guardianUntil'] as const) : []),
   ];
   if (make.data !== undefined) {
-    const codes = make.data.map(({ code, expires }) => ({ number, code, expires, isGuardian: whom !== 'self' }));
+    const people = make.variables ?? [];
+    const codes = make.data.map(({ code, expires }, i) => ({
+      ...{ number, code, expires, isGuardian: people[i]?.guardian !== undefined },
+      ...(people.length > 1 && people[i] ? { whom: wordsOf(people[i], t) } : {}),
+    }));
     return <Codes codes={codes} />;
   }
   return (
     <section className="stack panel">
       <h2>{t('invite')}</h2>
       <CodesOut subject={subject} />
+      {others.length > 0 && (
+        <div className="stack close">
+          <p>{t('household')}</p>
+          <ul className="stack close">
+            {others.map((one) => (
+              <li key={wordsOf(one, t)} className="row">
+                {wordsOf(one, t)}
+                <Button look="plain" onPress={() => setOthers(others.filter((other) => other !== one))}>
+                  {t('householdWithout', { whom: wordsOf(one, t) })}
+                </Button>
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
       <OneOf
         label={t('inviteWhom')}
         value={whom}
@@ -74,12 +105,25 @@ export function InvitePatient({ subject, number }: { readonly subject: Pseudonym
       )}
       {make.isError && <Refusal error={make.error} />}
       <div className="row">
-        <Button look="main" isDisabled={open.length > 0} isPending={make.isPending} onPress={() => make.mutate()}>
-          {t('makeCode')}
+        <Button
+          look="main"
+          isDisabled={open.length > 0}
+          isPending={make.isPending}
+          onPress={() => make.mutate(asked())}
+        >
+          {t('makeCode', { count: others.length + 1 })}
+        </Button>
+        <Button isDisabled={open.length > 0} onPress={addAnother}>
+          {t('householdMore')}
         </Button>
       </div>
     </section>
   );
+}
+
+/** `mother or father: identity card, seen at the desk` */
+function wordsOf({ guardian, identification }: Invited, t: TFunction<'staff-patients'>): string {
+  return t('householdOne', { whom: t(`signer.${guardian?.as ?? 'self'}`), identified: identification });
 }
 
 function isGuardian(whom: Whom | undefined): whom is GuardianTerms['as'] {
@@ -90,8 +134,11 @@ function isGuardian(whom: Whom | undefined): whom is GuardianTerms['as'] {
 function CodesOut({ subject }: { readonly subject: Pseudonym }) {
   const { t } = useTranslation('staff-patients');
   const { gateway } = usePerson();
-  const codes = useQuery(invitationsOf(gateway));
-  const own = (codes.data ?? []).filter((one) => one.subject === subject && one.state !== 'expired');
+  const codes = useQuery({
+    queryKey: ['staff', 'invitations', subject],
+    queryFn: () => listInvitations(gateway, { subject }),
+  });
+  const own = (codes.data ?? []).filter(({ state }) => state !== 'expired');
   return own.map(({ id, statement, expires }) => (
     <p key={id} className="state warn">
       {t('codeOut', { whom: t(`signer.${statement.guardian?.as ?? 'self'}`), when: day(expires / 1000) })}

@@ -5,9 +5,9 @@ import { usePerson } from '../session/use-presence.ts';
 import { locale } from '../words/language.ts';
 import { figure } from '../words/numbers.ts';
 import { Answer } from './answer.tsx';
-import { consentsOf } from './asked.ts';
+import { overviewOf } from './asked.ts';
 import { Listing } from './listing.tsx';
-import { consentsByMonth, type LogCounts, logCounts, type MonthCounts, median } from './overview-counts.ts';
+import { everyMonth, type LogCounts, logCounts, type MonthCounts, median } from './overview-counts.ts';
 import { useWordsOfUse } from './use-words.ts';
 
 const LATEST = 100;
@@ -18,7 +18,7 @@ export function OverviewCharts() {
   const { gateway } = usePerson();
   const may = useMay();
   const [seesConsents, seesLog] = [may('data-manager'), may('auditor')];
-  const consents = useQuery({ ...consentsOf(gateway), enabled: seesConsents });
+  const counts = useQuery({ ...overviewOf(gateway), enabled: seesConsents });
   const log = useQuery({
     queryKey: ['staff', 'log-counts'],
     queryFn: () => logCounts(gateway),
@@ -31,7 +31,9 @@ export function OverviewCharts() {
       <h2>{t('charts')}</h2>
       {seesLog && <Answer query={log}>{(counts) => <Withdrawals counts={counts} />}</Answer>}
       <div className="columns wide">
-        {seesConsents && <Answer query={consents}>{(all) => <ConsentsChart months={consentsByMonth(all)} />}</Answer>}
+        {seesConsents && (
+          <Answer query={counts}>{({ consents }) => <ConsentsChart months={everyMonth(consents)} />}</Answer>
+        )}
         {seesLog && <Answer query={log}>{(counts) => <ReleasesChart counts={counts} />}</Answer>}
       </div>
     </section>

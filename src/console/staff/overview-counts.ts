@@ -1,4 +1,4 @@
-import { type Consent, type GatewayClient, listEntries, logState } from '../../client/index.ts';
+import { type GatewayClient, listEntries, logState, type Overview } from '../../client/index.ts';
 
 /** What of the log the overview shows. */
 export interface LogCounts {
@@ -43,32 +43,18 @@ export function median(values: readonly number[]): number {
   return sorted[Math.floor(sorted.length / 2)] ?? 0;
 }
 
-export interface MonthCounts {
-  /** `2026-11` */
-  readonly month: string;
-  readonly given: number;
-  readonly ended: number;
-}
+export type MonthCounts = Overview['consents'][number];
 
 /** Months from the first consent to the last act on one, none left out. */
-export function consentsByMonth(consents: readonly Consent[]): MonthCounts[] {
-  const given = Map.groupBy(consents, ({ grantedAt }) => monthOf(grantedAt));
-  const ended = Map.groupBy(
-    consents.filter(({ revokedAt }) => revokedAt > 0),
-    ({ revokedAt }) => monthOf(revokedAt),
-  );
-  const known = [...given.keys(), ...ended.keys()].sort();
-  const [first, last] = [known[0], known.at(-1)];
+export function everyMonth(counted: readonly MonthCounts[]): MonthCounts[] {
+  const [first, last] = [counted[0], counted.at(-1)];
   if (first === undefined || last === undefined) return [];
+  const known = new Map(counted.map((one) => [one.month, one]));
   const months: MonthCounts[] = [];
-  for (let month = first; month <= last; month = next(month)) {
-    months.push({ month, given: given.get(month)?.length ?? 0, ended: ended.get(month)?.length ?? 0 });
+  for (let { month } = first; month <= last.month; month = next(month)) {
+    months.push(known.get(month) ?? { month, given: 0, ended: 0 });
   }
   return months;
-}
-
-function monthOf(seconds: number): string {
-  return new Date(seconds * 1000).toISOString().slice(0, 7);
 }
 
 function next(month: string): string {

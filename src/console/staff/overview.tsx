@@ -7,7 +7,6 @@ import {
   type GatewayClient,
   listActs,
   listIncompleteForms,
-  listNotifications,
   listWaitingBindings,
   logState,
 } from '../../client/index.ts';
@@ -18,9 +17,8 @@ import { useMay } from '../session/may.tsx';
 import { usePerson } from '../session/use-presence.ts';
 import { figure } from '../words/numbers.ts';
 import { Refusal } from './answer.tsx';
-import { draftsOf, invitationsOf, permitsOf, subjectsOf } from './asked.ts';
+import { draftsOf, overviewOf, permitsOf } from './asked.ts';
 import './overview-words.ts';
-import { unaskedOf } from './unasked.ts';
 
 // Charts, and the log that they count, come after what waits.
 const Charts = lazy(() => import('./overview-charts.tsx').then((module) => ({ default: module.OverviewCharts })));
@@ -32,8 +30,6 @@ const WaitingBindings = lazy(() =>
 );
 
 const SOON = 30 * 86_400;
-/** As the codes are listed that go out of date soon. */
-const CODES_WITHIN_MS = 7 * 86_400_000;
 
 const actsOf = (gateway: GatewayClient) => ({ queryKey: ['staff', 'acts'], queryFn: () => listActs(gateway) });
 const bindingsOf = (gateway: GatewayClient) => ({
@@ -73,7 +69,7 @@ function Waits() {
   const { t } = useTranslation('staff-overview');
   const { gateway } = usePerson();
   const may = useMay();
-  const [acts, bindings, forms, drafts, permits, codes, messages, subjects] = useQueries({
+  const [acts, bindings, forms, drafts, permits, counts] = useQueries({
     queries: [
       actsOf(gateway),
       { ...bindingsOf(gateway), enabled: may() },
@@ -84,20 +80,16 @@ function Waits() {
       },
       { ...draftsOf(gateway), enabled: may('data-manager') },
       { ...permitsOf(gateway), enabled: may('reviewer', 'auditor', 'researcher') },
-      { ...invitationsOf(gateway), enabled: may('data-manager') },
       {
-        queryKey: ['staff', 'messages'],
-        queryFn: () => listNotifications(gateway, 'failed'),
+        ...overviewOf(gateway),
         enabled: may('data-manager'),
       },
-      { ...subjectsOf(gateway), enabled: may('data-manager') },
     ],
   });
-  const all = [acts, bindings, forms, drafts, permits, codes, messages, subjects];
+  const all = [acts, bindings, forms, drafts, permits, counts];
   const failed = all.find(({ isError }) => isError);
   if (all.some(({ isLoading }) => isLoading)) return <Waiting />;
   const soon = Date.now() / 1000 + SOON;
-  const codesBefore = Date.now() + CODES_WITHIN_MS;
   const waits = [
     { what: 'acts', count: acts.data?.filter(({ state }) => state === 'waits').length },
     { what: 'bindings', count: bindings.data?.length },
@@ -113,11 +105,11 @@ function Waits() {
       count: permits.data?.filter(({ state, until }) => state === 'active' && until < soon).length,
       to: '/staff/permits',
     },
-    { what: 'codes', count: codes.data?.filter(({ expires }) => expires < codesBefore).length, to: '/staff/codes' },
-    { what: 'messages', count: messages.data?.length },
+    { what: 'codes', count: counts.data?.codes.ending, to: '/staff/codes' },
+    { what: 'messages', count: counts.data?.failedMessages },
     {
       what: 'unasked',
-      count: unaskedOf(subjects.data ?? [], codes.data ?? []).length,
+      count: counts.data?.patients.unasked,
       to: '/staff/patients',
       search: { show: 'unasked' } as const,
     },

@@ -47,7 +47,7 @@ export function PaperConsentPage() {
   const { t } = useTranslation('staff-papers');
   const { subject } = useParams({ from: '/staff/patients/$subject/paper' });
   const { gateway } = usePerson();
-  const number = usePatientNumbers()(subject as Pseudonym);
+  const number = usePatientNumbers([subject as Pseudonym])(subject as Pseudonym);
   const notices = useQuery({ queryKey: ['staff', 'notices'], queryFn: () => listNotices(gateway) });
   const [recorded, setRecorded] = useState<Recorded>();
   return (

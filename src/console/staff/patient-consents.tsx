@@ -34,7 +34,7 @@ interface SaidConsent {
 export function PatientConsents({ subject, onDone }: Of & { readonly subject: Pseudonym }) {
   const { t } = useTranslation('staff-patients');
   const { gateway } = usePerson();
-  const number = usePatientNumbers()(subject);
+  const number = usePatientNumbers([subject])(subject);
   const query = useQuery({
     queryKey: ['staff', 'consents', subject, spoken()],
     queryFn: () => saidOf(gateway, subject, spoken()),
@@ -107,7 +107,7 @@ async function linesOf(gateway: GatewayClient, consent: Consent, language: Langu
 function ConsentPanel({ consent, lines, onDone }: SaidConsent & Of) {
   const { t } = useTranslation('staff-patients');
   const { gateway } = usePerson();
-  const number = usePatientNumbers()(consent.subject);
+  const number = usePatientNumbers([consent.subject])(consent.subject);
   const { grant, subject, active, grantedAt, kind, awaitsAnswer, until, withdrawn, revokedAt } = consent;
   return (
     <article className="panel stack close">

@@ -2,15 +2,16 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type CustosError, enrollSubject, isCustosError, type Subject } from '../../client/index.ts';
+import { type CustosError, enrollSubject, findSubjects, isCustosError } from '../../client/index.ts';
 import { Button } from '../parts/button.tsx';
 import { AnyOf } from '../parts/choices.tsx';
 import { Page } from '../parts/page.tsx';
 import { Said } from '../parts/said.tsx';
 import { TextField } from '../parts/text-field.tsx';
+import { Waiting } from '../parts/waiting.tsx';
 import { usePerson } from '../session/use-presence.ts';
 import { Refusal } from './answer.tsx';
-import { numberOf, subjectsOf, useStaffAct } from './asked.ts';
+import { numberOf, useStaffAct } from './asked.ts';
 import { InvitePatient } from './invite-patient.tsx';
 import './patients-words.ts';
 
@@ -87,8 +88,14 @@ function Alike({
 }) {
   const { t } = useTranslation('staff-patients');
   const { gateway } = usePerson();
-  const subjects = useQuery(subjectsOf(gateway));
-  const known = subjects.data?.find((one) => isNamedIn(error.message, one));
+  const identifier = /enrolled as (.+), whose number/.exec(error.message)?.[1] ?? '';
+  const found = useQuery({
+    queryKey: ['staff', 'alike', identifier],
+    queryFn: () => findSubjects(gateway, [identifier]),
+    enabled: identifier !== '',
+  });
+  if (found.isLoading) return <Waiting />;
+  const known = found.data?.[0]?.subject;
   if (known === undefined) return <Refusal error={error} />;
   return (
     <>
@@ -106,8 +113,4 @@ function Alike({
       />
     </>
   );
-}
-
-function isNamedIn(said: string, { identifiers }: Subject): boolean {
-  return identifiers.some((one) => said.includes(` ${one},`));
 }

@@ -3,13 +3,13 @@ import { useNavigate, useParams } from '@tanstack/react-router';
 import { FilePen } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Subject, Withdrawal } from '../../client/index.ts';
+import type { Pseudonym, Subject, Withdrawal } from '../../client/index.ts';
 import { Button } from '../parts/button.tsx';
 import { Missing } from '../parts/missing.tsx';
 import { Page } from '../parts/page.tsx';
 import { usePerson } from '../session/use-presence.ts';
 import { Answer } from './answer.tsx';
-import { inUse, numberOf, subjectsOf } from './asked.ts';
+import { inUse, numberOf, patientOf } from './asked.ts';
 import { Receipt } from './by-telephone.tsx';
 import { InvitePatient } from './invite-patient.tsx';
 import { PatientPaperOnly } from './paper-only.tsx';
@@ -25,15 +25,8 @@ import './patients-words.ts';
 export function PatientPage() {
   const { subject } = useParams({ from: '/staff/patients/$subject' });
   const { gateway } = usePerson();
-  const subjects = useQuery(subjectsOf(gateway));
-  return (
-    <Answer query={subjects}>
-      {(all) => {
-        const one = all.find((known) => known.subject === subject);
-        return one === undefined ? <Missing /> : <Known patient={one} />;
-      }}
-    </Answer>
-  );
+  const patient = useQuery(patientOf(gateway, subject as Pseudonym));
+  return <Answer query={patient}>{(one) => (one === null ? <Missing /> : <Known patient={one} />)}</Answer>;
 }
 
 function Known({ patient }: { readonly patient: Subject }) {

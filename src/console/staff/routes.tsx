@@ -1,6 +1,8 @@
 import { createRoute, redirect } from '@tanstack/react-router';
+import type { ShownSubjects } from '../../client/index.ts';
 import { lazyPage } from '../parts/lazy.ts';
 import { root } from '../root-route.tsx';
+import { PATIENTS_SHOWN } from './patients-shown.ts';
 
 const staff = createRoute({
   getParentRoute: () => root,
@@ -48,8 +50,8 @@ const patients = createRoute({
   getParentRoute: () => staff,
   path: '/patients',
   staticData: { duties: ['data-manager'] },
-  validateSearch: ({ show }: Record<string, unknown>): { show?: 'unasked' | undefined } => ({
-    show: show === 'unasked' ? show : undefined,
+  validateSearch: ({ show }: Record<string, unknown>): { show?: ShownSubjects | undefined } => ({
+    show: PATIENTS_SHOWN.find((one) => one === show),
   }),
   component: lazyPage(() => import('./patients.tsx'), 'Patients'),
 });

@@ -15,6 +15,7 @@ import {
   type Permit,
   type StaffMember,
   type Subject,
+  searchSubjects,
 } from '../../client/index.ts';
 import type { May } from '../session/may.tsx';
 
@@ -32,6 +33,8 @@ export type Found =
   | { readonly as: 'receipt'; readonly verdict: 'forged'; readonly reason: string };
 
 const MOST = 8;
+/** Letters that no number of a patient's goes beyond. */
+const LONGEST = 200;
 const RECEIPT = 'c2sp.org/tlog-proof@v1';
 
 /** What a text is tried as, and which duties show it; none where everybody of the house sees it. */
@@ -54,18 +57,13 @@ export function kindsTried(may: May): Kind[] {
 }
 
 /** Tries a text as everything that the holder has, and that one of somebody's duties shows. */
-export async function searchFor(
-  gateway: GatewayClient,
-  typed: string,
-  may: May,
-  patients: () => Promise<readonly Subject[]>,
-): Promise<readonly Found[]> {
+export async function searchFor(gateway: GatewayClient, typed: string, may: May): Promise<readonly Found[]> {
   const text = typed.trim();
   if (text.includes(RECEIPT)) return [await receiptOf(gateway, typed)];
   const wanted = text.toLowerCase();
   const tried = kindsTried(may);
-  const [subjects, datasets, members, people, permits, entry] = await Promise.all([
-    tried.includes('patient') ? patients() : [],
+  const [patients, datasets, members, people, permits, entry] = await Promise.all([
+    tried.includes('patient') ? searchSubjects(gateway, { text: text.slice(0, LONGEST), limit: MOST }) : undefined,
     listDatasets(gateway),
     listMembers(gateway),
     tried.includes('person') ? listStaff(gateway) : [],
@@ -74,10 +72,7 @@ export async function searchFor(
   ]);
   const has = (...names: readonly (string | undefined)[]) => names.some((name) => name?.toLowerCase().includes(wanted));
   return [
-    ...subjects
-      .filter(({ subject, identifiers }) => subject.startsWith(wanted) || has(...identifiers))
-      .slice(0, MOST)
-      .map((subject) => ({ as: 'patient', subject }) as const),
+    ...(patients?.subjects ?? []).map((subject) => ({ as: 'patient', subject }) as const),
     ...datasets
       .filter(({ name, dataset }) => has(name) || dataset.startsWith(wanted))
       .slice(0, MOST)

@@ -1,7 +1,7 @@
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { listInvitations, renewInvitations, type UnusedInvitation } from '../../client/index.ts';
+import { invitationsPage, renewInvitations, type UnusedInvitation } from '../../client/index.ts';
 import { Page } from '../parts/page.tsx';
 import { usePerson } from '../session/use-presence.ts';
 import { day } from '../words/times.ts';
@@ -23,13 +23,17 @@ const LOOKS = { unused: 'done', begun: 'warn', waits: 'warn', refused: 'danger',
 export function UnusedCodes() {
   const { t } = useTranslation('staff-bulk');
   const { gateway } = usePerson();
-  const numberOf = usePatientNumbers();
   const [within, setWithin] = useState('');
   const [made, setMade] = useState<readonly NewCode[]>();
-  const query = useQuery({
-    queryKey: ['staff', 'invitations', within],
-    queryFn: () => listInvitations(gateway, within === '' ? {} : { within: Number(within) }),
+  const query = useInfiniteQuery({
+    queryKey: ['staff', 'invitations', 'all', within],
+    queryFn: ({ pageParam: from }) =>
+      invitationsPage(gateway, { from, within: within === '' ? undefined : Number(within) }),
+    initialPageParam: 0,
+    getNextPageParam: ({ next }) => next,
   });
+  const read = query.data?.pages.flatMap(({ invitations }) => invitations) ?? [];
+  const numberOf = usePatientNumbers(read.map(({ subject }) => subject));
   const renew = async (due: readonly UnusedInvitation[]) => {
     const codes = await renewInvitations(gateway, due);
     setMade(
@@ -51,13 +55,18 @@ export function UnusedCodes() {
         options={WITHIN.map((value) => ({ value, label: t(`withins.${value}`) }))}
       />
       <Answer query={query}>
-        {(all) => {
-          const due = dueOf(all);
+        {({ pages }) => {
+          const due = dueOf(read);
           return (
             <>
               <Listing
                 label={t('unusedTitle')}
-                rows={all}
+                rows={read}
+                more={{
+                  all: pages[0]?.all ?? 0,
+                  isPending: query.isFetchingNextPage,
+                  read: () => void query.fetchNextPage(),
+                }}
                 keyOf={({ id }) => id}
                 empty={t('unusedNone')}
                 columns={[

@@ -5,7 +5,7 @@ export const pt: Words = {
   skip: 'Ir para a parte principal da página',
   english: 'English',
   portuguese: 'Português',
-  signOut: 'Sair',
+  signOut: 'Terminar sessão',
   leaveNow: 'Sair já desta página',
   leaveHow: 'Ou carregue três vezes na tecla Shift.',
   back: 'Voltar',

@@ -34,6 +34,18 @@ export async function findSubjects(deps: FindingDeps, identifiers: readonly stri
   });
 }
 
+/** The patient of the pseudonym, also an erased one; or that the holder enrolled none by it. */
+export function enrolledHere(
+  { state, holder }: Pick<FindingDeps, 'state' | 'holder'>,
+  subject: Pseudonym,
+): FoundSubject {
+  if (state.directory.enrolled.get(subject) === holder) return { subject };
+  return {
+    code: 'NOT_FOUND',
+    detail: 'Nobody is enrolled here by this pseudonym. Look for the patient by its number.',
+  };
+}
+
 /** The one patient whom an identifier stands for, under the pseudonym that the person goes by now; undefined where there is none, or
  *  more than one. */
 export async function knownAs(

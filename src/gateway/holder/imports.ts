@@ -54,6 +54,8 @@ export interface ImportJob {
   /** Null where nothing of the dataset was published before. */
   changes?: DraftChanges | null;
   error?: JobError;
+  /** In ms since 1970 UTC. */
+  failedAt?: number;
 }
 
 /** An import that runs, whose draft waits to be published, or that was published. */
@@ -68,6 +70,14 @@ export interface OpenImport {
   /** In ms since 1970 UTC; 0 for one that runs. */
   readonly sealedAt: number;
 }
+
+/** One of which nothing was kept, until it is thrown away. */
+export type FailedImport = Omit<OpenImport, 'state'> & {
+  readonly state: 'failed';
+  readonly error?: Pick<JobError, 'code' | 'detail'>;
+  /** In ms since 1970 UTC. */
+  readonly failedAt: number;
+};
 
 /** Where an import reads. */
 interface Source {
@@ -169,6 +179,21 @@ export class Imports {
     return [...drafts, ...running];
   }
 
+  /** Those that failed and were not thrown away, the oldest first. */
+  async failed(): Promise<FailedImport[]> {
+    const jobs = new Map<string, ImportJob>();
+    for await (const [id, stored] of this.#kept.all()) jobs.set(id, stored as ImportJob);
+    // What could not be written, for want of room, is known until a restart.
+    for (const [id, job] of this.#jobs) jobs.set(id, job);
+    const failed = [...jobs.values()].filter(({ state }) => state === 'failed');
+    return failed
+      .map(({ import: id, dataset, error, failedAt = 0 }) => ({
+        ...{ import: id, dataset, state: 'failed' as const, items: 0, subjects: 0, bytes: 0, sealedAt: 0, failedAt },
+        ...(error === undefined ? {} : { error: { code: error.code, detail: error.detail } }),
+      }))
+      .sort((one, other) => one.failedAt - other.failedAt);
+  }
+
   async #begun(id: string): Promise<ImportJob | undefined> {
     const known = this.#jobs.get(id);
     if (known) return known;
@@ -214,6 +239,17 @@ export class Imports {
       const { code, detail, details } = toProblem(error);
       job.state = 'failed';
       job.error = { code, detail, ...(details && { details }) };
+      job.failedAt = Date.now();
+      // One that ends with the gateway did not fail: it left nothing, and nobody has anything to do about it.
+      if (!this.#stop.signal.aborted) await this.#keepFailed(job);
+    }
+  }
+
+  async #keepFailed(job: ImportJob): Promise<void> {
+    try {
+      await this.#store(job);
+    } catch (error) {
+      this.#logger.warn({ err: error }, 'that an import failed was not kept');
     }
   }
 

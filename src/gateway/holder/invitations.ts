@@ -11,6 +11,7 @@ import type { RecordChange, SealedRecords } from '../../vault/sealed-records.ts'
 import type { Actor } from '../auth/actor.ts';
 import { codeKey, newCode } from '../auth/one-time-code.ts';
 import type { Bound, Invitation, InvitationTables } from '../records/gateway-records.ts';
+import { type OpenCode, OpenCodes } from './open-codes.ts';
 
 /** An invitation whose signer is known, by its id. */
 export type Begun = Invitation & Required<Pick<Invitation, 'signer' | 'deadline'>>;
@@ -54,7 +55,6 @@ export interface BindingTimes {
 
 /** How long it is known of a code that it was one: who comes late is told so, and its holder invites again. */
 const REMEMBERED_MS = 180 * 86_400_000;
-const AT_ONCE = 256;
 
 /** One-time codes with which patients bind their own signers; durable in the vault under each patient's key. A code binds one
  *  signer. Whoever lost the answer uses it again with the same signer, until it expires, and gets the same answer. */
@@ -63,9 +63,11 @@ export class Invitations {
   // What is withdrawn must not be written back by a reader of that moment.
   readonly #changes = new Turns();
   readonly #binding = new Set<string>();
+  readonly #open: OpenCodes;
 
   constructor(deps: InvitationDeps) {
     this.#deps = deps;
+    this.#open = new OpenCodes(deps.tables.codes);
   }
 
   /** A code each, in their order: all or none, durable once resolved. A code of before stays good until one of these is used. CONFLICT
@@ -98,12 +100,11 @@ export class Invitations {
   /** Takes all codes of a subject back; gives how many were still good. */
   async withdraw(subject: Pseudonym): Promise<number> {
     return await this.#changes.take(async () => {
-      const { tables, records } = this.#deps;
       const all = await this.#of(subject);
-      await records.write([
-        ...all.map(({ id }) => tables.codes.change(id, null)),
-        tables.bySubject.change(subject, null),
-      ]);
+      await this.#write(
+        all.map(({ id }) => [id, null]),
+        [this.#deps.tables.bySubject.change(subject, null)],
+      );
       return all.filter(isGood).length;
     });
   }
@@ -111,13 +112,12 @@ export class Invitations {
   /** Makes those codes of a subject void that are still good. Others are answered as they were. */
   async voidGood(subject: Pseudonym): Promise<void> {
     await this.#changes.take(async () => {
-      const { tables, records } = this.#deps;
       const all = await this.#of(subject);
       const left = all.filter((one) => !isGood(one)).map(({ id }) => id);
-      await records.write([
-        ...all.filter(isGood).map(({ id }) => tables.codes.change(id, null)),
-        tables.bySubject.change(subject, left.length === 0 ? null : left, subject),
-      ]);
+      await this.#write(
+        all.filter(isGood).map(({ id }) => [id, null]),
+        [this.#deps.tables.bySubject.change(subject, left.length === 0 ? null : left, subject)],
+      );
     });
   }
 
@@ -129,24 +129,23 @@ export class Invitations {
     return new Set(known.flatMap((one) => (one !== undefined && isGood(one) ? [one.subject] : [])));
   }
 
-  /** Those that bound nobody, but for patients on paper only, from that place on: at most so many, and the place where it goes on, if it does. `before`: those
-   *  alone that expire, or expired, before that time in ms. */
-  async unused(
-    from: number,
-    limit: number,
-    before = Number.POSITIVE_INFINITY,
-  ): Promise<{ readonly listed: readonly ListedInvitation[]; readonly next?: number }> {
-    const listed: ListedInvitation[] = [];
-    let place = 0;
-    let ids: string[] = [];
-    for await (const id of this.#deps.tables.codes.keys()) {
-      if (place++ >= from) ids.push(id);
-      if (ids.length < AT_ONCE) continue;
-      listed.push(...(await this.#unusedOf(ids, before)));
-      ids = [];
-      if (listed.length >= limit) return { listed, next: place };
-    }
-    return { listed: [...listed, ...(await this.#unusedOf(ids, before))] };
+  /** Those that bound nobody, but for patients on paper only, what ends first at the head: from memory, so of patients who were erased
+   *  since too. `before`: those alone that end, or ended, before that time in ms. */
+  async open(before = Number.POSITIVE_INFINITY): Promise<readonly OpenCode[]> {
+    const all = await this.#open.all();
+    return all.filter(({ subject, goodUntil }) => goodUntil < before && !this.#deps.isOnPaper(subject));
+  }
+
+  /** As they are kept, in their order; those that are none any more are left out. */
+  async listed(ids: readonly string[]): Promise<ListedInvitation[]> {
+    const found = await this.#deps.tables.codes.getMany(ids);
+    return ids.flatMap((id, i) => (found[i] === undefined ? [] : [{ id, ...found[i] }]));
+  }
+
+  /** A patient's that bound nobody; of somebody on paper only none. */
+  async openOf(subject: Pseudonym): Promise<ListedInvitation[]> {
+    if (this.#deps.isOnPaper(subject)) return [];
+    return (await this.#of(subject)).filter(({ bound }) => bound === undefined);
   }
 
   /** Who is invited by a code. CHALLENGE_INVALID for one that is unknown, withdrawn, expired or was used. */
@@ -174,7 +173,7 @@ export class Invitations {
       }
       const { signature: _, countersignature: __, ...rest } = found;
       const begun = { ...rest, signer, deadline: Math.floor(Date.now() / 1000) + within };
-      await this.#put(id, begun);
+      await this.#write([[id, begun]]);
       return begun;
     });
   }
@@ -219,17 +218,15 @@ export class Invitations {
     others: readonly RecordChange[] = [],
   ): Promise<void> {
     await this.#changes.take(async () => {
-      const { tables, records } = this.#deps;
       const known = await this.#known(id);
       const changed = { ...known, ...(typeof change === 'function' ? change(known) : change) };
-      await records.write([tables.codes.change(id, changed, known.subject), ...others]);
+      await this.#write([[id, changed]], others);
     });
   }
 
   /** The code is used, and those that it took the place of, or that took its place, are void. */
   async #use(id: string, bound: Bound): Promise<void> {
     await this.#changes.take(async () => {
-      const { tables, records } = this.#deps;
       const known = await this.#known(id);
       const { subject } = known;
       const all = await this.#of(subject);
@@ -237,21 +234,17 @@ export class Invitations {
         (one) => one.id !== id && one.bound === undefined && !hasSent(one) && isOfSame(one, known),
       );
       const gone = new Set(replaced.map((one) => one.id));
-      await records.write([
-        tables.codes.change(id, { ...known, bound }, subject),
-        ...replaced.map((one) => tables.codes.change(one.id, null)),
-        tables.bySubject.change(
-          subject,
-          all.map((one) => one.id).filter((one) => !gone.has(one)),
-          subject,
-        ),
-      ]);
+      const left = all.map((one) => one.id).filter((one) => !gone.has(one));
+      await this.#write(
+        [[id, { ...known, bound }], ...replaced.map((one) => [one.id, null] as const)],
+        [this.#deps.tables.bySubject.change(subject, left, subject)],
+      );
     });
   }
 
   async #add(statements: readonly IdentificationStatement[]): Promise<NewCode[]> {
     return this.#changes.take(async () => {
-      const { tables, records, lifetime, isOnPaper } = this.#deps;
+      const { tables, lifetime, isOnPaper } = this.#deps;
       refuseOnPaper(statements.map(({ subject }) => subject).filter(isOnPaper).length, statements.length);
       const goodUntil = Date.now() + lifetime;
       const made = statements.map((statement) => ({ code: newCode(), statement }));
@@ -260,36 +253,31 @@ export class Invitations {
       const codes = made.map(({ code, statement }) => {
         const { subject } = statement;
         const invitation = { subject, statement, goodUntil, expires: goodUntil + REMEMBERED_MS };
-        return tables.codes.change(codeKey(code), invitation, subject);
+        return [codeKey(code), invitation] as const;
       });
       const lists = subjects.map((subject, i) => {
         const own = made.filter((one) => one.statement.subject === subject).map(({ code }) => codeKey(code));
         return tables.bySubject.change(subject, [...(kept[i] ?? []), ...own], subject);
       });
-      await records.write([...codes, ...lists]);
+      await this.#write(codes, lists);
       return made.map(({ code, statement: { subject } }) => ({ subject, code, expires: goodUntil }));
     });
   }
 
   /** All of a subject's that are kept. */
   async #of(subject: Pseudonym): Promise<ListedInvitation[]> {
-    const { tables } = this.#deps;
-    const [ids = []] = await tables.bySubject.getMany([subject]);
-    const found = await tables.codes.getMany(ids);
-    return ids.flatMap((id, i) => (found[i] === undefined ? [] : [{ id, ...found[i] }]));
+    const [ids = []] = await this.#deps.tables.bySubject.getMany([subject]);
+    return this.listed(ids);
   }
 
-  async #unusedOf(ids: readonly string[], before: number): Promise<ListedInvitation[]> {
-    const found = await this.#deps.tables.codes.getMany(ids);
-    return ids.flatMap((id, i) => {
-      const one = found[i];
-      if (one === undefined || one.bound !== undefined || this.#deps.isOnPaper(one.subject)) return [];
-      return one.goodUntil >= before ? [] : [{ id, ...one }];
-    });
-  }
-
-  async #put(id: string, invitation: Invitation): Promise<void> {
-    await this.#deps.tables.codes.put(id, invitation, invitation.subject);
+  /** Durable once resolved, all or none. */
+  async #write(
+    codes: readonly (readonly [id: string, Invitation | null])[],
+    others: readonly RecordChange[] = [],
+  ): Promise<void> {
+    const { tables, records } = this.#deps;
+    await records.write([...codes.map(([id, one]) => tables.codes.change(id, one, one?.subject)), ...others]);
+    for (const [id, one] of codes) this.#open.note(id, one);
   }
 
   async #known(id: string): Promise<Invitation> {

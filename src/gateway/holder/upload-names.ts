@@ -81,7 +81,7 @@ function requireName(name: string): void {
 function nameFault(name: string): string | undefined {
   if (name === '') return 'has no name';
   const hidden = hiddenIn(name);
-  if (hidden !== undefined) return `has a character in its name that cannot be seen (${hidden}). Rename it`;
+  if (hidden !== undefined) return `has an invisible character in its name, ${hidden}. Type its name anew`;
   if (name.includes('\\')) return 'has a backslash in its name. Rename it, or put it into a folder';
   if (name.startsWith('/')) return 'is named by a whole path. Name it from the folder on that is sent';
   const parts = partsOfName(name);

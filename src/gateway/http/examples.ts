@@ -882,7 +882,8 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
           "expires": 1798557817839,
           "state": "unused"
         }
-      ]
+      ],
+      "all": 2
     }
   },
   "getLedger": {
@@ -1582,6 +1583,33 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   },
   "getOpenapiJson": {
     "status": 200
+  },
+  "getOverview": {
+    "status": 200,
+    "reply": {
+      "patients": {
+        "all": 4,
+        "signs": 1,
+        "invited": 2,
+        "paper-only": 1,
+        "none": 0,
+        "unasked": 1,
+        "opted-out": 1,
+        "paused": 0
+      },
+      "codes": {
+        "open": 3,
+        "ending": 0
+      },
+      "failedMessages": 0,
+      "consents": [
+        {
+          "month": "2026-11",
+          "given": 2,
+          "ended": 0
+        }
+      ]
+    }
   },
   "getPermits": {
     "parameters": {
@@ -2539,25 +2567,45 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     "body": {
       "records": [
         {
-          "subject": "0xa824c53deedbccfa836248683e3a09ca3aaa4d1f8dd493bcbd0667f1d749cc41",
-          "form": "0x1f43e8164afc4e5c3d100a874a252502171dafbe0ceed279d6e5b2b5684cce59",
-          "grantee": "0xfeb3463999ead53a2058c4e48cf1dc97a0bd2dba03cbeb0308d3142efb9e1317",
+          "subject": "0x51af2d1ca57f92f1811a2ca8379054161664051a246a999f5eae7cc938d746db",
+          "form": "0xf6565f477ca1f1a3b1011377404374081370ff3ff510edf7b37dcc6c19688803",
           "permission": "HMB",
+          "fromSeconds": 1796032158,
+          "untilSeconds": 1796118558,
+          "notice": "0xbc8f540025a4456f086992754c13003bc8ae88f0a7109fc11eb94c01b7e57642",
+          "modifiers": [],
+          "excluded": [],
+          "identifiable": false,
+          "futureMembers": false,
           "aiTraining": "yes",
           "commercial": "yes",
-          "transferAbroad": "yes",
-          "fromSeconds": 1795968104,
-          "untilSeconds": 1796054564,
-          "notice": "0xbc8f540025a4456f086992754c13003bc8ae88f0a7109fc11eb94c01b7e57642"
+          "transferAbroad": "yes"
+        },
+        {
+          "subject": "0x1d56f0815904321e4871fb67578c44ed6e10ff7d69b0a1e8f96cf3d13828fa7a",
+          "form": "0x80c48c6d6ca88261288c1d679ee47c890a8f583efd701344f481a85559e86138",
+          "permission": "HMB",
+          "fromSeconds": 1796032158,
+          "untilSeconds": 1796118558,
+          "notice": "0xbc8f540025a4456f086992754c13003bc8ae88f0a7109fc11eb94c01b7e57642",
+          "modifiers": [],
+          "excluded": [],
+          "identifiable": false,
+          "futureMembers": false,
+          "aiTraining": "yes",
+          "commercial": "yes",
+          "transferAbroad": "yes"
         }
       ]
     },
     "status": 201,
     "reply": {
       "grants": [
-        "0x57d057cc4395e6b4094de7f0cac29891a89b335c39c0acfea788efb209a18794"
+        "0x4bcf750b82de7fa581d7d03c78399f3b288d348ac3bcbbc804dd2558844db8e5",
+        "0x70150ad20c5ca784e7ef130ec6b0b78b8818db7262cda38bbe9f0033245b62a8"
       ],
       "stood": [
+        false,
         false
       ],
       "warnings": []
@@ -3032,15 +3080,15 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     "body": {
       "invitations": [
         {
-          "subject": "0x6d66fd9b87ed7d0c69bffa30786a41bbe642ccaec605417993d235e043d3fa9e",
-          "identification": "passport"
+          "subject": "0xfa2d0d7d0f8029c19edd30b820bb2c7eaadc6dd1cac3adbe01ec82b0d45a94b7",
+          "identification": "passport of the mother"
         },
         {
-          "subject": "0x6d66fd9b87ed7d0c69bffa30786a41bbe642ccaec605417993d235e043d3fa9e",
-          "identification": "passport",
+          "subject": "0xc279130a92aea987475c2d17f2d99fb00ac7502917f889abb1d387ccb2f6db42",
+          "identification": "passport of the mother",
           "guardian": {
             "as": "parent",
-            "document": "0xb87161786acd3e8152b67081d30eb60090bec26ee693f5601b468be09c5c9a85"
+            "document": "0x1212121212121212121212121212121212121212121212121212121212121212"
           }
         }
       ]
@@ -3049,14 +3097,14 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     "reply": {
       "invitations": [
         {
-          "subject": "0x6d66fd9b87ed7d0c69bffa30786a41bbe642ccaec605417993d235e043d3fa9e",
-          "code": "SYM5C2633XFBX76UEAXWJCWGXG",
-          "expires": 1798559057782
+          "subject": "0xfa2d0d7d0f8029c19edd30b820bb2c7eaadc6dd1cac3adbe01ec82b0d45a94b7",
+          "code": "2C2QRRTNGSAPVIBABJ2MZJUDNE",
+          "expires": 1798624174621
         },
         {
-          "subject": "0x6d66fd9b87ed7d0c69bffa30786a41bbe642ccaec605417993d235e043d3fa9e",
-          "code": "XPMCURT6Y4U4FU4T3FMU7UXAWJ",
-          "expires": 1798559057782
+          "subject": "0xc279130a92aea987475c2d17f2d99fb00ac7502917f889abb1d387ccb2f6db42",
+          "code": "UMXVMQBVLUV46E446CMUOKHCKW",
+          "expires": 1798624174621
         }
       ]
     }
@@ -4408,9 +4456,9 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   },
   "postSubjectsFind": {
     "body": {
-      "identifiers": [
-        "urn:mrn| new",
-        "urn:mrn|nobody"
+      "subjects": [
+        "0x1d56f0815904321e4871fb67578c44ed6e10ff7d69b0a1e8f96cf3d13828fa7a",
+        "0xbc8f540025a4456f086992754c13003bc8ae88f0a7109fc11eb94c01b7e57642"
       ]
     },
     "status": 200,
@@ -4418,9 +4466,9 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
       "found": [
         {
           "subject": {
-            "subject": "0xd0d4c859a8131138c98126faae36c08e92aa67f7c1183b8f15a948da14406e04",
+            "subject": "0x1d56f0815904321e4871fb67578c44ed6e10ff7d69b0a1e8f96cf3d13828fa7a",
             "identifiers": [
-              "urn:mrn|new"
+              "urn:mrn|9"
             ],
             "bound": false,
             "signsBy": [],
@@ -4433,7 +4481,7 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
         },
         {
           "code": "NOT_FOUND",
-          "detail": "Nobody is enrolled by this identifier. Compare it with the record, or enrol the patient first."
+          "detail": "Nobody is enrolled here by this pseudonym. Look for the patient by its number."
         }
       ]
     }
@@ -4442,10 +4490,12 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     "body": {
       "records": [
         {
-          "identifier": "urn:mrn|new"
+          "identifier": "urn:mrn|10010",
+          "acceptAlike": false
         },
         {
-          "identifier": "urn:mrn|none"
+          "identifier": "urn:mrn|1009",
+          "acceptAlike": false
         }
       ]
     },
@@ -4453,14 +4503,53 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     "reply": {
       "rows": [
         {
-          "subject": "0x8629e216bc4677837be9140e0ef2dabf9f9461a63511d7377c43387563198974",
-          "stood": true
+          "subject": "0x074506db6846b063e90e9ac0cfaf94a3deeb78c271f98a9afab5f82e99d6fab2",
+          "stood": false
         },
         {
-          "code": "INPUT_INVALID",
-          "detail": "The identifier says that there is none. Give a number of the patient."
+          "subject": "0x51af2d1ca57f92f1811a2ca8379054161664051a246a999f5eae7cc938d746db",
+          "stood": false
         }
       ]
+    }
+  },
+  "postSubjectsSearch": {
+    "body": {
+      "show": "unasked"
+    },
+    "status": 200,
+    "reply": {
+      "subjects": [
+        {
+          "subject": "0x1d56f0815904321e4871fb67578c44ed6e10ff7d69b0a1e8f96cf3d13828fa7a",
+          "identifiers": [
+            "urn:mrn|9"
+          ],
+          "bound": false,
+          "signsBy": [],
+          "reach": "none",
+          "optOut": "none",
+          "stage": "none",
+          "pending": [
+            "opt-out"
+          ],
+          "grants": 0
+        },
+        {
+          "subject": "0x1ad1631690fa48656c134f6741d645b22e73717a30432c1793d83d4ac766adfb",
+          "identifiers": [
+            "urn:mrn|77"
+          ],
+          "bound": false,
+          "signsBy": [],
+          "reach": "paper-only",
+          "optOut": "none",
+          "stage": "none",
+          "pending": [],
+          "grants": 0
+        }
+      ],
+      "found": 3
     }
   },
   "postTransactions": {

@@ -38,6 +38,7 @@ export interface Queued {
 
 /** Digits of a time in ms, so that keys are in the order of time. */
 const TIME_DIGITS = 15;
+const COUNTED_AT_ONCE = 1_000;
 
 /** What is to be told, and what became of it, in the vault: sealed under each patient's key, with which it goes. */
 export class NotificationQueue {
@@ -145,6 +146,21 @@ export class NotificationQueue {
       await take();
     }
     return { listed };
+  }
+
+  /** How many `page` gives in all. */
+  async count(tables: readonly RecordTable<string, KeptNotification>[]): Promise<number> {
+    let count = 0;
+    for (let from: number | undefined = 0; from !== undefined; ) {
+      const { listed, next }: { readonly listed: readonly Queued[]; readonly next?: number } = await this.page(
+        tables,
+        from,
+        COUNTED_AT_ONCE,
+      );
+      count += listed.length;
+      from = next;
+    }
+    return count;
   }
 
   /** It is tried again at `next`, under the same id. */

@@ -159,11 +159,15 @@ export const openImport = z
   .object({
     import: z.uuid(),
     dataset: datasetId,
-    state: z.enum(['running', 'ready', 'publishing', 'published']),
+    state: z
+      .enum(['running', 'ready', 'publishing', 'published', 'failed'])
+      .meta({ description: '`failed`: nothing of it was kept.' }),
     items: count,
     subjects: count,
     bytes: count.meta({ description: 'Stored; of one that runs, read so far in its phase.' }),
-    sealedAt: milliseconds.meta({ description: 'Milliseconds since 1970 UTC; 0 for one that runs.' }),
+    sealedAt: milliseconds.meta({ description: 'Milliseconds since 1970 UTC; 0 for one that runs, or failed.' }),
+    failedAt: milliseconds.optional().meta({ description: 'Milliseconds since 1970 UTC, of one that failed.' }),
+    error: z.object({ code: z.string(), detail: z.string() }).optional().meta({ description: 'Why it failed.' }),
   })
   .meta({ id: 'OpenImport' });
 
@@ -227,6 +231,7 @@ export const importJob = z
       .object({ code: z.string(), detail: z.string(), details: z.record(z.string(), z.unknown()).optional() })
       .optional()
       .meta({ description: 'Why it failed.' }),
+    failedAt: milliseconds.optional().meta({ description: 'Milliseconds since 1970 UTC, of one that failed.' }),
     publication: publicationState.optional().meta({ description: 'Of a draft that was ordered to be published.' }),
   })
   .meta({ id: 'Import' });

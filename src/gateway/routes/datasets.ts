@@ -5,7 +5,7 @@ import { domainHash } from '../../core/hash.ts';
 import type { Digest } from '../../core/ids.ts';
 import { MAX_LINE_LIMIT } from '../../import/line-splitter.ts';
 import { CONSENT_POLICIES, RELATION } from '../../ledger/words.ts';
-import type { Imports } from '../holder/imports.ts';
+import type { FailedImport, Imports, OpenImport } from '../holder/imports.ts';
 import type { OwnDatasets } from '../holder/own-datasets.ts';
 import type { Publications } from '../holder/publications.ts';
 import { nextPage, pageOf, pageQuery } from '../http/page.ts';
@@ -174,6 +174,10 @@ export function datasetRoutes(deps: DatasetDeps): Route[] {
       duties: ['data-manager'],
       query: pageQuery.extend({
         published: z.literal('true').optional().meta({ description: 'Lists those as well that are published.' }),
+        failed: z
+          .literal('true')
+          .optional()
+          .meta({ description: 'Lists those alone that failed, until they are thrown away.' }),
       }),
       reply: {
         status: 200,
@@ -181,7 +185,11 @@ export function datasetRoutes(deps: DatasetDeps): Route[] {
         schema: z.object({ imports: z.array(openImport), ...nextPage }),
       },
       handle: async ({ query }) => {
-        const { page, ...next } = pageOf(await imports.open({ published: query.published === 'true' }), query);
+        const all: readonly (OpenImport | FailedImport)[] =
+          query.failed === 'true'
+            ? await imports.failed()
+            : await imports.open({ published: query.published === 'true' });
+        const { page, ...next } = pageOf(all, query);
         const marked = page.map((one) =>
           publications.isRunning(one.import) ? { ...one, state: 'publishing' as const } : one,
         );

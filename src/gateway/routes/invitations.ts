@@ -1,11 +1,13 @@
 import { z } from 'zod';
+import type { Pseudonym } from '../../core/ids.ts';
 import type { Invitations, ListedInvitation } from '../holder/invitations.ts';
-import { nextPage, pageQuery } from '../http/page.ts';
+import type { OpenCode } from '../holder/open-codes.ts';
+import type { PatientList } from '../holder/patient-list.ts';
+import { nextPage, pageOf, pageQuery } from '../http/page.ts';
 import { type Route, route } from '../http/route.ts';
-import { decimal, milliseconds, pseudonym } from '../http/schemas.ts';
+import { count, decimal, milliseconds, pseudonym } from '../http/schemas.ts';
 import { statement } from '../replies/bindings.ts';
 
-const PAGE = 1_000;
 const DAY_MS = 86_400_000;
 const MAX_DAYS = 10_000;
 
@@ -25,7 +27,21 @@ const unused = z.object({
 });
 
 /** Codes that were handed out and bound nobody yet: their holder sees which expire, and invites again. */
-export function invitationRoutes({ invitations }: { readonly invitations: Invitations }): Route[] {
+export function invitationRoutes({
+  invitations,
+  patients,
+}: {
+  readonly invitations: Invitations;
+  readonly patients: PatientList;
+}): Route[] {
+  const openCodes = async (
+    subject: Pseudonym | undefined,
+    before: number | undefined,
+  ): Promise<readonly Pick<OpenCode, 'id'>[]> => {
+    if (subject === undefined) return patients.ownOf(await invitations.open(before));
+    const own = await invitations.openOf(subject);
+    return own.filter(({ goodUntil }) => before === undefined || goodUntil < before);
+  };
   return [
     route({
       method: 'get',
@@ -38,16 +54,23 @@ export function invitationRoutes({ invitations }: { readonly invitations: Invita
         within: decimal(MAX_DAYS)
           .optional()
           .meta({ description: 'Those alone that expire within so many days, or did.' }),
+        subject: pseudonym.optional().meta({ description: 'Those of one patient.' }),
       }),
       reply: {
         status: 200,
-        description: 'About 1,000; `next` goes on. Of erased patients there is none.',
-        schema: z.object({ invitations: z.array(unused), ...nextPage }),
+        description: 'At most 1,000, what expires first at the head; `next` goes on. Of erased patients there is none.',
+        schema: z.object({
+          invitations: z.array(unused),
+          all: count.meta({ description: 'How many the whole list has.' }),
+          ...nextPage,
+        }),
       },
-      handle: async ({ query: { from = 0, within } }) => {
+      handle: async ({ query: { from, within, subject } }) => {
         const before = within === undefined ? undefined : Date.now() + within * DAY_MS;
-        const { listed, ...next } = await invitations.unused(from, PAGE, before);
-        return { invitations: listed.map(describe), ...next };
+        const open = await openCodes(subject, before);
+        const { page, ...next } = pageOf(open, { from });
+        const listed = await invitations.listed(page.map(({ id: of }) => of));
+        return { invitations: listed.map(describe), all: open.length, ...next };
       },
     }),
     route({

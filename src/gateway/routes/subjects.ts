@@ -3,18 +3,18 @@ import { CustosError, ERROR_CODES, isCustosError } from '../../core/errors.ts';
 import type { GuardianTerms } from '../../core/identification.ts';
 import type { Address, Pseudonym } from '../../core/ids.ts';
 import { MAX_IDENTIFIER_BYTES } from '../../core/patient-identifier.ts';
-import { SIGNER_KIND } from '../../ledger/words.ts';
 import type { Vault } from '../../vault/vault.ts';
 import { actorOf } from '../auth/actor.ts';
-import { findSubjects } from '../holder/found-subjects.ts';
+import { enrolledHere, findSubjects } from '../holder/found-subjects.ts';
 import type { Invitations, Invited } from '../holder/invitations.ts';
 import type { MergedRecords } from '../holder/merged-records.ts';
+import { grantsOf, reachOf, signsBy } from '../holder/patient-list.ts';
 import { nextPage, pageOf, pageQuery } from '../http/page.ts';
 import { type Route, route } from '../http/route.ts';
 import { count, digest, milliseconds, pseudonym, seconds } from '../http/schemas.ts';
 import type { LedgerState } from '../ledger/ledger-state.ts';
 import { MAX_FOUND, pseudonymsBeginning } from '../ledger/pseudonym-search.ts';
-import { requireEnrolled, standingOf } from '../ledger/rights.ts';
+import { requireEnrolled } from '../ledger/rights.ts';
 import type { PaperOnly } from '../records/paper-only.ts';
 import { describeChoices, subject } from '../replies/consents.ts';
 import { guardianAs } from '../replies/signers.ts';
@@ -82,25 +82,29 @@ export function subjectRoutes(deps: SubjectDeps): Route[] {
     route({
       method: 'post',
       path: '/v1/subjects/find',
-      summary: 'Whom identifiers stand for; nobody is enrolled by it',
+      summary: 'Whom identifiers or pseudonyms stand for; nobody is enrolled by it',
       tag: 'subjects',
       who: ['holder'],
       duties: ['data-manager'],
       maxBody: 4_194_304,
-      body: z.strictObject({
-        identifiers: z
-          .array(
-            z
-              .string()
-              .min(1)
-              .max(4 * MAX_IDENTIFIER_BYTES),
-          )
-          .min(1)
-          .max(1_000),
-      }),
+      body: z.union([
+        z.strictObject({
+          identifiers: z
+            .array(
+              z
+                .string()
+                .min(1)
+                .max(4 * MAX_IDENTIFIER_BYTES),
+            )
+            .min(1)
+            .max(1_000),
+        }),
+        z.strictObject({ subjects: z.array(pseudonym).min(1).max(1_000) }),
+      ]),
+      example: { identifiers: ['urn:mrn|70017'] },
       reply: {
         status: 200,
-        description: 'In the order of the identifiers.',
+        description: 'In the order of the identifiers, or of the pseudonyms.',
         schema: z.object({
           found: z.array(
             z.object({
@@ -115,7 +119,10 @@ export function subjectRoutes(deps: SubjectDeps): Route[] {
         }),
       },
       handle: async ({ body }) => {
-        const found = await findSubjects(deps, body.identifiers);
+        const found =
+          'subjects' in body
+            ? body.subjects.map((one) => enrolledHere(deps, one))
+            : await findSubjects(deps, body.identifiers);
         const subjects = found.flatMap((one) => ('subject' in one ? [one.subject] : []));
         const described = new Map((await describeAll(deps, subjects)).map((one) => [one.subject, one]));
         return {
@@ -244,7 +251,7 @@ function requireInvitable(deps: SubjectDeps, id: Pseudonym, guardian: GuardianTe
 }
 
 /** In their order. */
-async function describeAll(deps: SubjectDeps, ids: readonly Pseudonym[]) {
+export async function describeAll(deps: SubjectDeps, ids: readonly Pseudonym[]) {
   const invited = await deps.invitations.invitedOf(ids);
   return Promise.all(ids.map((id) => describe(deps, id, invited.has(id))));
 }
@@ -259,21 +266,8 @@ async function describe({ vault, state, paperOnly }: SubjectDeps, id: Pseudonym,
     signsBy: signs,
     reach: paperOnly.has(id) ? ('paper-only' as const) : reachOf(signs.length > 0, isInvited),
     ...describeChoices(state, id),
-    grants: state.directory.consents.get(id)?.filter(({ revoked }) => !revoked).length ?? 0,
+    grants: grantsOf(state, id),
   };
-}
-
-function reachOf(signs: boolean, isInvited: boolean): 'signs' | 'invited' | 'none' {
-  if (signs) return 'signs';
-  return isInvited ? 'invited' : 'none';
-}
-
-/** Of which kinds the signers are that stand. */
-function signsBy(state: LedgerState, id: Pseudonym): ('self' | 'guardian')[] {
-  const standing = Array.from(state.directory.signers.of(id), ([, one]) => one).filter(
-    (one) => standingOf(state, one) === 'stands',
-  );
-  return (['self', 'guardian'] as const).filter((kind) => standing.some((one) => one.kind === SIGNER_KIND[kind]));
 }
 
 /** Undefined for an erased patient alone: one whose record does not open must not look like one without a number. */
