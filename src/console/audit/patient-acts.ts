@@ -71,7 +71,9 @@ export function linesOf(acts: readonly LedgerAct[], recorded: readonly RecordedA
     const { at, height, by, actor } = act;
     const form = act.form === NO_FORM ? undefined : act.form;
     const line = { what: wordsKeyOf(act), at, height };
-    if (by !== undefined) return { ...line, how: act.as ?? kinds.get(by) ?? 'signer' };
+    // Of an addition the ledger says of which kind the new one is, and not who signed.
+    const signedAs = act.signer === undefined ? act.as : undefined;
+    if (by !== undefined) return { ...line, how: kinds.get(by) ?? signedAs ?? 'signer' };
     const known = recorded.find((one) => isOf(one, act));
     if (known === undefined && form === undefined && act.what !== 'consent')
       return { ...line, how: 'done', ...(actor ? { who: actor } : {}) };
