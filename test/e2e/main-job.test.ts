@@ -29,7 +29,18 @@ interface Item {
 }
 
 const getting = (out: string, purpose = '7') => [
-  ...['get', 'Outpatient clinic', '--purpose', purpose, '--no-commercial', '--as', 'researcher', '--json', '--out', out],
+  ...[
+    'get',
+    'Outpatient clinic',
+    '--purpose',
+    purpose,
+    '--no-commercial',
+    '--as',
+    'researcher',
+    '--json',
+    '--out',
+    out,
+  ],
 ];
 const get = (out: string, purpose?: string) => custos(getting(out, purpose), environment);
 
