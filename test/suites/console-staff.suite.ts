@@ -9,7 +9,7 @@ import { formDigest } from '../../src/client/digests.ts';
 import { listEntries } from '../../src/client/log.ts';
 import { readContact } from '../../src/client/notifications.ts';
 import { listPermits } from '../../src/client/permits.ts';
-import { enrollSubject, invite } from '../../src/client/subjects.ts';
+import { enrollSubject, invite, listInvitations } from '../../src/client/subjects.ts';
 import { PHONE } from './chromium.ts';
 import { pagesOfSuite } from './pages.ts';
 
@@ -334,6 +334,34 @@ describe('patients', () => {
     await press('Keep this');
     await see('Kept.');
     expect(await readContact(holder, subject)).toMatchObject({ email: 'mia@hospital.example', digest: 'monthly' });
+  });
+
+  it('of one household are invited in one step, a code each, and one letter for each in the pack', async () => {
+    const holder = await pages.client('holder');
+    const subject = await enrollSubject(holder, `urn:mrn|H${Date.now()}`);
+    await enterAt(`/staff/patients/${subject}`);
+    // What comes above it moves the form.
+    await see('There is no consent.');
+    await pages.page.waitForLoadState('networkidle');
+    await choose('the patient', 'For whom is the code?');
+    await fill('How the person was identified', 'identity card of Mia');
+    await press('Invite another person of the household as well');
+    await choose('a parent', 'For whom is the code?');
+    await fill('How the person was identified', 'identity card of Ana');
+    await see('Still to be said: The document that shows it');
+    await fill('The document that shows it', 'birth certificate 7');
+    await pages.looksRight();
+    await press('Make 2 codes');
+    const table = pages.page.getByRole('table', { name: 'Code' });
+    await table.getByRole('row', { name: /the patient: identity card of Mia/ }).waitFor();
+    await table.getByRole('row', { name: /a parent: identity card of Ana/ }).waitFor();
+    expect(await pages.page.locator('.letter .code').count()).toBe(2);
+    const codes = await listInvitations(holder, { subject });
+    expect(codes.map(({ statement }) => [statement.text, statement.guardian?.as]).sort()).toEqual([
+      ['identity card of Ana', 'parent'],
+      ['identity card of Mia', undefined],
+    ]);
+    await pages.looksRight();
   });
 
   it('who telephone are withdrawn in one step, which is said once the receipt is checked', async () => {

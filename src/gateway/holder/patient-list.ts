@@ -72,6 +72,7 @@ export class PatientList {
 
   /** Without what is of others than the holder's patients, or of erased ones. */
   async ownOf<Of extends { readonly subject: Pseudonym }>(all: readonly Of[]): Promise<readonly Of[]> {
+    if (all.length === 0) return all;
     const own = new Set((await this.#people()).map(({ pseudonym }) => pseudonym));
     return all.filter(({ subject }) => own.has(subject));
   }
