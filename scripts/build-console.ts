@@ -94,6 +94,8 @@ const EVERY_PAGE = new RegExp(
     '/src/console/(?:words/|houses|root-route|session/(?!wallets|tab-work))',
     '/src/console/parts/(?:asked|button|failed|frame|house-gate|missing|page|quick-exit|said|session-guard|to-door|use-is-online|waiting)\\.',
     '/src/core/(?:errors|patience|turns|shape|bytes|hash)\\.ts',
+    // Small, and asked for by the addresses of pages, or by what is above.
+    '/src/(?:console/(?:audit/list-names|staff/patients-shown|research/use-of-data|parts/mondo)|client/(?:own-transaction|permits|digests)|core/call-data)\\.ts',
   ].join('|'),
 );
 
