@@ -50,11 +50,12 @@ export function alikeAmong(): {
   };
 }
 
-/** Why somebody is not enrolled whose number is alike. */
+/** Why somebody is not enrolled whose number is alike; `details.alike` is who is. */
 export function spelledAlike(known: string): CustosError {
   return new CustosError(
     'CONFLICT',
     `Somebody is enrolled as ${known}, whose number is the same or spelled like it. Name the patient so; if they are two persons, repeat it with --accept-alike (acceptAlike).`,
+    { details: { alike: known } },
   );
 }
 

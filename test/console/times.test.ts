@@ -40,6 +40,16 @@ describe('what a patient on the Azores reads of times', () => {
     expect(momentOfPeriod(within)).toBe('Saturday, 28 November 2026, 23:52');
   });
 
+  it('has the first day of a permit as it was recorded, and not the one that it is on its own clock', async () => {
+    await i18next.changeLanguage('pt');
+    const first = at('2026-11-29T00:00:00Z');
+    expect(date(first)).toBe('29 de novembro de 2026');
+    expect(onDay(first)).toBe('no domingo, 29 de novembro de 2026');
+    expect(onDay(at('2026-11-28T23:59:59Z'))).toBe('no sábado, 28 de novembro de 2026');
+    // What happened in that second did so at a time of a place.
+    expect(moment(1000 * first)).toBe('sábado, 28 de novembro de 2026, 23:00');
+  });
+
   it('has the number itself where a gateway says one that no calendar has: the rest of the page stands', () => {
     const beyond = Number.MAX_SAFE_INTEGER;
     for (const said of [clock(beyond), isoTime(beyond), exactly(beyond)]) expect(said).toContain(String(beyond));

@@ -5,6 +5,7 @@ import { formDigest } from '../../src/client/digests.ts';
 import type { GatewayClient } from '../../src/client/gateway-client.ts';
 import { setPaperOnly } from '../../src/client/paper-only.ts';
 import {
+  enrollSubject,
   enrollSubjects,
   findEnrolled,
   invitationsPage,
@@ -166,6 +167,11 @@ describe('patients of the holder', () => {
     expect(consents.filter(({ given }) => given > 0).map(({ month, given }) => [month, given])).toEqual(
       Array.from(months, ([month, own]) => [month, own.length]).sort(),
     );
+  });
+
+  it('are named to whoever enrols a number that is spelled like theirs', async () => {
+    const again = enrollSubject(holder, 'urn:mrn|7-7');
+    await expect(again).rejects.toMatchObject({ code: 'CONFLICT', details: { alike: 'urn:mrn|77' } });
   });
 
   it('are answered as it is documented', () => {

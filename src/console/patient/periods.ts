@@ -12,7 +12,7 @@ export function isWholeDays({ from, until }: Pick<Consent, 'from' | 'until'>): b
  *  second after the last one. */
 export function momentOfPeriod(seconds: number, boundary: number = seconds): string {
   if (boundary % DAY !== 0) return `${day(seconds)}, ${time(seconds * 1000)}`;
-  return day(seconds, 'UTC');
+  return day(seconds);
 }
 
 /** When the day began that it is, in UTC: what is chosen by days begins with it. */

@@ -1,7 +1,7 @@
 import { type Enrolment, formDigest, leftOutWords, type PaperForm, type Pseudonym } from '../../client/index.ts';
 import type { BulkDefaults, BulkKind, KnownNames } from './bulk-kinds.ts';
 import type { CsvRow, CsvTable } from './csv.ts';
-import { firstOfConsent, lastOfConsent } from './figures.ts';
+import { firstSecond, lastSecond } from './figures.ts';
 import { PERMISSIONS } from './use-words.ts';
 
 /** What is wrong with a cell; `said` in the gateway's words. */
@@ -109,8 +109,8 @@ export function consentOf(
       ...granteeOf(unless('grantee', 'any'), names),
       ...datasetOf(unless('dataset', 'all'), names),
       fromSeconds:
-        from === '' ? Math.floor(Date.now() / 60_000) * 60 - CLOCK_SECONDS : firstOfConsent(dayOf('from', from)),
-      untilSeconds: lastOfConsent(dayOf('until', filled(table, row, 'until'))),
+        from === '' ? Math.floor(Date.now() / 60_000) * 60 - CLOCK_SECONDS : firstSecond(dayOf('from', from)),
+      untilSeconds: lastSecond(dayOf('until', filled(table, row, 'until'))),
       futureMembers: false,
       aiTraining: answer('ai-training'),
       commercial: answer('commercial'),

@@ -7,21 +7,14 @@ export function counted(counts: Readonly<Record<string, number>>): string {
     .join(', ');
 }
 
-/** The last second of a day that was typed as `YYYY-MM-DD`, on the clock of this place: a day has 23 hours, or 25, where it changes. */
-export function lastSecond(day: string): number {
-  const after = new Date(`${day}T00:00:00`);
-  after.setDate(after.getDate() + 1);
-  return Math.floor(after.getTime() / 1000) - 1;
-}
-
-/** The first second of a day of a consent, and its last one: days of consents are those of UTC wherever one is recorded, so that the
- *  same form is the same consent by whichever page or command. */
-export function firstOfConsent(day: string): number {
+/** The first second of a day that was typed as `YYYY-MM-DD`, and its last one: days are those of UTC wherever something is recorded, so
+ *  that the same form is the same consent, and the same permit ends on the same day, by whichever page or command. */
+export function firstSecond(day: string): number {
   return Date.parse(`${day}T00:00:00Z`) / 1000;
 }
 
-export function lastOfConsent(day: string): number {
-  return firstOfConsent(day) + 86_399;
+export function lastSecond(day: string): number {
+  return firstSecond(day) + 86_399;
 }
 
 /** Of a day that was typed as `YYYY-MM-DD`, or nothing yet. */

@@ -1,5 +1,5 @@
 import { type CheckedPaperForm, type Choice, type Digest, formDigest, type Pseudonym } from '../../client/index.ts';
-import { isOver, isToCome, lastOfConsent } from './figures.ts';
+import { isOver, isToCome, lastSecond } from './figures.ts';
 import { BLANK, type PaperDraft, QUESTIONS, type Read } from './paper-form.tsx';
 import { ANY } from './paper-grantee.tsx';
 
@@ -45,7 +45,7 @@ export function recordOf(
     ...{ permission, excluded, modifiers: [], futureMembers: draft.futureMembers === 'yes' },
     ...(grantee === undefined || grantee === ANY ? {} : { grantee }),
     fromSeconds: Math.floor(Date.now() / 1000) - CLOCK_SECONDS,
-    untilSeconds: lastOfConsent(until),
+    untilSeconds: lastSecond(until),
     notice: notice === BLANK ? undefined : notice,
     aiTraining: answered(draft.aiTraining),
     commercial: answered(draft.commercial),

@@ -88,7 +88,8 @@ function Alike({
 }) {
   const { t } = useTranslation('staff-patients');
   const { gateway } = usePerson();
-  const identifier = /enrolled as (.+), whose number/.exec(error.message)?.[1] ?? '';
+  const { alike } = error.details;
+  const identifier = typeof alike === 'string' ? alike : '';
   const found = useQuery({
     queryKey: ['staff', 'alike', identifier],
     queryFn: () => findSubjects(gateway, [identifier]),

@@ -1,18 +1,27 @@
 import { type Language, locale, spoken } from './language.ts';
 
-/** `Saturday 28 November 2026`, on the clock of the person unless said. */
-export function day(seconds: number, timeZone?: 'UTC'): string {
-  return written(seconds * 1000, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', timeZone });
+const DAY = 86_400;
+const WHOLE_DAY = { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' } as const;
+
+/** `Saturday 28 November 2026` */
+export function day(seconds: number): string {
+  return written(seconds * 1000, { ...WHOLE_DAY, timeZone: zoneOf(seconds) });
 }
 
 /** `28 November 2026` */
 export function date(seconds: number): string {
-  return written(seconds * 1000, { day: 'numeric', month: 'long', year: 'numeric' });
+  return written(seconds * 1000, { day: 'numeric', month: 'long', year: 'numeric', timeZone: zoneOf(seconds) });
+}
+
+/** What begins or ends with a day does so in UTC, wherever it is recorded, and is told by that day everywhere; all else, by the clock of
+ *  whoever reads it. */
+function zoneOf(seconds: number): 'UTC' | undefined {
+  return seconds % DAY === 0 || (seconds + 1) % DAY === 0 ? 'UTC' : undefined;
 }
 
 /** `Saturday 28 November 2026, 14:03`; of milliseconds. */
 export function moment(ms: number): string {
-  return `${day(ms / 1000)}, ${time(ms)}`;
+  return `${written(ms, WHOLE_DAY)}, ${time(ms)}`;
 }
 
 /** `14:03:22`; of milliseconds. */
@@ -22,12 +31,12 @@ export function clock(ms: number): string {
 
 /** `on Saturday 28 November 2026`, with the preposition that its weekday has in that language. */
 export function onDay(seconds: number): string {
-  return `${prepositionOf(seconds * 1000)} ${day(seconds)}`;
+  return `${prepositionOf(seconds, zoneOf(seconds))} ${day(seconds)}`;
 }
 
 /** `on Saturday 28 November 2026 at 14:03`, where the person is; of milliseconds. */
 export function onMoment(ms: number): string {
-  return `${onDay(ms / 1000)}, ${AT[spoken()]} ${time(ms)}`;
+  return `${prepositionOf(ms / 1000, undefined)} ${written(ms, WHOLE_DAY)}, ${AT[spoken()]} ${time(ms)}`;
 }
 
 /** `14:03`; of milliseconds. */
@@ -54,9 +63,10 @@ const AT = { en: 'at', pt: 'às' } as const satisfies Record<Language, string>;
 /** Saturday and Sunday are masculine. */
 const WEEKEND = [0, 6];
 
-function prepositionOf(ms: number): string {
+function prepositionOf(seconds: number, zone: 'UTC' | undefined): string {
   if (spoken() === 'en') return 'on';
-  return WEEKEND.includes(new Date(ms).getDay()) ? 'no' : 'na';
+  const at = new Date(seconds * 1000);
+  return WEEKEND.includes(zone === 'UTC' ? at.getUTCDay() : at.getDay()) ? 'no' : 'na';
 }
 
 /** By language and form: to make one takes as long as to write a hundred times with it, and lists are scrolled. */

@@ -25,6 +25,8 @@ export interface Enrolment {
 export interface RefusedEnrolment {
   readonly code: ErrorCode;
   readonly detail: string;
+  /** As whom somebody is enrolled whose number is the same or spelled like it. */
+  readonly alike?: string;
 }
 /** `stood` where the ledger had the patient before. */
 export type Enrolled = { readonly subject: Pseudonym; readonly stood: boolean; readonly code?: never };
@@ -111,8 +113,8 @@ function readable(identifier: string): string | CustosError {
   return read.text;
 }
 
-function refused({ code, message }: CustosError): RefusedEnrolment {
-  return { code, detail: message };
+function refused({ code, message, details: { alike } }: CustosError): RefusedEnrolment {
+  return { code, detail: message, ...(typeof alike === 'string' ? { alike } : {}) };
 }
 
 function invalid(what: string): CustosError {

@@ -27,6 +27,10 @@ const rows = z.object({
         stood: z.boolean().optional().meta({ description: 'Whether the patient was enrolled before.' }),
         code: z.enum(ERROR_CODES).optional().meta({ description: 'Of an enrolment that is refused.' }),
         detail: z.string().optional().meta({ description: 'Why it is refused, and what to do.' }),
+        alike: z
+          .string()
+          .optional()
+          .meta({ description: 'As whom somebody is enrolled whose number is the same or spelled like it.' }),
       }),
     )
     .meta({ description: 'In the order of the records.' }),
@@ -47,7 +51,10 @@ export function enrolmentRoutes(deps: EnrolmentDeps): Route[] {
       handle: async ({ body: wanted }) => {
         const [row] = await enrolEach(deps, [wanted]);
         if (row === undefined) throw new CustosError('INTERNAL', 'Of an enrolment nothing came.');
-        if (row.code !== undefined) throw new CustosError(row.code, row.detail);
+        if (row.code !== undefined) {
+          const { code, detail, alike } = row;
+          throw new CustosError(code, detail, alike === undefined ? {} : { details: { alike } });
+        }
         return { subject: row.subject };
       },
     }),
