@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { dirname, join } from 'node:path';
-import { type Bytes, equalBytes, utf8, utf8Decode } from '../core/bytes.ts';
+import { type Bytes, equalBytes, utf8 } from '../core/bytes.ts';
 import { decodeEntry, type Entry } from '../core/entry.ts';
 import { CustosError, ifReadable } from '../core/errors.ts';
 import { MAX_EVIDENCE_BYTES } from '../core/evidence.ts';
 import { fileTrouble } from '../core/file-trouble.ts';
-import { parseProof } from '../core/proof.ts';
+import { keptProof, parseProof } from '../core/proof.ts';
 import { readFileWithin } from './bounded-file.ts';
 import { whereAbsent } from './fact-files.ts';
 import { makeDirectory } from './make-directory.ts';
@@ -107,18 +107,14 @@ export function evidencePath(receipt: string): string {
   return `${receipt.endsWith(ENDING) ? receipt.slice(0, -ENDING.length) : receipt}${EVIDENCE_ENDING}`;
 }
 
-/** Reads a receipt. A file that people saved may have gained the end of a line, or a mark of its encoding at its start.
- *  INPUT_INVALID where it is none. */
+/** Reads a receipt, whatever stands around it in the file (`keptProof`). INPUT_INVALID where there is none. */
 export async function readReceipt(file: string): Promise<Bytes> {
   const bytes = await readFileWithin(file, MAX_BYTES).catch((cause: unknown) => {
     throw new CustosError('INPUT_INVALID', `The receipt ${file} cannot be read: ${fileTrouble(cause)}.`, { cause });
   });
   try {
     if (bytes === undefined) throw new CustosError('INPUT_TOO_LARGE', `A receipt has at most ${MAX_BYTES} bytes.`);
-    const text = utf8Decode(bytes)
-      .replace(/^\ufeff/, '')
-      .replaceAll('\r\n', '\n');
-    const receipt = utf8(`${text.replace(/\n+$/, '')}\n`);
+    const receipt = keptProof(bytes);
     parseProof(receipt);
     return receipt;
   } catch (cause) {

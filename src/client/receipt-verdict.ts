@@ -4,7 +4,7 @@ import type { Entry } from '../core/entry.ts';
 import { isCustosError } from '../core/errors.ts';
 import type { Address } from '../core/ids.ts';
 import { parseNote } from '../core/note.ts';
-import { parseProof } from '../core/proof.ts';
+import { keptProof, parseProof } from '../core/proof.ts';
 import { type GatewayIdentity, logVerifierOf, originOf } from './gateway-identity.ts';
 import type { Pin } from './pins.ts';
 import { openReceipt } from './receipts.ts';
@@ -32,9 +32,10 @@ interface KnownKey {
 /** How far the clocks of gateway and user may lie apart. */
 const CLOCK_MS = 600_000;
 
-/** Holds a receipt to the log keys of the gateways that are known, and that were known before. Offline. INPUT_INVALID or
- *  PROOF_INVALID where the bytes are no receipt. */
-export function judgeReceipt(receipt: Bytes, pins: readonly Pin[]): ReceiptVerdict {
+/** Holds a receipt, as somebody kept it (`keptProof`), to the log keys of the gateways that are known, and that were known before. Offline.
+ *  INPUT_INVALID or PROOF_INVALID where there is no receipt in it. */
+export function judgeReceipt(kept: Bytes, pins: readonly Pin[]): ReceiptVerdict {
+  const receipt = keptProof(kept);
   const origin = receiptOrigin(receipt);
   const known = pins.flatMap(keysOf).filter(({ identity }) => originOf(identity) === origin);
   if (known.length === 0) {

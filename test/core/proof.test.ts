@@ -4,7 +4,7 @@ import { fromBase64, utf8, utf8Decode } from '../../src/core/bytes.ts';
 import { cosignatureVerifier } from '../../src/core/cosignature.ts';
 import { encodeEntry } from '../../src/core/entry.ts';
 import { isCustosError } from '../../src/core/errors.ts';
-import { parseProof, renderProof, verifyReceipt } from '../../src/core/proof.ts';
+import { keptProof, parseProof, renderProof, verifyReceipt } from '../../src/core/proof.ts';
 import { ed25519Verifier } from '../../src/core/verifier-key.ts';
 import {
   ENTRIES,
@@ -86,6 +86,32 @@ describe('receipts', () => {
     expect(() => verifyReceipt(receipt, { ...policy, log: [] })).toThrow(
       expect.objectContaining({ code: 'SIGNATURE_INVALID' }),
     );
+  });
+});
+
+describe('receipts that people kept', () => {
+  const sentences = 'Hospital São João\r\nYou withdrew a consent. \u2014 Keep the lines as they are.\r\n\r\n';
+  const wide = (words: string) => Uint8Array.from([0xff, 0xfe, ...new Uint8Array(Buffer.from(words, 'utf16le'))]);
+  it.each<[string, Uint8Array]>([
+    ['as they came', receipt],
+    ['with other line ends, and a mark at the start', utf8(`\ufeff${text.replaceAll('\n', '\r\n')}`)],
+    ['without the last line end', utf8(text.trimEnd())],
+    ['with empty lines and a signature of mail below', utf8(`${text}\n\n-- \nAna\n`)],
+    [
+      'below the sentences of a page, with the line ends of Windows',
+      utf8((sentences + text).replace(/\r?\n/g, '\r\n')),
+    ],
+    ['below sentences in Latin-1', Uint8Array.from([...Buffer.from(sentences, 'latin1'), ...receipt])],
+    ['indented, in UTF-16', wide(sentences + text.replaceAll('\n', '\r\n  '))],
+  ])('prove the same %s', (_, kept) => {
+    expect(verifyReceipt(keptProof(kept), policy).entry).toEqual(entry);
+    expect(keptProof(keptProof(kept))).toEqual(receipt);
+  });
+
+  it('are judged by what is signed in them, and what is no receipt stays what it is', () => {
+    const altered = utf8(sentences + text.replace('index 2', 'index 1'));
+    expect(() => verifyReceipt(keptProof(altered), policy)).toThrow(invalid);
+    expect(keptProof(utf8(sentences))).toEqual(utf8(sentences));
   });
 });
 

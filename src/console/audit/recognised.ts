@@ -9,7 +9,7 @@ export type Recognised =
 /** Undefined for what may be words to search for. */
 export function recognised(text: string, names: Names, logId: string): Recognised | undefined {
   const pasted = text.trim();
-  if (pasted.startsWith('c2sp.org/tlog-proof@v1')) return { as: 'receipt' };
+  if (pasted.includes('c2sp.org/tlog-proof@v1')) return { as: 'receipt' };
   const [, log, seq] = /^(0x[0-9a-f]{64})[\s:#/,]+([0-9]{1,15})$/i.exec(pasted) ?? [];
   if (log !== undefined) return { as: 'entry', log: log.toLowerCase(), seq: Number(seq) };
   if (/^#?[0-9]{1,15}$/.test(pasted)) return { as: 'entry', log: undefined, seq: Number(pasted.replace('#', '')) };
