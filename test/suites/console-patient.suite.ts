@@ -7,6 +7,7 @@ import type { Route } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { GatewayClient } from '../../src/client/gateway-client.ts';
 import { putContact } from '../../src/client/notifications.ts';
+import { judgeReceipt } from '../../src/client/receipt-verdict.ts';
 import { enrollSubject } from '../../src/client/subjects.ts';
 import { pagesOfSuite } from './pages.ts';
 
@@ -101,7 +102,11 @@ describe('a patient', () => {
     await pages.page.getByText('the hospital’s record has your pause').waitFor();
     const [kept] = await Promise.all([pages.page.waitForEvent('download'), press('Keep the receipt')]);
     expect(kept.suggestedFilename()).toMatch(/^receipt-pause-\d+\.txt$/);
-    const lines = (await readFile(await kept.path(), 'utf8')).split('\r\n');
+    const saved = await readFile(await kept.path());
+    // What the pages give people to keep, every page and command that checks receipts takes as it is.
+    const known = { endpoint: pages.url, identity: await holder.identity(), since: 0, earlier: [] };
+    expect(judgeReceipt(saved, [known])).toMatchObject({ verdict: 'verified', entry: { kind: 'revocation' } });
+    const lines = saved.toString('utf8').split('\r\n');
     expect(lines[0]).toBe('Receipt from Sample Hospital');
     expect(lines[1]).toMatch(/^Taken on \w+day, \d+ \w+ \d{4}, at \d\d:\d\d\.$/);
     expect(lines).toContain('c2sp.org/tlog-proof@v1');
