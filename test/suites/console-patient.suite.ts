@@ -131,7 +131,7 @@ describe('a patient', () => {
     await pages.looksRight();
     await pages.page.getByRole('link', { name: 'opt out of research, or of everything' }).waitFor();
     await press('Yes, stop all consents');
-    await heading(/^Withdrawn on \w+day, .* at \d\d:\d\d$/).waitFor();
+    await heading(/^Stopped on \w+day, .* at \d\d:\d\d$/).waitFor();
     await pages.page.getByText('This page checked the receipt by itself').waitFor();
     await pages.looksRight();
   });
@@ -156,7 +156,7 @@ describe('a patient', () => {
     await pages.page.keyboard.press('Tab');
     await pages.page.getByRole('button', { name: 'Yes, stop it' }).focus();
     await pages.page.keyboard.press('Enter');
-    await heading(/^Withdrawn on/).waitFor();
+    await heading(/^Stopped on/).waitFor();
     await pages.page.getByRole('link', { name: 'Allow this again, with your answers filled in' }).click();
     await pages.page.getByText('Not answered yet: Until when.').waitFor();
     expect(await pages.page.getByRole('radio', { name: 'Research into health and illness' }).isChecked()).toBe(true);
@@ -327,7 +327,7 @@ describe('a patient who decides', () => {
     await press('Yes, stop it');
     await pages.page.getByText('Nothing shows that your wish counts').waitFor();
     await pages.page.getByText('Ask Ana Muñoz-Łęcka').waitFor();
-    expect(await heading(/^Withdrawn/).count()).toBe(0);
+    expect(await heading(/^Stopped/).count()).toBe(0);
     await pages.looksRight();
   });
 
@@ -337,11 +337,11 @@ describe('a patient who decides', () => {
     await pages.page.getByRole('radio', { name: 'Stop this consent' }).check({ force: true });
     await press('Go on');
     await press('Yes, stop it');
-    await heading(/^Withdrawn on/).waitFor(SLOW);
+    await heading(/^Stopped on/).waitFor(SLOW);
     // As a link from one consent to another leads there: the page is the same, and what it is about is not.
     await pages.page.evaluate(`history.pushState({}, '', '/patient/consents/all')`);
     await heading('Stop all your consents?').waitFor();
-    expect(await heading(/^Withdrawn on/).count()).toBe(0);
+    expect(await heading(/^Stopped on/).count()).toBe(0);
   });
 
   it('opts out and back in, each after it has read what that comes to', async () => {
