@@ -1,20 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import type { CheckedConsent } from '../../client/index.ts';
+import { LESS_EFFECT } from '../../core/less-effect.ts';
 import { Said } from '../parts/said.tsx';
 import './words/choose.ts';
-
-/** Those that the pages have words for. */
-const REASONS = [
-  'begins-later',
-  'lasts-long',
-  'member-away',
-  'group-empty',
-  'dataset-retired',
-  'asks-each-time',
-  'no-home-country',
-  'not-described',
-  'notice-replaced',
-] as const;
 
 interface LessenedProps {
   readonly by: Pick<CheckedConsent, 'reasons' | 'warnings'>;
@@ -26,7 +14,7 @@ interface LessenedProps {
 export function Lessened({ by: { reasons, warnings }, head }: LessenedProps) {
   const { t } = useTranslation('patient');
   if (warnings.length === 0) return null;
-  const known = REASONS.filter((reason) => reasons.includes(reason));
+  const known = LESS_EFFECT.filter((reason) => reasons.includes(reason));
   return (
     <Said as="warn">
       <p>{head}</p>
