@@ -43,6 +43,8 @@ export type GivenConsent = (
 ) & {
   /** Sentences, of the gateway, on what will have less effect than it says. */
   readonly warnings?: readonly string[];
+  /** Why, for pages that say it in their own words: one for each sentence, such as `group-empty`. A later gateway may know more of them. */
+  readonly reasons?: readonly string[];
 };
 
 /** Whom the account signs for from now on. */
@@ -77,6 +79,7 @@ interface Prepared {
   readonly standing?: string;
   readonly shown?: { readonly nonce: string };
   readonly warnings: readonly string[];
+  readonly reasons: readonly string[];
 }
 
 /** Beside it comes what is signed anew here: nothing else of the gateway's is. */
@@ -86,6 +89,7 @@ const PREPARED: ShapeOf<Prepared> = {
   standing: optional(digest),
   shown: optional(members({ nonce: digest }, 'shown')),
   warnings: texts,
+  reasons: texts,
 };
 const GIVEN: ShapeOf<{ readonly grant: GrantId; readonly stood: boolean; readonly height?: number }> = {
   grant: digest,
@@ -196,7 +200,8 @@ export async function giveConsent(gateway: GatewayClient, choice: Choice, text?:
   const json = text === undefined ? choice : { ...choice, shown: { language: text.language, names: text.names } };
   const given = await answerOf(gateway, ['POST', '/v1/consents/prepare'], PREPARED, { json });
   // What is not needed is not signed: the signature could be given later, after a withdrawal.
-  if (given.standing !== undefined) return { ...stood(given.standing), warnings: given.warnings };
+  const { warnings, reasons } = given;
+  if (given.standing !== undefined) return { ...stood(given.standing), warnings, reasons };
   const { salt, shown } = saltedBy(given, text);
   const terms = { ...said, salt };
   const deadline = soon(given.deadline);
@@ -207,8 +212,7 @@ export async function giveConsent(gateway: GatewayClient, choice: Choice, text?:
   if (answer.stood) return stood(answer.grant);
   const grant = grantId(domainOf(await gateway.identity()), { subject, deadline, terms });
   const { height } = answer;
-  if (answer.grant === grant && height !== undefined)
-    return { ...answer, stood: false, height, warnings: given.warnings };
+  if (answer.grant === grant && height !== undefined) return { ...answer, stood: false, height, warnings, reasons };
   throw new CustosError(
     'PROOF_INVALID',
     'The gateway says that another grant was given than was signed. Ask the holder.',
@@ -221,13 +225,16 @@ export interface CheckedConsent {
   readonly standing?: GrantId;
   /** Sentences on what will have less effect than it says. */
   readonly warnings: readonly string[];
+  /** As those of `GivenConsent`. */
+  readonly reasons: readonly string[];
 }
 
 /** Asks the gateway whether it takes a choice, before the person is shown anything: throws as `giveConsent` where it does not. Nothing
  *  is signed or given. */
 export async function checkConsent(gateway: GatewayClient, choice: Choice): Promise<CheckedConsent> {
-  const { standing, warnings } = await answerOf(gateway, ['POST', '/v1/consents/prepare'], PREPARED, { json: choice });
-  return { warnings, ...(standing === undefined ? {} : { standing: toId<GrantId>(standing, 'The grant') }) };
+  const path = '/v1/consents/prepare';
+  const { standing, warnings, reasons } = await answerOf(gateway, ['POST', path], PREPARED, { json: choice });
+  return { warnings, reasons, ...(standing === undefined ? {} : { standing: toId<GrantId>(standing, 'The grant') }) };
 }
 
 /** What was answered, which the terms say only as far as it is no. */

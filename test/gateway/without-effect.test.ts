@@ -2,10 +2,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { GatewayClient } from '../../src/client/gateway-client.ts';
 import { createGroup, joinGroup } from '../../src/client/groups.ts';
-import { giveConsent } from '../../src/client/patient.ts';
+import { checkConsent, giveConsent } from '../../src/client/patient.ts';
 import { toHex, utf8 } from '../../src/core/bytes.ts';
 import { domainHash } from '../../src/core/hash.ts';
 import type { Address, DatasetId, GroupId, Pseudonym } from '../../src/core/ids.ts';
+import type { LessEffect } from '../../src/core/less-effect.ts';
 import { answersIn } from '../../src/core/use-answers.ts';
 import { randomAccountKey } from '../../src/ledger/account-key.ts';
 import { type Consortium, foundConsortium } from './consortium.ts';
@@ -86,20 +87,27 @@ describe('a consent that has less effect than it says', () => {
     expect(await record({})).toMatchObject({ warnings: [] });
   });
 
-  it.each<readonly [string, object, RegExp]>([
+  it.each<readonly [string, object, RegExp, LessEffect]>([
     [
       'goes to no other country, and no dataset says its own',
       { modifiers: ['NTX'] },
       /says its home country: it counts for nothing/,
+      'no-home-country',
     ],
-    ['is for a disease that no dataset names', { permission: 'DS' }, /DS.*disease.*counts for nothing/],
-    ['is for countries that no dataset names', { modifiers: ['GS'] }, /GS.*countries/],
-    ['lasts long', { untilSeconds: now + 40 * 365 * DAY }, /longer than 30 years/],
-    ['begins later', { fromSeconds: now + DAY / 2 }, /not yet/],
-  ])('is taken with a warning where it %s', async (_, change, message) => {
+    [
+      'is for a disease that no dataset names',
+      { permission: 'DS' },
+      /DS.*disease.*counts for nothing/,
+      'not-described',
+    ],
+    ['is for countries that no dataset names', { modifiers: ['GS'] }, /GS.*countries/, 'not-described'],
+    ['lasts long', { untilSeconds: now + 40 * 365 * DAY }, /longer than 30 years/, 'lasts-long'],
+    ['begins later', { fromSeconds: now + DAY / 2 }, /not yet/, 'begins-later'],
+  ])('is taken with a warning where it %s, and a patient’s program is told why', async (_, change, message, reason) => {
     const warnings = [expect.stringMatching(message)];
     expect(await record(change)).toMatchObject({ warnings });
-    expect(await giveConsent(patient, terms(change))).toMatchObject({ warnings });
+    expect(await checkConsent(patient, terms(change))).toMatchObject({ warnings, reasons: [reason] });
+    expect(await giveConsent(patient, terms(change))).toMatchObject({ warnings, reasons: [reason] });
   });
 
   it.each([
@@ -109,7 +117,10 @@ describe('a consent that has less effect than it says', () => {
     const grantee = group;
     const warnings = [expect.stringMatching(message)];
     expect(await record({ grantee, futureMembers })).toMatchObject({ warnings });
-    expect(await giveConsent(patient, terms({ grantee, futureMembers }))).toMatchObject({ warnings });
+    expect(await giveConsent(patient, terms({ grantee, futureMembers }))).toMatchObject({
+      warnings,
+      reasons: ['group-empty'],
+    });
   });
 
   it('tells the holder of categories that no item bears, and no patient of other people’s', async () => {

@@ -59,6 +59,6 @@ describe('a page believes no gateway', () => {
     await pages.heading('Stop all your consents?').waitFor();
     await press('Yes, stop all consents');
     await pages.page.getByText('What the hospital’s computer answered cannot be right.').waitFor();
-    expect(await pages.heading(/^Withdrawn/).count()).toBe(0);
+    expect(await pages.heading(/^Stopped/).count()).toBe(0);
   });
 });

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { constants, inflateSync } from 'node:zlib';
@@ -32,6 +32,16 @@ async function enterAs(person: string): Promise<void> {
   await heading('Who may use your data').waitFor();
 }
 
+/** Answers each question of a consent alike, for research into health, for any organisation and for one year. */
+async function answered(answer: 'Yes' | 'No', leftOut: string): Promise<void> {
+  await pages.page.getByRole('radio', { name: 'Research into health and illness' }).check({ force: true });
+  await pages.page.getByRole('radio', { name: /^Any organisation whose request/ }).check({ force: true });
+  for (const one of await pages.page.getByRole('radio', { name: answer, exact: true }).all())
+    await one.check({ force: true });
+  await pages.page.getByRole('checkbox', { name: leftOut }).check({ force: true });
+  await pages.page.getByRole('radio', { name: 'For one year' }).check({ force: true });
+}
+
 describe('a patient', () => {
   it('comes in with the code of an invitation, allows, leaves out more, pauses, and stops', async () => {
     await pages.addPhone();
@@ -51,12 +61,7 @@ describe('a patient', () => {
     await press('Allow something');
     await heading('What may your data be used for?').waitFor();
     await pages.page.getByText('Not answered yet').waitFor();
-    await pages.page.getByRole('radio', { name: 'Research into health and illness' }).check({ force: true });
-    await pages.page.getByRole('radio', { name: /^Any organisation whose request/ }).check({ force: true });
-    for (const no of await pages.page.getByRole('radio', { name: 'No', exact: true }).all())
-      await no.check({ force: true });
-    await pages.page.getByRole('checkbox', { name: 'mental health and psychiatry' }).check({ force: true });
-    await pages.page.getByRole('radio', { name: 'For one year' }).check({ force: true });
+    await answered('No', 'mental health and psychiatry');
     await pages.page.getByText('This is what you would sign').waitFor();
     await pages.page.getByRole('region', { name: /./ }).getByText(/\w{3}/).first().waitFor();
     await pages.looksRight();
@@ -136,9 +141,53 @@ describe('a patient', () => {
     await pages.looksRight();
     await pages.page.getByRole('link', { name: 'opt out of research, or of everything' }).waitFor();
     await press('Yes, stop all consents');
-    await heading(/^Withdrawn on \w+day, .* at \d\d:\d\d$/).waitFor();
+    await heading(/^Stopped on \w+day, .* at \d\d:\d\d$/).waitFor();
     await pages.page.getByText('This page checked the receipt by itself').waitFor();
+    await pages.page.getByText('because of what you stopped').waitFor();
+    expect(await pages.page.getByText('Once you stop this').count()).toBe(0);
     await pages.looksRight();
+  });
+
+  it('is told before it signs a second consent that the first one goes on beside it, and why one comes to less than it says', async () => {
+    await pages.addPhone();
+    await pages.comeInByCode();
+    await press('Allow something');
+    await answered('No', 'mental health and psychiatry');
+    const abroad = pages.page.getByText('which country is its own');
+    await pages.page.getByText('Before you sign: as things are now, this comes to less than it says.').waitFor();
+    await abroad.waitFor();
+    await pages.looksRight();
+    await press('I agree, and sign this');
+    await heading('Your consent counts').waitFor();
+    await abroad.waitFor();
+    expect(await pages.page.getByText('goes on beside this one').count()).toBe(0);
+    await pages.page.getByRole('link', { name: 'Back to who may use your data' }).click();
+
+    await press('Allow something else');
+    const reminder = pages.page.getByText('you left out: mental health and psychiatry. Here that is not left out');
+    await reminder.waitFor();
+    await answered('Yes', 'HIV and AIDS');
+    await pages.page.getByText('goes on beside this one').waitFor();
+    await reminder.waitFor();
+    await pages.page.getByRole('checkbox', { name: 'mental health and psychiatry' }).check({ force: true });
+    await reminder.waitFor({ state: 'detached' });
+    await pages.looksRight();
+    await press('I agree, and sign this');
+    await heading('Your consent counts').waitFor();
+    await pages.page.getByText('goes on beside this one').waitFor();
+    await pages.looksRight();
+    await pages.page.getByRole('button', { name: 'Print this page' }).waitFor();
+    const [kept] = await Promise.all([pages.page.waitForEvent('download'), press('Keep it as a file')]);
+    const lines = (await readFile(await kept.path(), 'utf8')).split('\r\n');
+    expect(lines[0]).toMatch(/^Given to Sample Hospital on \w+day, \d+ \w+ \d{4}, at \d\d:\d\d\.$/);
+    expect(lines).toContain('- mental health and psychiatry');
+
+    await pages.page.getByRole('link', { name: 'Change or stop' }).click();
+    await pages.page.getByRole('radio', { name: 'Stop this consent' }).check({ force: true });
+    await press('Go on');
+    await press('Yes, stop it');
+    await heading(/^Stopped on/).waitFor(SLOW);
+    await pages.page.getByText('Another consent of yours still counts.').waitFor();
   });
 
   it('withdraws by the keyboard alone', async () => {
@@ -161,7 +210,7 @@ describe('a patient', () => {
     await pages.page.keyboard.press('Tab');
     await pages.page.getByRole('button', { name: 'Yes, stop it' }).focus();
     await pages.page.keyboard.press('Enter');
-    await heading(/^Withdrawn on/).waitFor();
+    await heading(/^Stopped on/).waitFor();
     await pages.page.getByRole('link', { name: 'Allow this again, with your answers filled in' }).click();
     await pages.page.getByText('Not answered yet: Until when.').waitFor();
     expect(await pages.page.getByRole('radio', { name: 'Research into health and illness' }).isChecked()).toBe(true);
@@ -193,6 +242,8 @@ describe('a patient', () => {
     await pages.page.getByRole('cell', { name: 'Resultados de análises e medições' }).waitFor();
     const [file] = await Promise.all([pages.page.waitForEvent('download'), press('Levar os meus dados para casa')]);
     expect(file.suggestedFilename()).toBe('os-meus-dados-de-saude.zip');
+    const { size } = await stat(await file.path());
+    await pages.page.getByText(`zip (${Math.round(size / 1000)} kB)`).waitFor();
     const { names, types, readme, texts } = await opened(await file.path());
     expect(names).toContain('LEIA-ME.txt');
     expect(names).toContain('indice.csv');
@@ -332,7 +383,7 @@ describe('a patient who decides', () => {
     await press('Yes, stop it');
     await pages.page.getByText('Nothing shows that your wish counts').waitFor();
     await pages.page.getByText('Ask Ana Muñoz-Łęcka').waitFor();
-    expect(await heading(/^Withdrawn/).count()).toBe(0);
+    expect(await heading(/^Stopped/).count()).toBe(0);
     await pages.looksRight();
   });
 
@@ -342,11 +393,11 @@ describe('a patient who decides', () => {
     await pages.page.getByRole('radio', { name: 'Stop this consent' }).check({ force: true });
     await press('Go on');
     await press('Yes, stop it');
-    await heading(/^Withdrawn on/).waitFor(SLOW);
+    await heading(/^Stopped on/).waitFor(SLOW);
     // As a link from one consent to another leads there: the page is the same, and what it is about is not.
     await pages.page.evaluate(`history.pushState({}, '', '/patient/consents/all')`);
     await heading('Stop all your consents?').waitFor();
-    expect(await heading(/^Withdrawn on/).count()).toBe(0);
+    expect(await heading(/^Stopped on/).count()).toBe(0);
   });
 
   it('opts out and back in, each after it has read what that comes to', async () => {
@@ -364,7 +415,14 @@ describe('a patient who decides', () => {
     await pages.page.getByRole('link', { name: 'Back to who may use your data' }).click();
     await pages.page.getByText('You opted out of research').waitFor();
     await pages.page.getByText('You opted out: it does not count until you opt back in').waitFor();
-    await pages.page.getByRole('link', { name: 'Opt out of research, or of everything' }).click();
+    // Of what somebody is out of already, nothing is offered: neither here nor where a consent is stopped.
+    expect(await pages.page.getByRole('link', { name: /research, or of everything$/ }).count()).toBe(0);
+    await press('Stop all consents');
+    await pages.page.getByRole('link', { name: 'opt out of everything' }).waitFor();
+    await pages.page.getByText('Once you stop this').waitFor();
+    expect(await pages.page.getByText('uses that the law allows').count()).toBe(0);
+    await pages.page.getByRole('link', { name: 'Back to who may use your data' }).click();
+    await pages.page.getByRole('link', { name: 'Opt out of everything' }).click();
     await expect.poll(() => pages.page.getByText('It counts already, and is on its way').count(), SLOW).toBe(0);
     await press('Opt back in');
     await pages.page.getByRole('alertdialog').getByText('This counts again:').waitFor();

@@ -48,7 +48,7 @@ it('shows a patient who may use its data, who did, and that it stopped', async (
   await pages.press('Stop all consents');
   await pages.heading('Stop all your consents?').waitFor();
   await pages.press('Yes, stop all consents');
-  await pages.heading(/^Withdrawn on/).waitFor();
+  await pages.heading(/^Stopped on/).waitFor();
   await picture('patient-withdrawn');
 });
 

@@ -301,7 +301,7 @@ describe('a requester', () => {
     await press('Save into a folder');
     await see(/^[2-9] of \d+ items$/);
     await patient.getByRole('button', { name: 'Yes, stop all consents' }).click();
-    await patient.getByRole('heading', { name: /^Withdrawn on/ }).waitFor();
+    await patient.getByRole('heading', { name: /^Stopped on/ }).waitFor();
     await see('the hospital stopped giving some of it');
     await devtools.send('Network.emulateNetworkConditions', { ...slow, downloadThroughput: -1 });
     await see(/items came, each of them checked/);

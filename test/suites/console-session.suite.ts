@@ -209,7 +209,7 @@ describe('a browser that keeps nothing', () => {
     await pages.page.getByRole('radio', { name: 'Stop this consent' }).check({ force: true });
     await pages.press('Go on');
     await pages.press('Yes, stop it');
-    await pages.heading(/^Withdrawn on/).waitFor();
+    await pages.heading(/^Stopped on/).waitFor();
     await pages.press('Sign out');
     await pages.heading('Come in as a patient').waitFor();
   });

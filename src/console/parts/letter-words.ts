@@ -1,7 +1,7 @@
 import { addWords } from '../words/language.ts';
 
 const en = {
-  keep: 'Keep a copy on paper',
+  keep: 'Print this page',
   whose: 'Whose it is (write the name here): ______________________________',
   from: '{{hospital}}: what you see here, printed {{when}}',
   rights: 'Your rights',
@@ -15,7 +15,7 @@ const en = {
 };
 
 const pt: typeof en = {
-  keep: 'Guardar uma cópia em papel',
+  keep: 'Imprimir esta página',
   whose: 'De quem é (escreva aqui o nome): ______________________________',
   from: '{{hospital}}: o que se vê aqui, impresso {{when}}',
   rights: 'Os seus direitos',

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Printer } from 'lucide-react';
-import { useEffect } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { onDay } from '../words/times.ts';
@@ -11,8 +11,8 @@ import { startOf } from '../session/asked.ts';
 import './letter-words.ts';
 
 /** Makes the page one that can be kept on paper: whose it is and of when, and what rights there are, stand there alone. `isAsked`: it was
- *  asked for already, by what loaded this. */
-export function Letter({ isAsked = false }: { readonly isAsked?: boolean }) {
+ *  asked for already, by what loaded this; `children` is what else the page can be kept as. */
+export function Letter({ isAsked = false, children }: { readonly isAsked?: boolean; readonly children?: ReactNode }) {
   const { t } = useTranslation('letter');
   const start = useQuery(startOf());
   const isReady = !start.isPending;
@@ -23,6 +23,7 @@ export function Letter({ isAsked = false }: { readonly isAsked?: boolean }) {
   return (
     <>
       <div className="row no-print">
+        {children}
         <Button onPress={() => window.print()}>
           <Printer aria-hidden size={18} />
           {t('keep')}

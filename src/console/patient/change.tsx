@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type GrantId, regardlessText, type Withdrawal, withdrawConsent } from '../../client/index.ts';
+import { type GrantId, type OptOut, type Withdrawal, withdrawConsent } from '../../client/index.ts';
 import { Asked } from '../parts/asked.tsx';
 import { Button } from '../parts/button.tsx';
 import { OneOf } from '../parts/choices.tsx';
@@ -14,8 +14,9 @@ import { Sheet } from '../parts/sheet.tsx';
 import { usePerson } from '../session/use-presence.ts';
 import { spoken } from '../words/language.ts';
 import { onMoment } from '../words/times.ts';
-import { consentsOf, isNamed, useAct } from './asked.ts';
+import { choicesOf, consentsOf, isNamed, useAct } from './asked.ts';
 import { Period } from './consent-card.tsx';
+import { goesOn } from './goes-on.ts';
 import { KeptReceipt } from './kept-receipt.tsx';
 import { OptOutWay } from './opt-out-way.tsx';
 import './words/change.ts';
@@ -31,6 +32,7 @@ export function Change() {
   const [what, setWhat] = useState<What>();
   const [isSure, setSure] = useState(false);
   const navigate = useNavigate();
+  const out = useOut();
   const isAll = grant === 'all';
   const stop = useAct(() => withdrawConsent(gateway, isAll ? undefined : (grant as GrantId)));
   if (stop.data) return <Stopped withdrawal={stop.data} grant={isAll ? undefined : grant} />;
@@ -80,7 +82,7 @@ export function Change() {
                 <Link to="/patient/consents">{t('change.back')}</Link>
               </div>
               {isAll && stop.isPending && <p role="status">{t('change.checking')}</p>}
-              {isAll && <Lines lines={regardlessText('withdrawal', spoken())} />}
+              {isAll && <Lines lines={goesOn(out)} />}
               {isAll && <OptOutWay />}
               <Sheet
                 title={t('change.sure')}
@@ -88,7 +90,7 @@ export function Change() {
                 onClose={() => setSure(false)}
                 isGrave
               >
-                <Lines lines={regardlessText('withdrawal', spoken())} />
+                <Lines lines={goesOn(out)} />
                 <OptOutWay />
                 {stop.isPending && <p role="status">{t('change.checking')}</p>}
                 <div className="row">
@@ -110,20 +112,28 @@ export function Change() {
   );
 }
 
+/** What the person is out of, as far as it is known: else what goes on is said in full. */
+function useOut(): OptOut {
+  const { gateway } = usePerson();
+  return useQuery(choicesOf(gateway)).data?.optOut ?? 'none';
+}
+
 /** Shown once the receipt was verified here: until then nothing says that it counts. `grant`: what was stopped, else all of them. */
 function Stopped({ withdrawal, grant }: { readonly withdrawal: Withdrawal; readonly grant: string | undefined }) {
   const { t } = useTranslation('patient');
   const { entry, remaining } = withdrawal;
   const title = t('change.stopped', { when: onMoment(entry.time) });
   const means = t(grant === undefined ? 'change.meansAll' : 'change.means');
-  const lines = regardlessText('withdrawal', spoken());
+  const lines = goesOn(useOut(), t('change.goesOn'));
   return (
     <Page title={title}>
       <Said as="done" role="status">
         <p>{means}</p>
         <p>{t('change.checked.withdrawal')}</p>
       </Said>
-      {remaining.length > 0 && <p>{t('change.left', { count: remaining.length })}</p>}
+      {remaining.length > 0 && (
+        <p>{t(remaining.length === 1 ? 'change.left.one' : 'change.left.other', { count: remaining.length })}</p>
+      )}
       <Lines lines={lines} />
       <OptOutWay />
       {grant !== undefined && (

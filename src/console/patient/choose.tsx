@@ -12,6 +12,7 @@ import { useDraft } from '../session/drafts.ts';
 import { usePerson } from '../session/use-presence.ts';
 import { spoken } from '../words/language.ts';
 import { consentsOf, isNamed } from './asked.ts';
+import { LeftOutBeside, useBeside } from './beside.tsx';
 import { KindsLeftOut } from './kinds-left-out.tsx';
 import { granteeOptions, type Known, knownTo, standingNotice } from './known.ts';
 import { Less } from './less.tsx';
@@ -85,6 +86,7 @@ function Choosing({ before, isEnded, known }: ChoosingProps) {
   const name = `consent ${isEnded ? 'again ' : ''}${before?.grant ?? 'new'}`;
   const [draft, change, forget] = useDraft<Draft>(name, firstDraft(before, known));
   const [given, setGiven] = useState<GivenProps>();
+  const beside = useBeside([isEnded ? undefined : before?.grant]);
   const open = openParts(draft, known);
   const choice = open.length === 0 ? choiceOf(draft) : undefined;
   if (given) return <Given {...given} />;
@@ -125,6 +127,7 @@ function Choosing({ before, isEnded, known }: ChoosingProps) {
         />
       ))}
       <KindsLeftOut label={t('choose.leftOut')} value={draft.excluded} onChange={(excluded) => change({ excluded })} />
+      <LeftOutBeside others={beside} excluded={draft.excluded} />
       <OneOf
         label={t('choose.until')}
         value={draft.years}

@@ -21,6 +21,7 @@ import { TextField } from '../parts/text-field.tsx';
 import { stranger } from '../session/session.ts';
 import { spoken } from '../words/language.ts';
 import { onMoment } from '../words/times.ts';
+import { goesOn } from './goes-on.ts';
 import { KeepReceipt, ReceiptProof } from './kept-receipt.tsx';
 import { PauseSpans } from './pause-spans.tsx';
 import { type ChosenPause, pauseUntil } from './pauses.ts';
@@ -104,7 +105,7 @@ function actOf(what: What | undefined, pause: ChosenPause): CodeAct | undefined 
 function Stopped({ narrowed: { entry, receipt }, what }: { readonly narrowed: NarrowedByCode; readonly what: What }) {
   const { t } = useTranslation('patient');
   const title = t('stop.done', { when: onMoment(entry.time) });
-  const lines = regardlessText(ACTS[what], spoken());
+  const lines = what === 'withdraw-all' ? goesOn('none', t('change.goesOn')) : regardlessText(ACTS[what], spoken());
   const kept = { name: 'stop', said: [title, `${t(`stop.acts.${what}`)}.`, ...lines], entry, receipt } as const;
   return (
     <Page title={title}>

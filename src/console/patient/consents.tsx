@@ -25,6 +25,7 @@ export function Consents() {
   const navigate = useNavigate();
   const consents = useQuery(consentsOf(gateway, spoken()));
   const choices = useQuery(choicesOf(gateway));
+  const isOutOfResearch = choices.data?.optOut === 'research';
   return (
     <Page title={t('consents.title')}>
       {choices.data && <Withheld choices={choices.data} />}
@@ -70,7 +71,8 @@ export function Consents() {
               </div>
               {choices.data?.optOut !== 'all' && (
                 <p className="no-print">
-                  {t('consents.optOutHint')} <Link to="/patient/opt-out">{t('consents.optOut')}</Link>
+                  {t(isOutOfResearch ? 'consents.optOutMore' : 'consents.optOutHint')}{' '}
+                  <Link to="/patient/opt-out">{t(isOutOfResearch ? 'consents.optOutAll' : 'consents.optOut')}</Link>
                 </p>
               )}
               {ended.length > 0 && (

@@ -6,9 +6,12 @@ import {
   type Choice,
   type Consent,
   type ConsentText,
+  checkConsent,
   describeConsent,
+  type GatewayClient,
   type GivenConsent,
   giveConsent,
+  type Language,
   withdrawConsent,
 } from '../../client/index.ts';
 import { Asked } from '../parts/asked.tsx';
@@ -19,9 +22,13 @@ import { Lines } from '../parts/lines.tsx';
 import { Page } from '../parts/page.tsx';
 import { Said } from '../parts/said.tsx';
 import { saveFile } from '../parts/save-file.ts';
+import { startOf } from '../session/asked.ts';
 import { usePerson } from '../session/use-presence.ts';
 import { spoken } from '../words/language.ts';
-import { useAct } from './asked.ts';
+import { onMoment } from '../words/times.ts';
+import { consentsOf, isNamed, useAct } from './asked.ts';
+import { Beside, useBeside } from './beside.tsx';
+import { Lessened } from './lessened.tsx';
 import './words/change.ts';
 import './words/choose.ts';
 
@@ -38,23 +45,27 @@ export function Signing({ choice, before, onGiven }: SigningProps) {
   const { gateway, expires } = usePerson();
   // A session that renews itself has a key that asks nobody.
   const asksDevice = expires !== undefined;
+  const beside = useBeside([before?.grant]);
   const text = useQuery({
     queryKey: ['patient', 'text', choice, spoken()],
-    queryFn: () => describeConsent(gateway, choice, spoken()),
+    queryFn: () => foreseen(gateway, choice, spoken()),
   });
   const give = useAct(async (shown: ConsentText) => {
     const given = await giveConsent(gateway, choice, shown);
-    if (before === undefined || given.grant === before.grant) return onGiven({ given, shown, before });
+    const done = { given, shown, before, time: Date.now() };
+    if (before === undefined || given.grant === before.grant) return onGiven(done);
     // What was given stands now: what ends is never before it.
     const ended = await withdrawConsent(gateway, before.grant).catch((error: unknown) => ({ error }));
-    onGiven({ given, shown, before, ended });
+    onGiven({ ...done, ended });
   });
   return (
     <Asked query={text}>
-      {(shown) => (
+      {({ shown, checked }) => (
         <section className="card stack">
           <h2>{t('choose.preview')}</h2>
           <Lines lines={shown.lines} />
+          <Beside others={beside} />
+          {checked && <Lessened by={checked} head={t('choose.lessenedBefore')} />}
           <div className="row">
             <Button look="main" isPending={give.isPending} onPress={() => give.mutate(shown)}>
               {t('choose.agree')}
@@ -73,39 +84,40 @@ export function Signing({ choice, before, onGiven }: SigningProps) {
   );
 }
 
-/** In words that everybody reads; what the program says of it is for whom the patient asks. */
-function Lessened({ by }: { readonly by: readonly string[] }) {
-  const { t } = useTranslation('patient');
-  return (
-    <Said as="warn">
-      <p>{t('choose.lessened')}</p>
-      <details>
-        <summary>{t('failed.details', { ns: 'common' })}</summary>
-        {by.map((warning) => (
-          <p key={warning} className="quiet" lang="en">
-            {warning}
-          </p>
-        ))}
-      </details>
-    </Said>
-  );
+/** The text, and what it would come to. Where that cannot be said the text is shown all the same: to sign it asks again, and says why. */
+async function foreseen(gateway: GatewayClient, choice: Choice, language: Language) {
+  const [shown, checked] = await Promise.all([
+    describeConsent(gateway, choice, language),
+    checkConsent(gateway, choice).catch(() => undefined),
+  ]);
+  return { shown, checked };
 }
 
 export interface GivenProps {
   readonly given: GivenConsent;
   readonly shown: ConsentText;
   readonly before: Consent | undefined;
+  /** When this page was told that it stands, in milliseconds. */
+  readonly time: number;
   readonly ended?: object | undefined;
   /** What it says less than the one before, where it says nothing else. */
   readonly changes?: readonly string[];
 }
 
-export function Given({ given, shown, before, ended, changes = [] }: GivenProps) {
+export function Given({ given, shown, before, time, ended, changes = [] }: GivenProps) {
   const { t } = useTranslation('patient');
+  const { gateway } = usePerson();
+  const beside = useBeside([given.grant, before?.grant]);
+  const hospital = useQuery(startOf()).data?.organisation ?? t('receipt.hospital');
+  // One that stood already was signed when the ledger says.
+  const standing = useQuery(consentsOf(gateway, spoken())).data?.find(isNamed(given.grant));
+  const signed = t('choose.signed', { hospital, when: onMoment(standing ? standing.consent.grantedAt * 1000 : time) });
+  const copy = [signed, '', shown.text].join('\n').replaceAll(/\r?\n/g, '\r\n');
   return (
     <Page title={t(changes.length > 0 ? 'choose.changed' : 'choose.given')}>
       <Said as="done" role="status">
         {given.stood && <p>{t('choose.stood')}</p>}
+        <p>{signed}</p>
         {changes.length > 0 ? <Lines lines={[t('choose.changes'), ...changes]} /> : <Lines lines={shown.lines} />}
         {ended && !('error' in ended) && <p>{t('choose.instead')}</p>}
       </Said>
@@ -115,7 +127,11 @@ export function Given({ given, shown, before, ended, changes = [] }: GivenProps)
           <Lines lines={shown.lines} />
         </details>
       )}
-      {given.warnings && given.warnings.length > 0 && <Lessened by={given.warnings} />}
+      <Lessened
+        by={{ warnings: given.warnings ?? [], reasons: given.reasons ?? [] }}
+        head={t('choose.lessenedAfter')}
+      />
+      <Beside others={beside} />
       {ended && 'error' in ended && before && (
         <Said as="danger" role="alert">
           <p>{t('choose.insteadFailed')}</p>
@@ -124,14 +140,15 @@ export function Given({ given, shown, before, ended, changes = [] }: GivenProps)
           </Link>
         </Said>
       )}
-      <div className="row">
-        <Button onPress={() => saveFile('consent.txt', shown.text)}>
+      <Letter>
+        <Button onPress={() => saveFile(`${t('choose.file')}.txt`, copy)}>
           <Download aria-hidden size={18} />
           {t('choose.copy')}
         </Button>
+      </Letter>
+      <p className="no-print">
         <Link to="/patient/consents">{t('change.back')}</Link>
-      </div>
-      <Letter />
+      </p>
     </Page>
   );
 }

@@ -31,7 +31,7 @@ interface Target {
   readonly drop: () => Promise<void>;
 }
 
-type Taken = { readonly name: string; readonly items: number } | 'cancelled';
+type Taken = { readonly name: string; readonly items: number; readonly bytes: number } | 'cancelled';
 
 /** All of a person's data as one file: written while it is fetched where the browser can, else held until it is whole. */
 export function TakeHome({ all, hospital }: { readonly all: readonly OwnData[]; readonly hospital: string }) {
@@ -81,15 +81,19 @@ function Taking({ all, hospital, total }: TakingProps) {
     const target = await targetOf(`${t('home.file')}.zip`);
     if (target === undefined) return 'cancelled';
     const began = performance.now();
-    let items = 0;
+    let [items, bytes] = [0, 0];
+    const put = (part: Uint8Array<ArrayBuffer>) => {
+      bytes += part.length;
+      return target.write(part);
+    };
     const told = (so: Progress) => {
       items = so.items;
       setProgress({ ...so, ms: performance.now() - began });
     };
     try {
-      await takeHome(gateway, all, new ZipWriter(target.write, new Date()), { words, signal, told });
+      await takeHome(gateway, all, new ZipWriter(put, new Date()), { words, signal, told });
       await target.end();
-      return { name: target.name, items };
+      return { name: target.name, items, bytes };
     } catch (error) {
       await target.drop();
       if (signal.aborted) return 'cancelled';
@@ -106,7 +110,7 @@ function Taking({ all, hospital, total }: TakingProps) {
       {take.data === 'cancelled' && <p role="status">{t('home.cancelled')}</p>}
       {take.data !== undefined && take.data !== 'cancelled' && (
         <Said as="done" role="status">
-          <p>{t('home.done', { name: take.data.name, items: figure(take.data.items) })}</p>
+          <p>{t('home.done', { name: take.data.name, items: figure(take.data.items), size: size(take.data.bytes) })}</p>
           <p>{t('home.where')}</p>
           <p>{t('home.care')}</p>
         </Said>

@@ -1,5 +1,6 @@
 import { CustosError } from '../../core/errors.ts';
 import type { Address, Digest } from '../../core/ids.ts';
+import type { EffectWarning } from '../../core/less-effect.ts';
 import { checkNoticeFacts, type NoticeFacts, noticeFactsDigest } from '../../core/notice-facts.ts';
 import { Turns } from '../../core/turns.ts';
 import type { LedgerState } from '../ledger/ledger-state.ts';
@@ -187,9 +188,10 @@ export class NoticeVersions {
   }
 }
 
-/** A sentence on a text that a newer one has replaced. */
-export function noticeWarnings(versions: NoticeVersions, notice: Digest): string[] {
+/** Of a text that a newer one has replaced. */
+export function noticeWarnings(versions: NoticeVersions, notice: Digest): EffectWarning[] {
   const { state, newest } = versions.standing(notice);
   if (newest === notice) return [];
-  return [`The information text was ${state} since: ${newest} has its place now. Show that one, and name it.`];
+  const text = `The information text was ${state} since: ${newest} has its place now. Show that one, and name it.`;
+  return [{ reason: 'notice-replaced', text }];
 }

@@ -3,6 +3,7 @@ import { type Categories, categoryLabels } from '../../core/categories.ts';
 import { dateWords } from '../../core/date-words.ts';
 import { CustosError } from '../../core/errors.ts';
 import type { Address, DatasetId, GroupId } from '../../core/ids.ts';
+import type { EffectWarning, LessEffect } from '../../core/less-effect.ts';
 import { type Period, requirePeriod, TOLERANCE_SECONDS } from '../../core/periods.ts';
 import { codeLabel } from '../../core/purpose-names.ts';
 import type { PurposeParameters } from '../../core/purpose-table.ts';
@@ -38,18 +39,20 @@ export interface ConsentChoice {
   readonly futureMembers: boolean;
 }
 
-/** Sentences on a period that is odd. Throws as `requirePeriod`. `what` begins the sentences. */
+/** What is odd about a period. Throws as `requirePeriod`. `what` begins the sentences. */
 export function periodWarnings(
   what: string,
   { fromSeconds, untilSeconds }: Period,
   nowSeconds = Date.now() / 1000,
-): string[] {
+): EffectWarning[] {
   requirePeriod(what, { fromSeconds, untilSeconds }, nowSeconds);
-  const years = (untilSeconds - nowSeconds) / YEAR;
+  const isLong = (untilSeconds - nowSeconds) / YEAR > LONG_YEARS;
+  const isLater = fromSeconds > nowSeconds + TOLERANCE_SECONDS;
+  const long = `${what} lasts until ${dateWords(untilSeconds)}, longer than ${LONG_YEARS} years.`;
   return [
-    ...(years > LONG_YEARS ? [`${what} lasts until ${dateWords(untilSeconds)}, longer than ${LONG_YEARS} years.`] : []),
-    ...(fromSeconds > nowSeconds + TOLERANCE_SECONDS
-      ? [`${what} counts from ${dateWords(fromSeconds)} on, not yet.`]
+    ...(isLong ? [{ reason: 'lasts-long', text: long } as const] : []),
+    ...(isLater
+      ? [{ reason: 'begins-later', text: `${what} counts from ${dateWords(fromSeconds)} on, not yet.` } as const]
       : []),
   ];
 }
@@ -86,28 +89,30 @@ function groupWarnings(
   ];
 }
 
-/** Sentences on a consent that counts for nothing, or for less than it says. Throws INPUT_INVALID as the others. */
+/** Why a consent counts for nothing, or for less than it says. Throws INPUT_INVALID as the others. */
 export async function consentWarnings(
   state: LedgerState,
   versions: StoredVersions,
   holder: Address,
   choice: ConsentChoice,
-): Promise<string[]> {
+): Promise<EffectWarning[]> {
   const { dataset } = choice;
   const warnings = periodWarnings('The consent', choice);
+  const warn = (reason: LessEffect, texts: readonly string[]) =>
+    warnings.push(...texts.map((text) => ({ reason, text })));
   const to = readGrantee(granteeOf(choice.grantee));
-  if (to.kind === 'member') warnings.push(...memberWarnings(state, to.member));
-  if (to.kind === 'group') warnings.push(...groupWarnings(state, to.group, choice.futureMembers));
-  if (dataset !== undefined) warnings.push(...datasetWarnings(state, holder, dataset));
+  if (to.kind === 'member') warn('member-away', memberWarnings(state, to.member));
+  if (to.kind === 'group') warn('group-empty', groupWarnings(state, to.group, choice.futureMembers));
+  if (dataset !== undefined) warn('dataset-retired', datasetWarnings(state, holder, dataset));
   if (dataset !== undefined && to.kind !== 'member' && asksEachTime(state, dataset))
-    warnings.push(
+    warn('asks-each-time', [
       'The dataset asks each time: only a consent that names one member counts for it, and this one does not.',
-    );
+    ]);
   const views = await latestViews(state, versions, holder, dataset);
   for (const [code, parameter] of unanswered([choice.permission, ...choice.modifiers], views))
-    warnings.push(
+    warn(parameter === 'homeCountry' ? 'no-home-country' : 'not-described', [
       `The consent says ${codeLabel(code)}, which each dataset answers, and none that it covers says its ${spaced(parameter)}: it counts for nothing until one is published that does.`,
-    );
+    ]);
   return warnings;
 }
 

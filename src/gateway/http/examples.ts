@@ -2475,6 +2475,7 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     "status": 200,
     "reply": {
       "warnings": [],
+      "reasons": [],
       "standing": "0x0c8ddeb65b45d4540c6efe5ed4195c5e477e2ed3ac8f3d556c3957d920da137c",
       "terms": {
         "salt": "0x1fe99b6934c31dc560f805b2d0c38d2ff67dd3878e19b6397c36809c44c3ca7f",

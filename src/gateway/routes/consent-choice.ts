@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LESS_EFFECT } from '../../core/less-effect.ts';
 import { type AskedUse, FORBIDDEN_BY, USE_WORDS } from '../../core/use-answers.ts';
 import { datasetId, digest, seconds } from '../http/schemas.ts';
 import { category, modifier, permission } from '../http/use-schemas.ts';
@@ -6,6 +7,10 @@ import { category, modifier, permission } from '../http/use-schemas.ts';
 export const warnings = z
   .array(z.string())
   .meta({ description: 'Sentences on what will have less effect than it says.' });
+
+export const reasons = z.array(z.enum(LESS_EFFECT)).meta({
+  description: 'The reason of each of `warnings`, in their order, for programs that say it in their own words.',
+});
 
 function answer(use: AskedUse) {
   const forbidding = FORBIDDEN_BY[use].join(', ');

@@ -24,7 +24,7 @@ import type { StoredVersions } from '../release/stored-versions.ts';
 import { language, names, shownText, text } from '../replies/consent-texts.ts';
 import { grant as grantSchema, terms as termsJson, toSign } from '../replies/consents.ts';
 import { inTransaction } from '../replies/ledger.ts';
-import { answers, choice, warnings } from './consent-choice.ts';
+import { answers, choice, reasons, warnings } from './consent-choice.ts';
 
 export interface ConsentDeps extends GrantSources {
   readonly holder: Address;
@@ -67,6 +67,7 @@ export function consentRoutes(deps: ConsentDeps): Route[] {
             description: 'One that stands and comes to the same: there is nothing to sign.',
           }),
           warnings,
+          reasons,
         }),
       },
       handle: async ({ body, caller }) => {
@@ -78,9 +79,13 @@ export function consentRoutes(deps: ConsentDeps): Route[] {
         const terms = text === undefined ? drawn : { ...drawn, salt: saltOf(drawn.salt as Digest, text.text) };
         const deadline = Math.floor(Date.now() / 1000) + GRANT_SECONDS;
         const standing = signed.standing(subject, caller.signer, terms);
-        const odd = await consentWarnings(state, deps.versions, holder, answered(chosen));
+        const odd = [
+          ...(await consentWarnings(state, deps.versions, holder, answered(chosen))),
+          ...noticeWarnings(deps.noticeVersions, body.notice),
+        ];
         return {
-          warnings: [...odd, ...noticeWarnings(deps.noticeVersions, body.notice)],
+          warnings: odd.map(({ text }) => text),
+          reasons: odd.map(({ reason }) => reason),
           ...(standing === undefined ? {} : { standing }),
           ...(text && {
             shown: { language: text.language, names: text.names, nonce: drawn.salt as Digest, text: text.text },

@@ -183,7 +183,7 @@ function permitWarnings(state: LedgerState, body: z.output<typeof issue>): strin
       'DS attests that the declared disease was checked: name the disease, --disease (disease), such as MONDO:0005015.',
     );
   return [
-    ...periodWarnings('The permit', body),
+    ...periodWarnings('The permit', body).map(({ text }) => text),
     ...memberWarnings(state, body.requester),
     ...personWarnings(state, body),
     ...identifyingWarnings(state, body),

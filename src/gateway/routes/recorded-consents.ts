@@ -333,8 +333,8 @@ async function choiceWarnings(
 ): Promise<string[]> {
   const excluded = categoriesOf(one.excluded);
   return [
-    ...(await consentWarnings(state, versions, holder, answered(one))),
-    ...noticeWarnings(noticeVersions, one.notice),
+    ...(await consentWarnings(state, versions, holder, answered(one))).map(({ text }) => text),
+    ...noticeWarnings(noticeVersions, one.notice).map(({ text }) => text),
     ...(await exclusionWarnings(state, versions, holder, excluded, one.dataset)),
   ];
 }

@@ -18,12 +18,12 @@ const en = {
     confirm: 'Yes, stop it',
     confirmAll: 'Yes, stop all consents',
     checking: 'Checking the receipt …',
-    stopped: 'Withdrawn {{when}}',
+    stopped: 'Stopped {{when}}',
     means: 'From now on nobody gets your data under this consent.',
     meansAll: 'From now on nobody gets your data under any consent.',
     checked: {
       withdrawal:
-        'This page checked the receipt by itself: the hospital’s record has your withdrawal, and cannot drop it unseen.',
+        'This page checked the receipt by itself: the hospital’s record has it that you stopped this, and cannot drop it unseen.',
       'opt-out':
         'This page checked the receipt by itself: the hospital’s record has your opt-out, and cannot drop it unseen.',
       pause:
@@ -32,7 +32,8 @@ const en = {
     regret: 'Did you only want to leave something out?',
     again: 'Allow this again, with your answers filled in',
     receipt: 'Keep the receipt',
-    left: 'Still counting: {{count}}',
+    goesOn: 'No new data is given any more because of what you stopped. Some things go on all the same:',
+    left: { one: 'Another consent of yours still counts.', other: '{{count}} other consents of yours still count.' },
     until: 'For how long?',
     spans: { week: 'A week', month: 'A month', quarter: 'Three months', year: 'A year', day: 'Until another day' },
     lastDay: '(until {{when}})',
@@ -49,8 +50,11 @@ const en = {
     pauseButton: 'Pause',
     pausedTitle: 'Paused until {{when}}',
     pausedMeans: 'Until then nobody gets anything of yours. You can end the pause any day.',
-    optOutToo: 'To be out of what the law allows without your consent as well:',
-    optOutWay: 'opt out of research, or of everything',
+    optOutToo: {
+      none: 'To be out of what the law allows without your consent as well:',
+      research: 'You are out of research already. To be out of emergencies as well:',
+    },
+    optOutWay: { none: 'opt out of research, or of everything', research: 'opt out of everything' },
     gone: 'This consent is over, or there is none at this address.',
     back: 'Back to who may use your data',
   },
@@ -64,7 +68,7 @@ const en = {
     show: 'Show the proof',
     forPrograms: 'Keep the proof by itself, for programs',
     files: {
-      withdrawal: 'receipt-withdrawal',
+      withdrawal: 'receipt-stop',
       'opt-out': 'receipt-opt-out',
       pause: 'receipt-pause',
       stop: 'receipt-stop',
@@ -91,12 +95,12 @@ const pt: typeof en = {
     confirm: 'Sim, parar',
     confirmAll: 'Sim, parar todos os consentimentos',
     checking: 'A verificar o recibo …',
-    stopped: 'Retirado {{when}}',
+    stopped: 'Parado {{when}}',
     means: 'A partir de agora ninguém recebe os seus dados por causa deste consentimento.',
     meansAll: 'A partir de agora, nenhum consentimento permite que alguém receba os seus dados.',
     checked: {
       withdrawal:
-        'Esta página verificou o recibo: a retirada do seu consentimento está no registo do hospital, que não a pode apagar sem que se note.',
+        'Esta página verificou o recibo: o registo do hospital diz que parou isto, e o hospital não o pode apagar sem que se note.',
       'opt-out':
         'Esta página verificou o recibo: o seu pedido para ficar de fora está no registo do hospital, que não o pode apagar sem que se note.',
       pause:
@@ -105,7 +109,8 @@ const pt: typeof en = {
     regret: 'Só queria deixar alguma coisa de fora?',
     again: 'Permitir isto de novo, com as suas respostas já preenchidas',
     receipt: 'Guardar o recibo',
-    left: 'Consentimentos que ainda valem: {{count}}',
+    goesOn: 'Já não são entregues mais dados por causa do que parou. Algumas coisas continuam na mesma:',
+    left: { one: 'Ainda vale outro consentimento seu.', other: 'Ainda valem outros {{count}} consentimentos seus.' },
     until: 'Durante quanto tempo?',
     spans: { week: 'Uma semana', month: 'Um mês', quarter: 'Três meses', year: 'Um ano', day: 'Até outro dia' },
     lastDay: '(até {{when}})',
@@ -123,8 +128,11 @@ const pt: typeof en = {
     pauseButton: 'Fazer a pausa',
     pausedTitle: 'Em pausa até {{when}}',
     pausedMeans: 'Até lá ninguém recebe dados seus. Pode terminar a pausa em qualquer dia.',
-    optOutToo: 'Para ficar fora também do que a lei permite sem o seu consentimento:',
-    optOutWay: 'ficar fora da investigação, ou de tudo',
+    optOutToo: {
+      none: 'Para ficar fora também do que a lei permite sem o seu consentimento:',
+      research: 'Já está fora da investigação. Para ficar fora também em emergências:',
+    },
+    optOutWay: { none: 'ficar fora da investigação, ou de tudo', research: 'ficar fora de tudo' },
     gone: 'Este consentimento terminou, ou não há nenhum neste endereço.',
     back: 'Voltar a quem pode usar os seus dados',
   },
@@ -138,7 +146,7 @@ const pt: typeof en = {
     show: 'Mostrar a prova',
     forPrograms: 'Guardar só a prova, para programas',
     files: {
-      withdrawal: 'recibo-retirada',
+      withdrawal: 'recibo-parar',
       'opt-out': 'recibo-ficar-de-fora',
       pause: 'recibo-pausa',
       stop: 'recibo-parar',

@@ -78,10 +78,32 @@ const en = {
     given: 'Your consent counts',
     stood: 'You had said the same before: it counts already, and nothing was changed.',
     instead: 'What you said before has ended.',
-    lessened:
-      'This consent counts. As things are now it lets nobody use your data, or fewer than it says. Ask the hospital if you did not expect that.',
+    lessenedBefore: 'Before you sign: as things are now, this comes to less than it says.',
+    lessenedAfter: 'This consent counts. As things are now, it comes to less than it says.',
+    lessened: 'As things are now it lets nobody use your data, or fewer than it says. Ask the hospital why.',
+    reasons: {
+      'begins-later': 'It does not count yet, but only from its first day on.',
+      'lasts-long': 'It lasts for more than 30 years. You can stop it on any day.',
+      'member-away':
+        'The organisation that you named takes no part at the moment, and gets nothing. If somebody else may have your data, name them.',
+      'group-empty':
+        'No organisation belongs to the group that you named. Nobody gets your data because of it, unless one joins later and you allowed that.',
+      'dataset-retired': 'The collection of data that it is about is not given to anybody any more.',
+      'asks-each-time':
+        'The collection of data that it is about is given only to an organisation that you name yourself, and this names none.',
+      'no-home-country':
+        'Your data may not be sent to other countries, and the hospital has not written down of any of its data which country is its own. Until it has, nobody gets your data because of this. If you want it to be used before, ask the hospital when it will be.',
+      'not-described':
+        'It depends on something that the hospital has not written down of any of its data. Until it has, nobody gets your data because of this. Ask the hospital when it will be.',
+      'notice-replaced': 'There is a newer information text than the one that you go by. Read that one, too.',
+    },
+    beside:
+      'What you allowed before goes on beside this one: whatever one of your consents allows is allowed. A “no” here, or something left out here, takes nothing back from it. To allow less there, change it:',
+    leftOutBefore: 'In what you allowed before you left out: {{kinds}}. Here that is not left out unless you tick it.',
+    signed: 'Given to {{hospital}} {{when}}.',
+    file: 'consent',
     insteadFailed: 'What you said before still counts beside it. Stop it by hand:',
-    copy: 'Keep a copy',
+    copy: 'Keep it as a file',
   },
 };
 
@@ -163,10 +185,33 @@ const pt: typeof en = {
     given: 'O seu consentimento vale',
     stood: 'Já tinha dito o mesmo: já vale, e nada foi alterado.',
     instead: 'O que tinha dito antes deixou de valer.',
+    lessenedBefore: 'Antes de assinar: tal como as coisas estão, isto permite menos do que diz.',
+    lessenedAfter: 'Este consentimento vale. Tal como as coisas estão, permite menos do que diz.',
     lessened:
-      'Este consentimento vale. Tal como as coisas estão, não deixa ninguém usar os seus dados, ou permite menos do que diz. Pergunte ao hospital se não esperava isso.',
+      'Tal como as coisas estão, não deixa ninguém usar os seus dados, ou permite menos do que diz. Pergunte ao hospital porquê.',
+    reasons: {
+      'begins-later': 'Ainda não vale: só a partir do seu primeiro dia.',
+      'lasts-long': 'Dura mais de 30 anos. Pode pará-lo em qualquer dia.',
+      'member-away':
+        'A organização que indicou não participa neste momento e não recebe nada. Se outra puder receber os seus dados, indique-a.',
+      'group-empty':
+        'Nenhuma organização pertence ao grupo que indicou. Ninguém recebe os seus dados por causa disto, a não ser que alguma entre mais tarde e o tenha permitido.',
+      'dataset-retired': 'A coleção de dados de que se trata já não é entregue a ninguém.',
+      'asks-each-time':
+        'A coleção de dados de que se trata só é entregue a uma organização que indique pelo nome, e aqui não indicou nenhuma.',
+      'no-home-country':
+        'Os seus dados não podem ser enviados para outros países, e o hospital ainda não escreveu, de nenhum dos seus dados, a que país pertencem. Até o fazer, ninguém recebe os seus dados por causa disto. Se quer que sejam usados antes disso, pergunte ao hospital quando o fará.',
+      'not-described':
+        'Depende de algo que o hospital ainda não escreveu sobre nenhum dos seus dados. Até o fazer, ninguém recebe os seus dados por causa disto. Pergunte ao hospital quando o fará.',
+      'notice-replaced': 'Há um texto de informação mais recente do que aquele por que se guia. Leia-o também.',
+    },
+    beside:
+      'O que permitiu antes continua a par disto: é permitido tudo o que algum dos seus consentimentos permita. Um «não» aqui, ou algo que aqui fique de fora, não retira nada ao que permitiu antes. Para permitir menos aí, mude-o:',
+    leftOutBefore: 'No que permitiu antes deixou de fora: {{kinds}}. Aqui só fica de fora se o assinalar.',
+    signed: 'Dado a {{hospital}} {{when}}.',
+    file: 'consentimento',
     insteadFailed: 'O que tinha dito antes continua a valer, a par disto. Tem de o parar:',
-    copy: 'Guardar uma cópia',
+    copy: 'Guardar como ficheiro',
   },
 };
 

@@ -21,7 +21,7 @@ const en = {
   },
   home: {
     title: 'Take my data home',
-    text: 'You get all of it as one ZIP file: {{items}} records, {{size}} before it is unpacked. Each is there as it came and as text that you can read, with a list of contents.',
+    text: 'You get all of it as one ZIP file: {{items}} records, {{size}} at the hospital. The file is larger than that: each record is in it as it came and once more as text that you can read, with a list of contents.',
     checked:
       'This page checks each record against what the hospital has committed itself to. That you took your data is written down like every other use.',
     button: 'Take my data home',
@@ -29,7 +29,7 @@ const en = {
     open: 'Keep this page open until it is done.',
     soFar: '{{done}} of {{all}} records, {{size}}, {{rate}} a second',
     cancel: 'Stop fetching',
-    done: 'Your data is in the file {{name}}: {{items}} records, each checked.',
+    done: 'Your data is in the file {{name}} ({{size}}): {{items}} records, each checked.',
     fewer:
       'The hospital said that there are {{all}} records, and gave {{items}}. Try again. If it stays so, ask the hospital why.',
     where: 'It is where your browser keeps downloads, unless you chose another place.',
@@ -98,7 +98,7 @@ const pt: typeof en = {
   },
   home: {
     title: 'Levar os meus dados para casa',
-    text: 'Recebe tudo num só ficheiro ZIP: {{items}} registos, {{size}} antes de o descomprimir. Cada um está lá tal como veio e também como texto que se lê, com um índice.',
+    text: 'Recebe tudo num só ficheiro ZIP: {{items}} registos, {{size}} no hospital. O ficheiro é maior: cada registo está lá tal como veio e outra vez como texto que se lê, com um índice.',
     checked:
       'Esta página compara cada registo com aquilo a que o hospital se comprometeu. Fica registado que levou os seus dados, tal como qualquer outro uso.',
     button: 'Levar os meus dados para casa',
@@ -106,7 +106,7 @@ const pt: typeof en = {
     open: 'Deixe esta página aberta até acabar.',
     soFar: '{{done}} de {{all}} registos, {{size}}, {{rate}} por segundo',
     cancel: 'Parar a transferência',
-    done: 'Os seus dados estão no ficheiro {{name}}: {{items}} registos, cada um verificado.',
+    done: 'Os seus dados estão no ficheiro {{name}} ({{size}}): {{items}} registos, cada um verificado.',
     fewer:
       'O hospital disse que há {{all}} registos, e entregou {{items}}. Tente de novo. Se continuar assim, pergunte ao hospital porquê.',
     where: 'Está onde o navegador guarda as transferências, a não ser que tenha escolhido outro lugar.',

@@ -84,7 +84,7 @@ const en = {
     none: 'Nothing was recorded for you.',
     what: {
       consent: 'A consent',
-      withdrawal: 'A withdrawal',
+      withdrawal: 'Consents that were stopped',
       'opt-out': 'An opt-out',
       'opt-in': 'An opt-in',
       pause: 'A pause',
@@ -222,7 +222,7 @@ const pt: typeof en = {
     none: 'Nada foi registado por si.',
     what: {
       consent: 'Um consentimento',
-      withdrawal: 'Uma retirada',
+      withdrawal: 'Consentimentos parados',
       'opt-out': 'Uma exclusão',
       'opt-in': 'Um regresso',
       pause: 'Uma pausa',
