@@ -305,7 +305,9 @@ describe('patients', () => {
     await choose('Left blank', 'May records be given that identify the patient?');
     await fill('Last day of the consent', NEXT_YEAR);
     await choose('Yes', 'Is it signed?');
+    await see('Still to be said: The day beside the signature · Who explained it');
     await fill('The day beside the signature', TODAY);
+    await see('If this is empty on the form too, leave it empty: Who explained it.');
     await fill('Who explained it', 'Dr Ñuñes-Łódź');
     await see('leaves open whether what identifies the person may be given');
     await pages.looksRight();
@@ -345,7 +347,10 @@ describe('patients', () => {
     await pages.page.waitForLoadState('networkidle');
     await choose('the patient', 'For whom is the code?');
     await fill('How the person was identified', 'identity card of Mia');
-    await press('Invite another person of the household as well');
+    await press('Add somebody else who signs for this patient, such as a parent');
+    // There is one patient: whoever is added signs for that one.
+    const whom = pages.page.getByRole('radiogroup', { name: 'For whom is the code?' });
+    expect(await whom.getByRole('radio').count()).toBe(2);
     await choose('a parent', 'For whom is the code?');
     await fill('How the person was identified', 'identity card of Ana');
     await see('Still to be said: The document that shows it');
@@ -483,6 +488,11 @@ describe('patients', () => {
     await pages.page.getByRole('row', { name: `${number} invited` }).waitFor();
     await link(number);
     await see(/^A code for the patient is out, and good until/);
+    await press('Make unused codes void');
+    await confirm('Make unused codes void');
+    // Nothing is left to make void.
+    await pages.page.getByRole('button', { name: 'Make unused codes void' }).waitFor({ state: 'detached' });
+    expect(await listInvitations(holder, { subject })).toEqual([]);
   });
 
   it('and their withdrawals are saved as lists that have as many rows as are found, and no formula', async () => {
@@ -496,11 +506,13 @@ describe('patients', () => {
     const rows = (await saved('Save this list (CSV)')).split('\r\n');
     expect(rows).toHaveLength(found + 2);
     expect(rows[0]).toBe('\ufeffnumber,identifier,takes-part,consents,opted-out-of,paused-until');
-    expect(rows).toContain(`'${number},urn:mrn|${number},none,0,research,`);
+    // As the page calls it.
+    expect(rows).toContain(`'${number},urn:mrn|${number},by paper or telephone,0,research,`);
     const withdrawn = (await listConsents(holder)).filter(({ revokedAt }) => revokedAt > 0);
     const withdrawals = (await saved('Save all withdrawals (CSV)')).split('\r\n');
     expect(withdrawals).toHaveLength(withdrawn.length + 2);
     expect(withdrawals[0]).toBe('\ufeffnumber,withdrawn,given,given-by');
+    await see(/withdrawn or replaced by a changed one/);
     await pages.looksRight();
   });
 
@@ -740,6 +752,11 @@ describe('the hospital', () => {
       document.activeElement.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
     })()`);
     await see('it is genuine. Entry 0 of');
+    // As a browser leaves it that drops a text of several lines into a field of one.
+    await search(new TextDecoder().decode(receipt).replaceAll('\n', ''));
+    await see(/^This is a receipt whose line breaks were lost/);
+    await pages.page.getByRole('link', { name: 'To the page “Receipt”' }).waitFor();
+    expect(await pages.page.getByText('It is no genuine receipt').count()).toBe(0);
     expect(pages.page.url()).toBe(`${pages.url}/staff/search`);
   });
 });
