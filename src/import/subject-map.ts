@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { utf8Decode } from '../core/bytes.ts';
 import { type Categories, categoriesOf } from '../core/categories.ts';
+import { delimiterOf, unguarded } from '../core/csv-cells.ts';
 import { CustosError, isCustosError } from '../core/errors.ts';
 import { isPlaceholder, readIdentifier } from '../core/patient-identifier.ts';
 import { type CsvRow, csvRows } from './csv-rows.ts';
@@ -26,6 +27,7 @@ interface Row {
   readonly categories: string;
 }
 
+const COLUMNS = ['path', 'file', 'filename', 'identifier', 'patient', 'number', 'mrn', 'category', 'sensitivity'];
 /** What people call the columns, in their order. */
 const HEADINGS = [
   /^(?:path|file|file ?name)$/i,
@@ -36,7 +38,7 @@ const HEADINGS = [
 const WORD = /^[\p{L} _-]+$/u;
 
 /** Reads a map from JSON (`{"path": "system|value"}`, or `{"path": {"identifier": …, "category": "IMG HIV"}}`) or CSV
- *  (RFC 4180: path, identifier and, if need be, category; a first line of such names is a heading). Throws IMPORT_INVALID
+ *  (RFC 4180: path, identifier and, if need be, category; a first line of such names is a heading, and says what parts the columns). Throws IMPORT_INVALID
  *  for an empty identifier, an unknown category, a path given twice and anything else of another form. */
 export async function readSubjectMap(path: string): Promise<SubjectMap> {
   const { size } = await stat(path).catch((cause) => {
@@ -123,7 +125,9 @@ function isHeading(cells: readonly string[]): boolean {
 
 function readCsv(text: string): CsvRow[] {
   try {
-    return csvRows(text, ',');
+    // Spreadsheets part cells by what is usual in their country, and may have guarded a name against formulas.
+    const rows = csvRows(text, delimiterOf(text, COLUMNS));
+    return rows.map(({ line, cells }) => ({ line, cells: cells.map(unguarded) }));
   } catch (cause) {
     if (!isCustosError(cause, 'INPUT_INVALID')) throw cause;
     throw invalid(`The subject map: ${cause.message}`, cause);

@@ -157,6 +157,9 @@ describe('subject map', () => {
       await writeFile(path, `${heading}\na.txt,urn:mrn|1\n`);
       expect(await readSubjectMap(path)).toEqual(of({ 'a.txt': 'urn:mrn|1' }));
     }
+    // As a spreadsheet writes it where the comma is the decimal sign, of a name that it would take for a formula.
+    await writeFile(path, 'path;identifier;category\r\n\'=a.txt;urn:mrn|1;"HIV;PSY"\r\n');
+    expect(await readSubjectMap(path)).toEqual(of({ '=a.txt': 'urn:mrn|1' }, categoriesOf(['HIV', 'PSY'])));
     for (const heading of ['patient,file', 'Ficheiro,Doente', 'document,person']) {
       await writeFile(path, `${heading}\na.txt,urn:mrn|1\n`);
       await expect(readSubjectMap(path)).rejects.toMatchObject({ message: /^Line 1 of .* looks like headings: / });

@@ -14,6 +14,7 @@ import { useNames, useStaffAct } from './asked.ts';
 import { ChooseFiles, ChooseMap } from './import-choose.tsx';
 import { type Chosen, withMap } from './import-chosen.ts';
 import { Interrupted } from './import-interrupted.tsx';
+import { MapColumns } from './import-map.tsx';
 import {
   type ImportDraft,
   NOTHING_SAID,
@@ -114,14 +115,17 @@ function Order({ dataset }: { readonly dataset: string }) {
       {draft.kind === 'files' && (
         <>
           {isHere ? (
-            <ChooseMap map={map} onChoose={setMap} />
+            <ChooseMap map={map} files={chosen?.files ?? []} onChoose={setMap} />
           ) : (
-            <TextField
-              label={t('map')}
-              hint={t('mapHint')}
-              value={draft.map}
-              onChange={(one) => change({ map: one })}
-            />
+            <>
+              <TextField
+                label={t('map')}
+                hint={t('mapHint')}
+                value={draft.map}
+                onChange={(one) => change({ map: one })}
+              />
+              <MapColumns files={[]} />
+            </>
           )}
           <OneOf
             label={t('shared')}

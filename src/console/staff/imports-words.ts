@@ -21,7 +21,8 @@ const en = {
     chosen_other: 'Chosen: {{count}} files, {{size}}',
     chosenOf_one: 'Chosen: {{name}}, {{count}} file, {{size}}',
     chosenOf_other: 'Chosen: {{name}}, {{count}} files, {{size}}',
-    mapHint: 'A CSV or JSON file: from a file’s path within the folder to the patient’s number, and its sensitivity.',
+    mapHint:
+      'A CSV file with a row for each file: its path within the folder, the patient’s number, and, if need be, its sensitivity. Save one to fill in below.',
     chooseMap: 'Choose the map',
     otherMap: 'Choose another map',
     noMap: 'Without a map',
@@ -68,10 +69,26 @@ const en = {
   path: 'The directory on the gateway’s computer',
   pathHint: 'Its whole path, such as /srv/exports/2026-11.',
   map: 'The map of files to patients',
-  mapHint: 'The path of a CSV or JSON file there: from a file’s path to the patient’s number, and its sensitivity.',
+  mapHint:
+    'The path of a CSV file there, with a row for each file: its path within the folder, the patient’s number, and, if need be, its sensitivity.',
+  mapColumns: {
+    title: 'The columns of the map, and what each holds',
+    column: 'Column',
+    holds: 'What it holds',
+    example: 'Example',
+    save: 'Save an example map (CSV)',
+    saveOfChosen: 'Save a map of the chosen files to fill in (CSV)',
+    cells: {
+      path: 'Where the file lies within the folder, with / between folders.',
+      identifier:
+        'The patient’s number with the system that gave it, parted by |, as it stands on the patient’s page under “Known as”. A patient who is not enrolled yet is enrolled by it.',
+      category:
+        'What the file says that a patient may leave out; empty for nothing, several parted by a semicolon: {{codes}}.',
+    },
+  },
   shared: 'Files that the map does not name',
   sharedYes: 'Belong to nobody: everybody who may have the dataset gets them',
-  sharedNo: 'Are held back',
+  sharedNo: 'There must be none: else nothing is imported, and it says which they are',
   more: 'More choices',
   options: 'How it is read',
   system: 'By which number patients are known',
@@ -229,7 +246,7 @@ const pt: ImportWords = {
     chosenOf_one: 'Escolhido: {{name}}, {{count}} ficheiro, {{size}}',
     chosenOf_other: 'Escolhido: {{name}}, {{count}} ficheiros, {{size}}',
     mapHint:
-      'Um ficheiro CSV ou JSON: do caminho de cada ficheiro dentro da pasta para o número do doente, e a sua sensibilidade.',
+      'Um ficheiro CSV com uma linha por cada ficheiro: o caminho dentro da pasta, o número do doente e, se for preciso, a sensibilidade. Guarde abaixo um para preencher.',
     chooseMap: 'Escolher o mapa',
     otherMap: 'Escolher outro mapa',
     noMap: 'Sem mapa',
@@ -277,10 +294,25 @@ const pt: ImportWords = {
   pathHint: 'O caminho completo, como /srv/exports/2026-11.',
   map: 'O mapa dos ficheiros para os doentes',
   mapHint:
-    'O caminho de um ficheiro CSV ou JSON aí: do caminho de cada ficheiro para o número do doente, e a sua sensibilidade.',
+    'O caminho de um ficheiro CSV aí, com uma linha por cada ficheiro: o caminho dentro da pasta, o número do doente e, se for preciso, a sensibilidade.',
+  mapColumns: {
+    title: 'As colunas do mapa, e o que cada uma contém',
+    column: 'Coluna',
+    holds: 'O que contém',
+    example: 'Exemplo',
+    save: 'Guardar um mapa de exemplo (CSV)',
+    saveOfChosen: 'Guardar um mapa dos ficheiros escolhidos, para preencher (CSV)',
+    cells: {
+      path: 'Onde está o ficheiro dentro da pasta, com / entre as pastas.',
+      identifier:
+        'O número do doente com o sistema que o deu, separados por |, tal como está na página do doente em «Conhecido como». Um doente que ainda não esteja inscrito fica inscrito por ele.',
+      category:
+        'O que o ficheiro diz e um doente pode deixar de fora; vazio se nada, vários separados por ponto e vírgula: {{codes}}.',
+    },
+  },
   shared: 'Ficheiros que o mapa não indica',
   sharedYes: 'Não são de ninguém: recebe-os quem puder ter o conjunto',
-  sharedNo: 'Ficam retidos',
+  sharedNo: 'Não pode haver nenhum: senão nada se importa, e diz-se quais são',
   more: 'Mais opções',
   options: 'Como se lê',
   system: 'Por que número se conhecem os doentes',
