@@ -48,6 +48,8 @@ function Order({ dataset }: { readonly dataset: string }) {
   const { gateway, owner } = usePerson();
   const navigate = useNavigate();
   const [draft, change, forget] = useDraft<ImportDraft>(`import ${dataset}`, NOTHING_SAID);
+  // What was said there before is seen at once.
+  const [isOpen] = useState(draft.system !== '' || draft.options.length > 0);
   const [chosen, setChosen] = useState<Chosen>();
   const [map, setMap] = useState<File>();
   const [upload, setUpload] = useState<string>();
@@ -138,7 +140,7 @@ function Order({ dataset }: { readonly dataset: string }) {
           />
         </>
       )}
-      <details className="folded">
+      <details className="folded" open={isOpen}>
         <summary>{t('more')}</summary>
         <div className="stack">
           <AnyOf

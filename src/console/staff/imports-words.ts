@@ -92,7 +92,8 @@ const en = {
   more: 'More choices',
   options: 'How it is read',
   system: 'By which number patients are known',
-  systemHint: 'The system of it, instead of their medical record number.',
+  systemHint:
+    'The system of it, such as urn:oid:2.16.620, instead of the medical record number (which the export marks as MR). The report of an import names the systems that it met and did not take.',
   start: 'Start the import',
   jobTitle: 'Import into {{name}}',
   phases: {
@@ -120,6 +121,15 @@ const en = {
     files: 'Files',
     bytes: 'Size',
     knownBy: 'Patients are known by',
+  },
+  untaken: {
+    title: 'Patients have numbers that were not taken',
+    says: 'They are known by nothing but the name of their record in the export. The export has these numbers of theirs, none of which says that it is a medical record number:',
+    one: '{{system}}: {{patients}}, such as {{example}}',
+    without:
+      'without the system that gave it: {{patients}}, such as {{example}}. Have it written with one where the export comes from.',
+    again: 'Import again by {{system}}',
+    next: 'Is one of these the hospital’s own number? Then do not publish this draft: throw it away, and import again with that system under “More choices”, “By which number patients are known”. Otherwise whoever is enrolled by that number is a second patient, and what one of the two decides does not count for the other.',
   },
   belongs: 'Belongs to patients',
   belongsSays: '{{items}} of {{patients}}. Each goes out only where the patient allows it.',
@@ -316,7 +326,8 @@ const pt: ImportWords = {
   more: 'Mais opções',
   options: 'Como se lê',
   system: 'Por que número se conhecem os doentes',
-  systemHint: 'O sistema desse número, em vez do número de processo.',
+  systemHint:
+    'O sistema desse número, como urn:oid:2.16.620, em vez do número de processo (que a exportação marca como MR). O relatório de uma importação nomeia os sistemas que encontrou e não usou.',
   start: 'Começar a importação',
   jobTitle: 'Importação para {{name}}',
   phases: { index: 'Vê de quem é cada registo', store: 'Cifra e guarda os registos', seal: 'Completa o rascunho' },
@@ -340,6 +351,15 @@ const pt: ImportWords = {
     files: 'Ficheiros',
     bytes: 'Tamanho',
     knownBy: 'Os doentes conhecem-se por',
+  },
+  untaken: {
+    title: 'Há doentes com números que não foram usados',
+    says: 'São conhecidos só pelo nome do seu registo na exportação. A exportação tem estes números deles, e nenhum diz ser o número de processo:',
+    one: '{{system}}: {{patients}}, como {{example}}',
+    without:
+      'sem o sistema que o deu: {{patients}}, como {{example}}. Peça que o escrevam com um, onde a exportação é feita.',
+    again: 'Importar de novo por {{system}}',
+    next: 'Algum deles é o número do próprio hospital? Então não publique este rascunho: deite-o fora, e importe de novo com esse sistema em «Mais opções», «Por que número se conhecem os doentes». Senão, quem for inscrito por esse número fica a ser um segundo doente, e o que um dos dois decidir não conta para o outro.',
   },
   belongs: 'Pertence a doentes',
   belongsSays: '{{items}} de {{patients}}. Cada um só sai onde o doente o permite.',
