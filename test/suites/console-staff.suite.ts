@@ -205,6 +205,32 @@ describe('files of this computer', () => {
     await see('2 records of 1 patient');
   });
 
+  it('whose patients have numbers that were not taken are said before they are published, and taken by the number that is chosen', async () => {
+    const numbered = join(pages.directory, 'numbered');
+    await mkdir(numbered);
+    const identifier = [{ system: 'urn:sample:mrn', value: '993001' }];
+    await writeFile(
+      join(numbered, 'Patient.ndjson'),
+      JSON.stringify({ resourceType: 'Patient', id: 'q1', identifier }),
+    );
+    const send = async () => {
+      await pages.page.locator('input[webkitdirectory]').setInputFiles(numbered);
+      await press('Send and import');
+      await see('The draft is ready');
+    };
+    await toImport();
+    await choose('A FHIR R4 bulk export', 'What is it?');
+    await send();
+    await see('Patients have numbers that were not taken');
+    await see('urn:sample:mrn: 1 patient, such as ••••01');
+    await pages.looksRight();
+    await press('Import again by urn:sample:mrn');
+    expect(await pages.page.getByLabel('By which number patients are known').inputValue()).toBe('urn:sample:mrn');
+    await send();
+    await see('urn:sample:mrn (1)');
+    expect(await pages.page.getByText('Patients have numbers that were not taken').count()).toBe(0);
+  });
+
   it('can be thrown away again, and are removed from the gateway’s machine', async () => {
     await toImport();
     await pages.page.route('**/parts/*', () => undefined);
@@ -494,9 +520,32 @@ describe('patients', () => {
     await see(/^A code for the patient is out, and good until/);
     await press('Make unused codes void');
     await confirm('Make unused codes void');
+    await pages.page.getByRole('alertdialog').waitFor({ state: 'detached' });
     // Nothing is left to make void.
     await pages.page.getByRole('button', { name: 'Make unused codes void' }).waitFor({ state: 'detached' });
     expect(await listInvitations(holder, { subject })).toEqual([]);
+  });
+
+  it('are listed on a telephone without a break within a word of a title, also in Portuguese', async () => {
+    await enterAt('/staff/patients');
+    await press('Português');
+    await pages.page.setViewportSize({ width: 320, height: 700 });
+    await pages.page.getByRole('cell').first().waitFor();
+    const broken = await pages.page.evaluate<string[]>(`(() => {
+      const fits = (cell) => {
+        const word = document.createElement('span');
+        word.style.position = 'absolute';
+        word.textContent = cell.dataset.title;
+        cell.append(word);
+        const { width } = word.getBoundingClientRect();
+        word.remove();
+        return width <= Number.parseFloat(getComputedStyle(cell).gridTemplateColumns);
+      };
+      return [...document.querySelectorAll('.listing td')].filter((cell) => !fits(cell)).map((cell) => cell.dataset.title);
+    })()`);
+    await pages.page.setViewportSize({ width: 1280, height: 900 });
+    await press('English');
+    expect(broken).toEqual([]);
   });
 
   it('and their withdrawals are saved as lists that have as many rows as are found, and no formula', async () => {
