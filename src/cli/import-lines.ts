@@ -34,6 +34,7 @@ export function importLines(report: ImportReport): string[] {
       'patients are known by',
       Object.entries(report.identifiedBy).map(([system, count]) => `${system} (${count})`),
     ),
+    ...untakenLines(report),
     ...listed('shared with every requester', sharedWords(report)),
     ...listed('labelled', labelledWords(report.labelled)),
     ...(report.unlabelled.count > 0
@@ -81,6 +82,17 @@ export function importLines(report: ImportReport): string[] {
     ...(suppressed.patients > 0
       ? [`left out: ${suppressed.resources} resources of ${suppressed.patients} patients who were erased`]
       : []),
+  ];
+}
+
+/** Said before anything is published: a number that the hospital enrols somebody by later would make a second patient. */
+function untakenLines({ untakenNumbers = [] }: ImportReport): string[] {
+  if (untakenNumbers.length === 0) return [];
+  const systems = untakenNumbers.map(
+    ({ system, patients, example }) => `${system || 'without a system'} (${patients} patients, such as ${example})`,
+  );
+  return [
+    `WARNING: numbers that were not taken, of patients who are known by the id of their resource alone: ${systems.join(', ')}. If one of them is the hospital's own, discard this draft and import again with --identifier-system: who is enrolled by that number is a second patient otherwise.`,
   ];
 }
 

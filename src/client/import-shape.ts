@@ -67,6 +67,7 @@ const REPORT: ShapeOf<ImportReport> = {
   invalid: members({ count, examples: many(members({ ...placed, problem: anyText }, 'line')) }, 'invalid'),
   suppressed: members({ patients: count, resources: count }, 'suppressed'),
   identifiedBy: counts,
+  untakenNumbers: optional(many(members({ system: anyText, patients: count, example: anyText }, 'number'))),
 };
 
 const subject = nullable(digest);

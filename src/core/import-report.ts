@@ -71,6 +71,15 @@ export interface LeftOut {
   readonly examples: readonly Place[];
 }
 
+/** A system of numbers that patients have who are known by nothing but the id of their resource. */
+export interface UntakenNumbers {
+  /** In normal form; empty for numbers without a system. */
+  readonly system: string;
+  readonly patients: number;
+  /** One of them, of which its last characters alone are legible. */
+  readonly example: string;
+}
+
 export interface ImportReport {
   readonly files: readonly { readonly file: string; readonly bytes: number; readonly resources: number }[];
   /** Files that were not read, and why. */
@@ -125,4 +134,6 @@ export interface ImportReport {
   readonly suppressed: { readonly patients: number; readonly resources: number };
   /** How patients were identified, and how many by it. */
   readonly identifiedBy: Readonly<Record<string, number>>;
+  /** Numbers by which nobody was identified, although nothing but the id of a resource did; left out where there are none. */
+  readonly untakenNumbers?: readonly UntakenNumbers[];
 }

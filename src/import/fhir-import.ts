@@ -1,8 +1,8 @@
 import { CustosError } from '../core/errors.ts';
 import type { DatasetId, Pseudonym } from '../core/ids.ts';
-import type { ImportReport, Place, ServerSeen } from '../core/import-report.ts';
+import type { ImportReport, Place, ServerSeen, UntakenNumbers } from '../core/import-report.ts';
 import { systemOf } from '../core/patient-identifier.ts';
-import { RESOURCE_ID_SYSTEM } from '../interop/fhir-identifier.ts';
+import { isResourceId, RESOURCE_ID_SYSTEM } from '../interop/fhir-identifier.ts';
 import type { Draft } from '../vault/draft.ts';
 import type { Vault } from '../vault/vault.ts';
 import { manifestGaps } from './bulk-manifest.ts';
@@ -28,6 +28,7 @@ import {
   type SourceFile,
 } from './source-files.ts';
 import { TargetOwners } from './target-owners.ts';
+import { untakenNumbers } from './untaken-numbers.ts';
 import { VersionChoice } from './version-choice.ts';
 
 export interface FhirImportOptions {
@@ -325,6 +326,7 @@ class FhirImport {
     }));
     const identifiedBy = new Tally();
     for (const ordinal of slices.patients) identifiedBy.add(systemName(persons.found.get(ordinal)?.identifier ?? ''));
+    const untaken = await this.#untaken(slices, persons);
     const live = this.#index.livePatients().filter(([, { entry }]) => entry >= 0);
     const count = (of: (patient: IndexedPatient) => boolean): number => live.filter(([, one]) => of(one)).length;
     const quarantined = slices.quarantined();
@@ -362,7 +364,16 @@ class FhirImport {
       invalid: { count: this.#problems.count, examples: this.#problems.examples },
       suppressed,
       identifiedBy: identifiedBy.counts,
+      ...(untaken.length > 0 ? { untakenNumbers: untaken } : {}),
     };
+  }
+
+  #untaken(slices: FhirSlices, persons: Persons): Promise<UntakenNumbers[]> {
+    const entries = slices.patients
+      .filter((ordinal) => isResourceId(persons.found.get(ordinal)?.identifier ?? ''))
+      .map((ordinal) => this.#index.patients[ordinal]?.entry ?? -1)
+      .filter((entry) => entry >= 0);
+    return untakenNumbers(entries, (entry) => this.#index.identifiersIn(this.#text(entry)), othersTurn);
   }
 }
 

@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { utf8Decode } from '../core/bytes.ts';
 import { type Categories, categoriesOf } from '../core/categories.ts';
+import { delimiterOf, unguarded } from '../core/csv-cells.ts';
 import { CustosError, isCustosError } from '../core/errors.ts';
 import { isPlaceholder, readIdentifier } from '../core/patient-identifier.ts';
 import { type CsvRow, csvRows } from './csv-rows.ts';
@@ -17,11 +18,27 @@ export interface SubjectFile {
 /** By relative path. */
 export type SubjectMap = ReadonlyMap<string, SubjectFile>;
 
-/** Path, identifier, and codes of categories parted by blanks or semicolons. */
-type Row = readonly [file: string, identifier: string, categories: string];
+interface Row {
+  /** Where it stands, for an error. */
+  readonly where: string;
+  readonly file: string;
+  readonly identifier: string;
+  /** Codes, parted by blanks or semicolons. */
+  readonly categories: string;
+}
+
+const COLUMNS = ['path', 'file', 'filename', 'identifier', 'patient', 'number', 'mrn', 'category', 'sensitivity'];
+/** What people call the columns, in their order. */
+const HEADINGS = [
+  /^(?:path|file|file ?name)$/i,
+  /^(?:identifier|patient|number|mrn)$/i,
+  /^(?:category|categories|sensitivity)$/i,
+] as const;
+/** Letters alone: neither a number of a patient's nor, beside one that is none, a file. */
+const WORD = /^[\p{L} _-]+$/u;
 
 /** Reads a map from JSON (`{"path": "system|value"}`, or `{"path": {"identifier": …, "category": "IMG HIV"}}`) or CSV
- *  (RFC 4180: path, identifier and, if need be, category; a first line `path,…` is a heading). Throws IMPORT_INVALID
+ *  (RFC 4180: path, identifier and, if need be, category; a first line of such names is a heading, and says what parts the columns). Throws IMPORT_INVALID
  *  for an empty identifier, an unknown category, a path given twice and anything else of another form. */
 export async function readSubjectMap(path: string): Promise<SubjectMap> {
   const { size } = await stat(path).catch((cause) => {
@@ -31,20 +48,27 @@ export async function readSubjectMap(path: string): Promise<SubjectMap> {
   const text = utf8Decode(await readFile(path)).replace(/^\uFEFF/, '');
   const rows = /\.json$/i.test(path) ? jsonRows(text) : mapRows(text);
   const map = new Map<string, SubjectFile>();
-  for (const [file, identifier, categories] of rows) {
-    const read = readIdentifier(identifier);
-    if (file === '') throw invalid('The subject map has a row without a path.');
-    if (!read.ok) throw invalid(`The identifier that the subject map gives for ${file} ${read.problem}.`);
-    if (isPlaceholder(read.text.slice(read.text.indexOf('|') + 1)))
-      throw invalid(`The identifier that the subject map gives for ${file} says that there is none.`);
+  for (const row of rows) {
+    const { where, file, categories } = row;
+    if (file === '') throw invalid(`In ${where}, the path is missing.`);
+    const identifier = identifierOf(row);
     const name = file.replace(/^\.\//, '').normalize('NFC');
-    if (map.has(name)) throw invalid(`The subject map names ${name} twice.`);
-    map.set(name, { identifier: read.text, categories: categoriesNamed(categories, name) });
+    if (map.has(name)) throw invalid(`In ${where}, ${name} is named for the second time.`);
+    map.set(name, { identifier, categories: categoriesNamed(categories, name, where) });
   }
   return map;
 }
 
-function categoriesNamed(text: string, file: string): Categories {
+function identifierOf({ where, file, identifier }: Row): string {
+  const read = readIdentifier(identifier);
+  const problem = read.ok ? 'says that there is none' : read.problem;
+  if (read.ok && !isPlaceholder(read.text.slice(read.text.indexOf('|') + 1))) return read.text;
+  throw invalid(
+    `In ${where}, the identifier given for ${file} ${problem}. Give the patient's number there, as system|value, or take the row out.`,
+  );
+}
+
+function categoriesNamed(text: string, file: string, where: string): Categories {
   try {
     return categoriesOf(
       text
@@ -54,7 +78,7 @@ function categoriesNamed(text: string, file: string): Categories {
     );
   } catch (cause) {
     if (!isCustosError(cause, 'INPUT_INVALID')) throw cause;
-    throw invalid(`The subject map labels ${file} wrongly: ${cause.message}`, cause);
+    throw invalid(`In ${where}, ${file} is labelled wrongly: ${cause.message}`, cause);
   }
 }
 
@@ -68,29 +92,42 @@ function jsonRows(text: string): Row[] {
   if (value === null || typeof value !== 'object' || Array.isArray(value))
     throw invalid('The subject map is no object.');
   return Object.entries(value).map(([file, row]): Row => {
-    if (typeof row === 'string') return [file, row, ''];
+    const where = 'the subject map';
+    if (typeof row === 'string') return { where, file, identifier: row, categories: '' };
     const { identifier, category = '', ...others } = (row ?? {}) as Record<string, unknown>;
     if (typeof identifier !== 'string') throw invalid(`The identifier of ${file} is no text.`);
     if (typeof category !== 'string' || Object.keys(others).length > 0)
       throw invalid(`The row of ${file} has something else than the texts identifier and category.`);
-    return [file, identifier, category];
+    return { where, file, identifier, categories: category };
   });
 }
 
 function mapRows(text: string): Row[] {
   const rows = readCsv(text);
-  if (/^path$/i.test(rows[0]?.cells[0] ?? '')) rows.shift();
+  const [first] = rows;
+  if (first !== undefined && isHeading(first.cells)) rows.shift();
+  else if (first !== undefined && first.cells.length > 1 && first.cells.every((cell) => WORD.test(cell)))
+    throw invalid(
+      `Line ${first.line} of the subject map looks like headings: call the columns path, identifier and, if need be, category, in this order. If it is the row of a file, write path,identifier on a line above it.`,
+    );
   return rows.map(({ line, cells }): Row => {
     const [file, identifier, categories = ''] = cells;
     if (file === undefined || identifier === undefined || cells.length > 3)
       throw invalid(`Line ${line} of the subject map has not two or three columns.`);
-    return [file, identifier, categories];
+    return { where: `line ${line} of the subject map`, file, identifier, categories };
   });
+}
+
+function isHeading(cells: readonly string[]): boolean {
+  if (/^path$/i.test(cells[0] ?? '')) return true;
+  return cells.length > 1 && cells.every((cell, i) => HEADINGS[i]?.test(cell) ?? false);
 }
 
 function readCsv(text: string): CsvRow[] {
   try {
-    return csvRows(text, ',');
+    // Spreadsheets part cells by what is usual in their country, and may have guarded a name against formulas.
+    const rows = csvRows(text, delimiterOf(text, COLUMNS));
+    return rows.map(({ line, cells }) => ({ line, cells: cells.map(unguarded) }));
   } catch (cause) {
     if (!isCustosError(cause, 'INPUT_INVALID')) throw cause;
     throw invalid(`The subject map: ${cause.message}`, cause);

@@ -33,6 +33,12 @@ it('tells what an import took', () => {
   ]);
 });
 
+it('warns of numbers that were not taken, with what takes them', () => {
+  const untakenNumbers = [{ system: 'urn:sample:mrn', patients: 3, example: '••01' }];
+  const [, , warning] = importLines({ ...REPORT, untakenNumbers });
+  expect(warning).toMatch(/^WARNING: .* urn:sample:mrn \(3 patients, such as ••01\)\. .* --identifier-system/);
+});
+
 it('tells what an import shared, labelled and left out, and where to look', () => {
   const lines = importLines({
     ...REPORT,

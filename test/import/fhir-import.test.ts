@@ -61,6 +61,33 @@ describe('FHIR import', () => {
     expect(report).toMatchObject({ shared: { Organization: 1 }, labelled: { PSY: 1 }, identifiedBy: { 'urn:mrn': 2 } });
   });
 
+  test('says which numbers were not taken of patients who are known by an id alone, and takes those that are asked for', async () => {
+    const numbered = (id: string, ...numbers: readonly (readonly [system: string, value: string])[]) => ({
+      resourceType: 'Patient',
+      id,
+      identifier: numbers.map(([system, value]) => ({ system, value })),
+    });
+    const files = {
+      'Patient.ndjson': [
+        numbered('q1', ['urn:sample:mrn', '3001'], ['urn:sample:health-card', '77']),
+        numbered('q2', ['urn:sample:mrn', '3002'], ['urn:sample:mrn', '3009']),
+        patient('q3'),
+      ],
+    };
+    const { report } = await imported(files);
+    expect(report.identifiedBy).toEqual({ 'the id of the Patient resource': 2, 'urn:mrn': 1 });
+    expect(report.untakenNumbers).toEqual([
+      { system: 'urn:sample:mrn', patients: 2, example: '••01' },
+      { system: 'urn:sample:health-card', patients: 1, example: '••' },
+    ]);
+    const again = await imported(
+      { 'Patient.ndjson': files['Patient.ndjson'].slice(0, 2) },
+      { identifierSystem: 'urn:sample:mrn' },
+    );
+    expect(again.report).toMatchObject({ identifiedBy: { 'urn:sample:mrn': 2 } });
+    expect(again.report.untakenNumbers).toBeUndefined();
+  });
+
   test('finds the patient behind every form of reference', async () => {
     const logical = { subject: { identifier: { system: 'urn:mrn', value: 'MRN-a' } } };
     const uuid = '0b9875ba-9310-313d-93d4-bf552585d527';

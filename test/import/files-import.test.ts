@@ -151,6 +151,28 @@ describe('subject map', () => {
     expect(await readSubjectMap(join(directory, 'map.json'))).toEqual(expected);
   });
 
+  test('may begin with a line of names for its columns, and is refused where that line has others', async () => {
+    const path = join(await temporaryDirectory(), 'map.csv');
+    for (const heading of ['path,identifier', 'File,Patient', 'filename,number,sensitivity']) {
+      await writeFile(path, `${heading}\na.txt,urn:mrn|1\n`);
+      expect(await readSubjectMap(path)).toEqual(of({ 'a.txt': 'urn:mrn|1' }));
+    }
+    // As a spreadsheet writes it where the comma is the decimal sign, of a name that it would take for a formula.
+    await writeFile(path, 'path;identifier;category\r\n\'=a.txt;urn:mrn|1;"HIV;PSY"\r\n');
+    expect(await readSubjectMap(path)).toEqual(of({ '=a.txt': 'urn:mrn|1' }, categoriesOf(['HIV', 'PSY'])));
+    for (const heading of ['patient,file', 'Ficheiro,Doente', 'document,person']) {
+      await writeFile(path, `${heading}\na.txt,urn:mrn|1\n`);
+      await expect(readSubjectMap(path)).rejects.toMatchObject({ message: /^Line 1 of .* looks like headings: / });
+    }
+  });
+
+  test('is refused by the line that is wrong, with what to write there', async () => {
+    const path = join(await temporaryDirectory(), 'map.csv');
+    await writeFile(path, 'path,identifier\na.txt,urn:mrn|1\nb.txt,\n');
+    const message = /^In line 3 of the subject map, the identifier given for b\.txt is empty\. Give /;
+    await expect(readSubjectMap(path)).rejects.toMatchObject({ code: 'IMPORT_INVALID', message });
+  });
+
   test('is refused where it names somebody by a text that systems write for want of a number', async () => {
     const path = join(await temporaryDirectory(), 'map.csv');
     await writeFile(path, 'a,urn:mrn|UNKNOWN\nb,urn:mrn|UNKNOWN');

@@ -190,15 +190,45 @@ describe('files of this computer', () => {
       await devices.send('Input.dispatchDragEvent', { type, x: (box?.x ?? 0) + 9, y: (box?.y ?? 0) + 9, data });
     await see(/^Chosen: desk, 2 files/);
     await choose('Any files', 'What is it?');
-    const buffer = Buffer.from('path,identifier\nletter.txt,urn:mrn|990018\nward 3/scan.bin,urn:mrn|990018\n');
+    const empty = await saved('Save a map of the chosen files to fill in (CSV)');
+    expect(empty).toBe('\ufeffpath,identifier,category\r\nletter.txt,,\r\nward 3/scan.bin,,\r\n');
+    await pages.page.getByText('The columns of the map, and what each holds').click();
+    await see(/HIV \(.+; /);
+    const buffer = Buffer.from(empty.replaceAll(',,', ',urn:mrn|990018,'));
     const map = { name: 'whose.csv', mimeType: 'text/csv', buffer };
     await pages.page.locator('input[accept=".csv,.json"]').setInputFiles(map);
     await see('whose.csv');
-    await choose('Are held back', 'Files that the map does not name');
+    await choose(/^There must be none/, 'Files that the map does not name');
     await pages.looksRight();
     await press('Send and import');
     await see('The draft is ready');
     await see('2 records of 1 patient');
+  });
+
+  it('whose patients have numbers that were not taken are said before they are published, and taken by the number that is chosen', async () => {
+    const numbered = join(pages.directory, 'numbered');
+    await mkdir(numbered);
+    const identifier = [{ system: 'urn:sample:mrn', value: '993001' }];
+    await writeFile(
+      join(numbered, 'Patient.ndjson'),
+      JSON.stringify({ resourceType: 'Patient', id: 'q1', identifier }),
+    );
+    const send = async () => {
+      await pages.page.locator('input[webkitdirectory]').setInputFiles(numbered);
+      await press('Send and import');
+      await see('The draft is ready');
+    };
+    await toImport();
+    await choose('A FHIR R4 bulk export', 'What is it?');
+    await send();
+    await see('Patients have numbers that were not taken');
+    await see('urn:sample:mrn: 1 patient, such as ••••01');
+    await pages.looksRight();
+    await press('Import again by urn:sample:mrn');
+    expect(await pages.page.getByLabel('By which number patients are known').inputValue()).toBe('urn:sample:mrn');
+    await send();
+    await see('urn:sample:mrn (1)');
+    expect(await pages.page.getByText('Patients have numbers that were not taken').count()).toBe(0);
   });
 
   it('can be thrown away again, and are removed from the gateway’s machine', async () => {
@@ -305,7 +335,9 @@ describe('patients', () => {
     await choose('Left blank', 'May records be given that identify the patient?');
     await fill('Last day of the consent', NEXT_YEAR);
     await choose('Yes', 'Is it signed?');
+    await see('Still to be said: The day beside the signature · Who explained it');
     await fill('The day beside the signature', TODAY);
+    await see('If this is empty on the form too, leave it empty: Who explained it.');
     await fill('Who explained it', 'Dr Ñuñes-Łódź');
     await see('leaves open whether what identifies the person may be given');
     await pages.looksRight();
@@ -345,7 +377,10 @@ describe('patients', () => {
     await pages.page.waitForLoadState('networkidle');
     await choose('the patient', 'For whom is the code?');
     await fill('How the person was identified', 'identity card of Mia');
-    await press('Invite another person of the household as well');
+    await press('Add somebody else who signs for this patient, such as a parent');
+    // There is one patient: whoever is added signs for that one.
+    const whom = pages.page.getByRole('radiogroup', { name: 'For whom is the code?' });
+    expect(await whom.getByRole('radio').count()).toBe(2);
     await choose('a parent', 'For whom is the code?');
     await fill('How the person was identified', 'identity card of Ana');
     await see('Still to be said: The document that shows it');
@@ -483,6 +518,34 @@ describe('patients', () => {
     await pages.page.getByRole('row', { name: `${number} invited` }).waitFor();
     await link(number);
     await see(/^A code for the patient is out, and good until/);
+    await press('Make unused codes void');
+    await confirm('Make unused codes void');
+    await pages.page.getByRole('alertdialog').waitFor({ state: 'detached' });
+    // Nothing is left to make void.
+    await pages.page.getByRole('button', { name: 'Make unused codes void' }).waitFor({ state: 'detached' });
+    expect(await listInvitations(holder, { subject })).toEqual([]);
+  });
+
+  it('are listed on a telephone without a break within a word of a title, also in Portuguese', async () => {
+    await enterAt('/staff/patients');
+    await press('Português');
+    await pages.page.setViewportSize({ width: 320, height: 700 });
+    await pages.page.getByRole('cell').first().waitFor();
+    const broken = await pages.page.evaluate<string[]>(`(() => {
+      const fits = (cell) => {
+        const word = document.createElement('span');
+        word.style.position = 'absolute';
+        word.textContent = cell.dataset.title;
+        cell.append(word);
+        const { width } = word.getBoundingClientRect();
+        word.remove();
+        return width <= Number.parseFloat(getComputedStyle(cell).gridTemplateColumns);
+      };
+      return [...document.querySelectorAll('.listing td')].filter((cell) => !fits(cell)).map((cell) => cell.dataset.title);
+    })()`);
+    await pages.page.setViewportSize({ width: 1280, height: 900 });
+    await press('English');
+    expect(broken).toEqual([]);
   });
 
   it('and their withdrawals are saved as lists that have as many rows as are found, and no formula', async () => {
@@ -496,11 +559,13 @@ describe('patients', () => {
     const rows = (await saved('Save this list (CSV)')).split('\r\n');
     expect(rows).toHaveLength(found + 2);
     expect(rows[0]).toBe('\ufeffnumber,identifier,takes-part,consents,opted-out-of,paused-until');
-    expect(rows).toContain(`'${number},urn:mrn|${number},none,0,research,`);
+    // As the page calls it.
+    expect(rows).toContain(`'${number},urn:mrn|${number},by paper or telephone,0,research,`);
     const withdrawn = (await listConsents(holder)).filter(({ revokedAt }) => revokedAt > 0);
     const withdrawals = (await saved('Save all withdrawals (CSV)')).split('\r\n');
     expect(withdrawals).toHaveLength(withdrawn.length + 2);
     expect(withdrawals[0]).toBe('\ufeffnumber,withdrawn,given,given-by');
+    await see(/withdrawn or replaced by a changed one/);
     await pages.looksRight();
   });
 
@@ -740,6 +805,11 @@ describe('the hospital', () => {
       document.activeElement.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
     })()`);
     await see('it is genuine. Entry 0 of');
+    // As a browser leaves it that drops a text of several lines into a field of one.
+    await search(new TextDecoder().decode(receipt).replaceAll('\n', ''));
+    await see(/^This is a receipt whose line breaks were lost/);
+    await pages.page.getByRole('link', { name: 'To the page “Receipt”' }).waitFor();
+    expect(await pages.page.getByText('It is no genuine receipt').count()).toBe(0);
     expect(pages.page.url()).toBe(`${pages.url}/staff/search`);
   });
 });

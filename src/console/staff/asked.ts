@@ -8,6 +8,7 @@ import {
   listDrafts,
   listFailedImports,
   listGroups,
+  listInvitations,
   listMembers,
   listPermits,
   type Pseudonym,
@@ -33,6 +34,13 @@ export const patientOf = (gateway: GatewayClient, subject: Pseudonym) =>
     queryFn: async () => (await findEnrolled(gateway, [subject]))[0]?.subject ?? null,
     // What is on its way to the ledger is asked for until it is there.
     refetchInterval: ({ state: { data } }) => (data?.pending.length ?? 0) > 0 && PENDING_MS,
+  });
+/** Codes of a patient that somebody can still come with. */
+export const openCodesOf = (gateway: GatewayClient, subject: Pseudonym) =>
+  queryOptions({
+    queryKey: ['staff', 'invitations', subject],
+    queryFn: () => listInvitations(gateway, { subject }),
+    select: (codes) => codes.filter(({ state }) => state !== 'expired'),
   });
 export const overviewOf = (gateway: GatewayClient) => asked('overview', () => readOverview(gateway));
 export const failedImportsOf = (gateway: GatewayClient) => asked('failed-imports', () => listFailedImports(gateway));

@@ -137,6 +137,17 @@ function Complete({ form: { id, faults } }: { readonly form: IncompleteForm }) {
     enabled: lacksVersion,
   });
   const { asked } = said;
+  const lacksDay = lacks('not-dated') || lacks('dated-ahead');
+  const open = [
+    ...(asked === undefined ? [t('asked')] : []),
+    ...(lacksVersion && said.notice === undefined ? [t('version')] : []),
+    ...QUESTIONS.filter((question) => lacks(FAULT_OF[question]) && said[question] === undefined).map((question) =>
+      t(`questions.${question}`),
+    ),
+    ...(lacks('not-signed') && said.signed === undefined ? [t('signed')] : []),
+    ...(lacksDay && said.signedOn === '' ? [t('signedOn')] : []),
+    ...(lacks('not-explained') && said.explainedBy.trim() === '' ? [t('explainedBy')] : []),
+  ];
   const complete = useStaffAct((order: FormCompletionOrder) => completeForm(gateway, id, order));
   return (
     <section className="stack">
@@ -166,7 +177,7 @@ function Complete({ form: { id, faults } }: { readonly form: IncompleteForm }) {
         />
       ))}
       {lacks('not-signed') && <Signed value={said.signed} onChange={(signed) => change({ signed })} />}
-      {(lacks('not-dated') || lacks('dated-ahead')) && (
+      {lacksDay && (
         <TextField
           label={t('signedOn')}
           type="date"
@@ -183,12 +194,12 @@ function Complete({ form: { id, faults } }: { readonly form: IncompleteForm }) {
           onChange={(explainedBy) => change({ explainedBy })}
         />
       )}
-      {asked === undefined && <p className="quiet">{staff('stillOpen', { what: t('asked') })}</p>}
+      {open.length > 0 && <p className="quiet">{staff('stillOpen', { what: open.join(' · ') })}</p>}
       {complete.isError && <Refusal error={complete.error} />}
       <div className="row">
         <Button
           look="main"
-          isDisabled={asked === undefined || isToCome(said.signedOn)}
+          isDisabled={open.length > 0 || isToCome(said.signedOn)}
           isPending={complete.isPending}
           onPress={() => asked && complete.mutate(orderOf(said, asked))}
         >

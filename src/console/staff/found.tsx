@@ -91,6 +91,14 @@ function Words({ found }: { readonly found: Found }): ReactNode {
       return <p>{t('entryWords', { seq, when: moment(time), what: t(`kinds.${kind}`) })}</p>;
     }
     case 'receipt':
+      if (found.verdict === 'one-line') {
+        return (
+          <>
+            <p>{t('receiptOneLine')}</p>
+            <Link to="/audit/receipt">{t('toReceipt')}</Link>
+          </>
+        );
+      }
       if (found.verdict === 'forged') return <p>{t('receiptForged', { reason: found.reason })}</p>;
       return <p>{t('receiptVerified', { seq: found.entry.seq, when: moment(found.entry.time) })}</p>;
   }

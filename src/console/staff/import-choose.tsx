@@ -6,6 +6,7 @@ import { Button } from '../parts/button.tsx';
 import { size } from '../words/numbers.ts';
 import { type Chosen, chosenOf, droppedOf } from './import-chosen.ts';
 import './import.css';
+import { MapColumns } from './import-map.tsx';
 
 /** Where a folder or files are dropped, or chosen by the two buttons within it. */
 export function ChooseFiles({
@@ -63,9 +64,12 @@ function ChosenWords({ chosen: { name, files } }: { readonly chosen: Chosen }) {
 /** The file that says whose each of the others is. */
 export function ChooseMap({
   map,
+  files,
   onChoose,
 }: {
   readonly map: File | undefined;
+  /** Of which it is to say whose they are. */
+  readonly files: Chosen['files'];
   readonly onChoose: (map: File | undefined) => void;
 }) {
   const { t } = useTranslation('staff-imports');
@@ -75,6 +79,7 @@ export function ChooseMap({
         <strong>{t('map')}</strong>
       </p>
       <p className="quiet">{t('send.mapHint')}</p>
+      <MapColumns files={files} />
       <div className="row">
         <FileTrigger
           acceptedFileTypes={['.csv', '.json']}

@@ -49,7 +49,7 @@ export function ImportJobPage() {
           {query.isError && <Refusal error={query.error} again={() => void query.refetch()} />}
           <Progress job={job} at={query.dataUpdatedAt} />
           <Outcome job={job} />
-          {job.report && <ImportReportView report={job.report} />}
+          {job.report && <ImportReportView report={job.report} dataset={job.dataset} />}
           {job.state === 'ready' && <ImportChanges changes={job.changes} />}
           {job.state === 'ready' && <ToPublish job={job} />}
         </Page>

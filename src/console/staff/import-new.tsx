@@ -14,6 +14,7 @@ import { useNames, useStaffAct } from './asked.ts';
 import { ChooseFiles, ChooseMap } from './import-choose.tsx';
 import { type Chosen, withMap } from './import-chosen.ts';
 import { Interrupted } from './import-interrupted.tsx';
+import { MapColumns } from './import-map.tsx';
 import {
   type ImportDraft,
   NOTHING_SAID,
@@ -47,6 +48,8 @@ function Order({ dataset }: { readonly dataset: string }) {
   const { gateway, owner } = usePerson();
   const navigate = useNavigate();
   const [draft, change, forget] = useDraft<ImportDraft>(`import ${dataset}`, NOTHING_SAID);
+  // What was said there before is seen at once.
+  const [isOpen] = useState(draft.system !== '' || draft.options.length > 0);
   const [chosen, setChosen] = useState<Chosen>();
   const [map, setMap] = useState<File>();
   const [upload, setUpload] = useState<string>();
@@ -114,14 +117,17 @@ function Order({ dataset }: { readonly dataset: string }) {
       {draft.kind === 'files' && (
         <>
           {isHere ? (
-            <ChooseMap map={map} onChoose={setMap} />
+            <ChooseMap map={map} files={chosen?.files ?? []} onChoose={setMap} />
           ) : (
-            <TextField
-              label={t('map')}
-              hint={t('mapHint')}
-              value={draft.map}
-              onChange={(one) => change({ map: one })}
-            />
+            <>
+              <TextField
+                label={t('map')}
+                hint={t('mapHint')}
+                value={draft.map}
+                onChange={(one) => change({ map: one })}
+              />
+              <MapColumns files={[]} />
+            </>
           )}
           <OneOf
             label={t('shared')}
@@ -134,7 +140,7 @@ function Order({ dataset }: { readonly dataset: string }) {
           />
         </>
       )}
-      <details className="folded">
+      <details className="folded" open={isOpen}>
         <summary>{t('more')}</summary>
         <div className="stack">
           <AnyOf

@@ -3,6 +3,7 @@ import type { ImportJob } from '../../client/index.ts';
 import { Said } from '../parts/said.tsx';
 import { figure, size } from '../words/numbers.ts';
 import { counted } from './figures.ts';
+import { Untaken } from './import-untaken.tsx';
 import { useLeftOutWords } from './left-out.ts';
 
 type Report = NonNullable<ImportJob['report']>;
@@ -11,7 +12,7 @@ interface Of {
 }
 
 /** What became of all that was read: shared, a patient's, or held back. */
-export function ImportReportView({ report }: Of) {
+export function ImportReportView({ report, dataset }: Of & { readonly dataset: string }) {
   const { t } = useTranslation('staff-imports');
   const { items, patients, files, bytes, identifiedBy, manifestGaps } = report;
   const { read, kept } = countsOf(report);
@@ -22,6 +23,7 @@ export function ImportReportView({ report }: Of) {
           <p>{t('incomplete', { gap })}</p>
         </Said>
       ))}
+      <Untaken report={report} dataset={dataset} />
       <dl className="facts">
         <dt>{t('facts.read')}</dt>
         <dd className="figures">{figure(read)}</dd>

@@ -21,7 +21,8 @@ const en = {
     chosen_other: 'Chosen: {{count}} files, {{size}}',
     chosenOf_one: 'Chosen: {{name}}, {{count}} file, {{size}}',
     chosenOf_other: 'Chosen: {{name}}, {{count}} files, {{size}}',
-    mapHint: 'A CSV or JSON file: from a file’s path within the folder to the patient’s number, and its sensitivity.',
+    mapHint:
+      'A CSV file with a row for each file: its path within the folder, the patient’s number, and, if need be, its sensitivity. Save one to fill in below.',
     chooseMap: 'Choose the map',
     otherMap: 'Choose another map',
     noMap: 'Without a map',
@@ -68,14 +69,31 @@ const en = {
   path: 'The directory on the gateway’s computer',
   pathHint: 'Its whole path, such as /srv/exports/2026-11.',
   map: 'The map of files to patients',
-  mapHint: 'The path of a CSV or JSON file there: from a file’s path to the patient’s number, and its sensitivity.',
+  mapHint:
+    'The path of a CSV file there, with a row for each file: its path within the folder, the patient’s number, and, if need be, its sensitivity.',
+  mapColumns: {
+    title: 'The columns of the map, and what each holds',
+    column: 'Column',
+    holds: 'What it holds',
+    example: 'Example',
+    save: 'Save an example map (CSV)',
+    saveOfChosen: 'Save a map of the chosen files to fill in (CSV)',
+    cells: {
+      path: 'Where the file lies within the folder, with / between folders.',
+      identifier:
+        'The patient’s number with the system that gave it, parted by |, as it stands on the patient’s page under “Known as”. A patient who is not enrolled yet is enrolled by it.',
+      category:
+        'What the file says that a patient may leave out; empty for nothing, several parted by a semicolon: {{codes}}.',
+    },
+  },
   shared: 'Files that the map does not name',
   sharedYes: 'Belong to nobody: everybody who may have the dataset gets them',
-  sharedNo: 'Are held back',
+  sharedNo: 'There must be none: else nothing is imported, and it says which they are',
   more: 'More choices',
   options: 'How it is read',
   system: 'By which number patients are known',
-  systemHint: 'The system of it, instead of their medical record number.',
+  systemHint:
+    'The system of it, such as urn:oid:2.16.620, instead of the medical record number (which the export marks as MR). The report of an import names the systems that it met and did not take.',
   start: 'Start the import',
   jobTitle: 'Import into {{name}}',
   phases: {
@@ -103,6 +121,15 @@ const en = {
     files: 'Files',
     bytes: 'Size',
     knownBy: 'Patients are known by',
+  },
+  untaken: {
+    title: 'Patients have numbers that were not taken',
+    says: 'They are known by nothing but the name of their record in the export. The export has these numbers of theirs, none of which says that it is a medical record number:',
+    one: '{{system}}: {{patients}}, such as {{example}}',
+    without:
+      'without the system that gave it: {{patients}}, such as {{example}}. Have it written with one where the export comes from.',
+    again: 'Import again by {{system}}',
+    next: 'Is one of these the hospital’s own number? Then do not publish this draft: throw it away, and import again with that system under “More choices”, “By which number patients are known”. Otherwise whoever is enrolled by that number is a second patient, and what one of the two decides does not count for the other.',
   },
   belongs: 'Belongs to patients',
   belongsSays: '{{items}} of {{patients}}. Each goes out only where the patient allows it.',
@@ -229,7 +256,7 @@ const pt: ImportWords = {
     chosenOf_one: 'Escolhido: {{name}}, {{count}} ficheiro, {{size}}',
     chosenOf_other: 'Escolhido: {{name}}, {{count}} ficheiros, {{size}}',
     mapHint:
-      'Um ficheiro CSV ou JSON: do caminho de cada ficheiro dentro da pasta para o número do doente, e a sua sensibilidade.',
+      'Um ficheiro CSV com uma linha por cada ficheiro: o caminho dentro da pasta, o número do doente e, se for preciso, a sensibilidade. Guarde abaixo um para preencher.',
     chooseMap: 'Escolher o mapa',
     otherMap: 'Escolher outro mapa',
     noMap: 'Sem mapa',
@@ -277,14 +304,30 @@ const pt: ImportWords = {
   pathHint: 'O caminho completo, como /srv/exports/2026-11.',
   map: 'O mapa dos ficheiros para os doentes',
   mapHint:
-    'O caminho de um ficheiro CSV ou JSON aí: do caminho de cada ficheiro para o número do doente, e a sua sensibilidade.',
+    'O caminho de um ficheiro CSV aí, com uma linha por cada ficheiro: o caminho dentro da pasta, o número do doente e, se for preciso, a sensibilidade.',
+  mapColumns: {
+    title: 'As colunas do mapa, e o que cada uma contém',
+    column: 'Coluna',
+    holds: 'O que contém',
+    example: 'Exemplo',
+    save: 'Guardar um mapa de exemplo (CSV)',
+    saveOfChosen: 'Guardar um mapa dos ficheiros escolhidos, para preencher (CSV)',
+    cells: {
+      path: 'Onde está o ficheiro dentro da pasta, com / entre as pastas.',
+      identifier:
+        'O número do doente com o sistema que o deu, separados por |, tal como está na página do doente em «Conhecido como». Um doente que ainda não esteja inscrito fica inscrito por ele.',
+      category:
+        'O que o ficheiro diz e um doente pode deixar de fora; vazio se nada, vários separados por ponto e vírgula: {{codes}}.',
+    },
+  },
   shared: 'Ficheiros que o mapa não indica',
   sharedYes: 'Não são de ninguém: recebe-os quem puder ter o conjunto',
-  sharedNo: 'Ficam retidos',
+  sharedNo: 'Não pode haver nenhum: senão nada se importa, e diz-se quais são',
   more: 'Mais opções',
   options: 'Como se lê',
   system: 'Por que número se conhecem os doentes',
-  systemHint: 'O sistema desse número, em vez do número de processo.',
+  systemHint:
+    'O sistema desse número, como urn:oid:2.16.620, em vez do número de processo (que a exportação marca como MR). O relatório de uma importação nomeia os sistemas que encontrou e não usou.',
   start: 'Começar a importação',
   jobTitle: 'Importação para {{name}}',
   phases: { index: 'Vê de quem é cada registo', store: 'Cifra e guarda os registos', seal: 'Completa o rascunho' },
@@ -308,6 +351,15 @@ const pt: ImportWords = {
     files: 'Ficheiros',
     bytes: 'Tamanho',
     knownBy: 'Os doentes conhecem-se por',
+  },
+  untaken: {
+    title: 'Há doentes com números que não foram usados',
+    says: 'São conhecidos só pelo nome do seu registo na exportação. A exportação tem estes números deles, e nenhum diz ser o número de processo:',
+    one: '{{system}}: {{patients}}, como {{example}}',
+    without:
+      'sem o sistema que o deu: {{patients}}, como {{example}}. Peça que o escrevam com um, onde a exportação é feita.',
+    again: 'Importar de novo por {{system}}',
+    next: 'Algum deles é o número do próprio hospital? Então não publique este rascunho: deite-o fora, e importe de novo com esse sistema em «Mais opções», «Por que número se conhecem os doentes». Senão, quem for inscrito por esse número fica a ser um segundo doente, e o que um dos dois decidir não conta para o outro.',
   },
   belongs: 'Pertence a doentes',
   belongsSays: '{{items}} de {{patients}}. Cada um só sai onde o doente o permite.',

@@ -2,14 +2,14 @@ import { useQuery } from '@tanstack/react-query';
 import type { TFunction } from 'i18next';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formDigest, type GuardianTerms, invite, listInvitations, type Pseudonym } from '../../client/index.ts';
+import { formDigest, type GuardianTerms, invite, type Pseudonym } from '../../client/index.ts';
 import { Button } from '../parts/button.tsx';
 import { OneOf } from '../parts/choices.tsx';
 import { TextField } from '../parts/text-field.tsx';
 import { usePerson } from '../session/use-presence.ts';
 import { day } from '../words/times.ts';
 import { Refusal } from './answer.tsx';
-import { useStaffAct } from './asked.ts';
+import { openCodesOf, useStaffAct } from './asked.ts';
 import { Codes } from './codes.tsx';
 import { isOver, lastSecond } from './figures.ts';
 
@@ -85,7 +85,10 @@ export function InvitePatient({ subject, number }: { readonly subject: Pseudonym
         label={t('inviteWhom')}
         value={whom}
         onChange={(value) => setWhom(value as Whom)}
-        options={WHOM.map((value) => ({ value, label: t(`signer.${value}`) }))}
+        options={WHOM.filter((value) => value !== 'self' || !others.some(isPatient)).map((value) => ({
+          value,
+          label: t(`signer.${value}`),
+        }))}
       />
       <TextField label={t('identified')} hint={t('identifiedHint')} value={identified} onChange={setIdentified} />
       {isGuardian(whom) && (
@@ -126,6 +129,11 @@ function wordsOf({ guardian, identification }: Invited, t: TFunction<'staff-pati
   return t('householdOne', { whom: t(`signer.${guardian?.as ?? 'self'}`), identified: identification });
 }
 
+/** There is but one patient: everybody else who is added signs for that one. */
+function isPatient({ guardian }: Invited): boolean {
+  return guardian === undefined;
+}
+
 function isGuardian(whom: Whom | undefined): whom is GuardianTerms['as'] {
   return whom !== undefined && whom !== 'self';
 }
@@ -134,12 +142,8 @@ function isGuardian(whom: Whom | undefined): whom is GuardianTerms['as'] {
 function CodesOut({ subject }: { readonly subject: Pseudonym }) {
   const { t } = useTranslation('staff-patients');
   const { gateway } = usePerson();
-  const codes = useQuery({
-    queryKey: ['staff', 'invitations', subject],
-    queryFn: () => listInvitations(gateway, { subject }),
-  });
-  const own = (codes.data ?? []).filter(({ state }) => state !== 'expired');
-  return own.map(({ id, statement, expires }) => (
+  const { data = [] } = useQuery(openCodesOf(gateway, subject));
+  return data.map(({ id, statement, expires }) => (
     <p key={id} className="state warn">
       {t('codeOut', { whom: t(`signer.${statement.guardian?.as ?? 'self'}`), when: day(expires / 1000) })}
     </p>

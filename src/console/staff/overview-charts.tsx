@@ -78,7 +78,16 @@ function ConsentsChart({ months }: { readonly months: readonly MonthCounts[] }) 
     }).format(new Date(`${month}-01T00:00:00Z`));
   if (months.length === 0) return <p className="quiet">{t('noConsents')}</p>;
   const rows = months.map((one) => ({ label: called(one.month), first: one.given, second: one.ended }));
-  return <TwoBars title={t('consents')} first={t('given')} second={t('ended')} axis={t('month')} rows={rows} />;
+  return (
+    <TwoBars
+      title={t('consents')}
+      says={t('endedSays')}
+      first={t('given')}
+      second={t('ended')}
+      axis={t('month')}
+      rows={rows}
+    />
+  );
 }
 
 function ReleasesChart({ counts: { byPurpose } }: { readonly counts: LogCounts }) {
@@ -96,6 +105,8 @@ function ReleasesChart({ counts: { byPurpose } }: { readonly counts: LogCounts }
 interface TwoBarsProps {
   /** What it shows. */
   readonly title: string;
+  /** What it counts, where the title cannot say it. */
+  readonly says?: string;
   readonly first: string;
   readonly second: string;
   /** What the rows are. */
@@ -105,7 +116,7 @@ interface TwoBarsProps {
 
 /** Two counts of each row, as bars with their words and numbers beside them: a library that draws charts is half as large again as all that
  *  whoever begins the day here loads. The table of the same numbers is what is read aloud. */
-function TwoBars({ title, first, second, axis, rows }: TwoBarsProps) {
+function TwoBars({ title, says, first, second, axis, rows }: TwoBarsProps) {
   const { t } = useTranslation('staff-overview');
   const most = Math.max(1, ...rows.flatMap((row) => [row.first, row.second]));
   const bar = (look: string, name: string, value: number) => (
@@ -121,6 +132,7 @@ function TwoBars({ title, first, second, axis, rows }: TwoBarsProps) {
     <figure className="panel stack">
       <figcaption>
         <strong>{title}</strong>
+        {says !== undefined && <p className="quiet">{says}</p>}
       </figcaption>
       <div className="stack close two-bars" aria-hidden>
         {rows.map((row) => (

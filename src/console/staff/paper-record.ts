@@ -31,6 +31,14 @@ export function openParts(draft: PaperDraft, hasScan: boolean): PaperPart[] {
   return parts.filter(([, isSaid]) => !isSaid).map(([part]) => part);
 }
 
+/** What is empty here. Where it is empty on the form as well, the form is no consent yet. */
+export function emptyParts({ signedOn, explainedBy }: PaperDraft): ('signedOn' | 'explainedBy')[] {
+  return [
+    ...(signedOn === '' ? (['signedOn'] as const) : []),
+    ...(explainedBy.trim() === '' ? (['explainedBy'] as const) : []),
+  ];
+}
+
 /** As it is recorded; undefined while something was not looked at. */
 export function recordOf(
   draft: PaperDraft,

@@ -32,7 +32,7 @@ import { Answer, Refusal } from './answer.tsx';
 import { usePatientNumbers, useStaffAct } from './asked.ts';
 import { Landed } from './landed.tsx';
 import { NEW_PAPER, PaperForm } from './paper-form.tsx';
-import { choiceOf, openParts, recordOf } from './paper-record.ts';
+import { choiceOf, emptyParts, openParts, recordOf } from './paper-record.ts';
 import './papers-words.ts';
 
 /** What came of a form, with the words that were read back. */
@@ -90,6 +90,7 @@ function Looking({
   });
   const record = recordOf(draft, subject, scan?.form);
   const open = openParts(draft, scan !== undefined);
+  const empty = emptyParts(draft);
   return (
     <>
       <p>{t('intro')}</p>
@@ -112,17 +113,7 @@ function Looking({
         {keep.isError && <Refusal error={keep.error} />}
       </div>
       <PaperForm draft={draft} change={change} notices={notices} hasScan={scan !== undefined} />
-      {open.length > 0 && (
-        <Said>
-          <p>
-            {t('open', {
-              what: open
-                .map((part) => (part in NO_QUESTIONS ? t(part as 'form') : t(`questions.${part as 'commercial'}`)))
-                .join(' · '),
-            })}
-          </p>
-        </Said>
-      )}
+      <StillOpen parts={[...new Set([...open, ...empty])]} empty={empty} />
       {record && (
         <ReadBack
           key={JSON.stringify({ ...record, fromSeconds: 0 })}
@@ -137,7 +128,31 @@ function Looking({
   );
 }
 
-const NO_QUESTIONS = { form: 1, version: 1, permission: 1, grantee: 1, until: 1, signed: 1, signedOn: 1 };
+const NO_QUESTIONS = {
+  form: 1,
+  version: 1,
+  permission: 1,
+  grantee: 1,
+  until: 1,
+  signed: 1,
+  signedOn: 1,
+  explainedBy: 1,
+};
+type Part = ReturnType<typeof openParts>[number] | ReturnType<typeof emptyParts>[number];
+
+/** All that the form is looked at for and that is not said yet; what may be empty on the form too is named apart. */
+function StillOpen({ parts, empty }: { readonly parts: readonly Part[]; readonly empty: readonly Part[] }) {
+  const { t } = useTranslation('staff-papers');
+  const named = (some: readonly Part[]) =>
+    some.map((part) => (part in NO_QUESTIONS ? t(part as 'form') : t(`questions.${part as 'commercial'}`))).join(' · ');
+  if (parts.length === 0) return null;
+  return (
+    <Said>
+      <p>{t('open', { what: named(parts) })}</p>
+      {empty.length > 0 && <p>{t('openEmpty', { what: named(empty) })}</p>}
+    </Said>
+  );
+}
 
 /** The sentence that the record comes to, by the gateway's check, before anything is saved. */
 function ReadBack({

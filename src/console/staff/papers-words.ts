@@ -32,6 +32,8 @@ const en = {
   explainedBy: 'Who explained it',
   explainedHint: 'By name or function.',
   open: 'Still to be said: {{what}}',
+  openEmpty:
+    'If this is empty on the form too, leave it empty: {{what}}. The form is then kept as incomplete, and is no consent yet.',
   readBack: 'This is what is recorded. Read it against the form.',
   incomplete:
     'It is no consent yet, and is kept as incomplete, since the form {{faults}}. It allows nothing until it is completed.',
@@ -122,6 +124,8 @@ const pt: PaperWords = {
   explainedBy: 'Quem o explicou',
   explainedHint: 'Pelo nome ou pela função.',
   open: 'Falta dizer: {{what}}',
+  openEmpty:
+    'Se isto também estiver vazio no formulário, deixe vazio: {{what}}. O formulário fica então guardado como incompleto, e ainda não é um consentimento.',
   readBack: 'É isto que fica registado. Leia-o face ao formulário.',
   incomplete:
     'Ainda não é um consentimento, e fica guardado como incompleto, porque o formulário {{faults}}. Nada permite até ser completado.',

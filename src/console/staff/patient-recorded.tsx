@@ -69,7 +69,10 @@ function RecordedActs({ subject, acts }: RecordedActsProps) {
         columns={[
           { title: t('when'), cell: ({ at }) => moment(at) },
           { title: t('what'), cell: ({ what }) => t(`acts.${what}`) },
-          { title: t('explainedBy'), cell: ({ checklist }) => checklist?.explainedBy ?? '' },
+          {
+            title: t('explainedBy'),
+            cell: ({ what, checklist }) => checklist?.explainedBy ?? (what === 'consent' ? t('explainedNot') : ''),
+          },
           ...(acts.some((one) => one.scan !== undefined) ? [scan] : []),
         ]}
       />

@@ -14,6 +14,7 @@ import {
 import { usePerson } from '../session/use-presence.ts';
 import { date, moment } from '../words/times.ts';
 import { Answer } from './answer.tsx';
+import { openCodesOf } from './asked.ts';
 import { Confirm } from './confirm.tsx';
 import { Listing } from './listing.tsx';
 
@@ -66,17 +67,23 @@ export function PatientSigners({ patient: { subject, stage } }: { readonly patie
           ))}
         </div>
       </details>
-      <div className="row">
-        <Confirm
-          verb={t('voidCodes')}
-          title={t('voidTitle')}
-          look="plain"
-          act={() => voidInvitations(gateway, subject)}
-        >
-          <p>{t('voidSays')}</p>
-        </Confirm>
-      </div>
+      <VoidCodes subject={subject} />
     </section>
+  );
+}
+
+/** Where codes are open, or whether any are cannot be told. */
+function VoidCodes({ subject }: { readonly subject: Pseudonym }) {
+  const { t } = useTranslation('staff-patients');
+  const { gateway } = usePerson();
+  const { data: open = [], isError } = useQuery(openCodesOf(gateway, subject));
+  if (open.length === 0 && !isError) return null;
+  return (
+    <div className="row">
+      <Confirm verb={t('voidCodes')} title={t('voidTitle')} look="plain" act={() => voidInvitations(gateway, subject)}>
+        <p>{t('voidSays')}</p>
+      </Confirm>
+    </div>
   );
 }
 

@@ -8,6 +8,9 @@ const en = {
   findTooLong: 'No number is as long as that.',
   savePatients: 'Save this list (CSV)',
   saveWithdrawals: 'Save all withdrawals (CSV)',
+  withdrawalsSay:
+    'The withdrawals are all consents that were withdrawn or replaced by a changed one, such as one that leaves something out: the record does not tell the two apart.',
+  optedOutOf: { research: 'research', all: 'everything, emergencies too' },
   saveSays:
     'Both open in a spreadsheet, and say who the patients are: keep them as you keep a patient’s file. The list has all who are found, not only those who are shown.',
   show: 'Who is shown',
@@ -163,7 +166,7 @@ const en = {
   makeCode_other: 'Make {{count}} codes',
   household: 'A code each will also be made for:',
   householdOne: '{{whom}}: {{identified}}',
-  householdMore: 'Invite another person of the household as well',
+  householdMore: 'Add somebody else who signs for this patient, such as a parent',
   householdWithout: 'Leave out {{whom}}',
   codeOnce_one: 'Write it down or print it now: the code is shown this once.',
   codeOnce_other: 'Save or print them now: the codes are shown this once.',
@@ -209,6 +212,7 @@ const en = {
   },
   when: 'When',
   explainedBy: 'Explained by',
+  explainedNot: 'not said when it was recorded',
   scan: 'Scan',
   openScan: 'Save the scan',
   record: 'Record a paper consent',
@@ -224,6 +228,9 @@ const pt: PatientsWords = {
   findTooLong: 'Nenhum número é tão comprido.',
   savePatients: 'Guardar esta lista (CSV)',
   saveWithdrawals: 'Guardar todas as retiradas (CSV)',
+  withdrawalsSay:
+    'As retiradas são todos os consentimentos que se retiraram ou que foram substituídos por um alterado, por exemplo por um que deixa algo de fora: o registo não os distingue.',
+  optedOutOf: { research: 'a investigação', all: 'tudo, também em emergências' },
   saveSays:
     'Abrem-se ambos numa folha de cálculo e dizem quem são os doentes: guarde-os como guarda o processo de um doente. A lista tem todos os que se encontraram, não só os que se mostram.',
   show: 'Quem se mostra',
@@ -380,7 +387,7 @@ const pt: PatientsWords = {
   makeCode_other: 'Fazer {{count}} códigos',
   household: 'Faz-se também um código para cada um destes:',
   householdOne: '{{whom}}: {{identified}}',
-  householdMore: 'Convidar também outra pessoa da família',
+  householdMore: 'Juntar outra pessoa que assine por este doente, como a mãe ou o pai',
   householdWithout: 'Deixar de fora {{whom}}',
   codeOnce_one: 'Anote-o ou imprima-o já: o código só se mostra esta vez.',
   codeOnce_other: 'Guarde-os ou imprima-os já: os códigos só se mostram esta vez.',
@@ -426,6 +433,7 @@ const pt: PatientsWords = {
   },
   when: 'Quando',
   explainedBy: 'Explicado por',
+  explainedNot: 'não se disse quando se registou',
   scan: 'Digitalização',
   openScan: 'Guardar a digitalização',
   record: 'Registar um consentimento em papel',

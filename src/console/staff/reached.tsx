@@ -4,9 +4,9 @@ import type { Subject } from '../../client/index.ts';
 import './patients-words.ts';
 
 /** How a patient takes part. */
-export function Reached({ patient: { reach, signsBy } }: { readonly patient: Subject }) {
+export function Reached({ patient }: { readonly patient: Subject }) {
   const { t } = useTranslation('staff-patients');
-  if (reach === 'paper-only') {
+  if (patient.reach === 'paper-only') {
     return (
       <span className="state">
         <FileText aria-hidden size={16} />
@@ -14,7 +14,12 @@ export function Reached({ patient: { reach, signsBy } }: { readonly patient: Sub
       </span>
     );
   }
-  return t(reach === 'signs' ? `reaches.signs.${signsWord(signsBy)}` : `reaches.${reach}`);
+  return t(reachedWord(patient));
+}
+
+/** Under which word it is said: on pages as in files that are saved. */
+export function reachedWord({ reach, signsBy }: Subject) {
+  return reach === 'signs' ? (`reaches.signs.${signsWord(signsBy)}` as const) : (`reaches.${reach}` as const);
 }
 
 function signsWord(signsBy: Subject['signsBy']): 'self' | 'guardian' | 'both' {

@@ -6,8 +6,9 @@ import { saveFile } from '../parts/save-file.ts';
 import { useOnce } from '../parts/use-once.ts';
 import { usePerson } from '../session/use-presence.ts';
 import { Refusal } from './answer.tsx';
-import { patientsFile, withdrawalsFile } from './patient-lists.ts';
+import { type ListWords, patientsFile, withdrawalsFile } from './patient-lists.ts';
 import './patients-words.ts';
+import { reachedWord } from './reached.tsx';
 
 const CSV = 'text/csv;charset=utf-8';
 
@@ -15,11 +16,16 @@ const CSV = 'text/csv;charset=utf-8';
 export function SaveLists({ text, show }: { readonly text: string; readonly show: ShownSubjects | undefined }) {
   const { t } = useTranslation('staff-patients');
   const { gateway } = usePerson();
+  const words: ListWords = {
+    reached: (patient) => t(reachedWord(patient)),
+    optOut: (level) => t(`optedOutOf.${level}`),
+    kind: (kind) => t(`kind.${kind}`),
+  };
   const patients = useOnce({
-    mutationFn: async () => saveFile('patients.csv', await patientsFile(gateway, { text, show }), CSV),
+    mutationFn: async () => saveFile('patients.csv', await patientsFile(gateway, { text, show }, words), CSV),
   });
   const withdrawals = useOnce({
-    mutationFn: async () => saveFile('withdrawals.csv', await withdrawalsFile(gateway), CSV),
+    mutationFn: async () => saveFile('withdrawals.csv', await withdrawalsFile(gateway, words), CSV),
   });
   const failed = [patients, withdrawals].find(({ isError }) => isError);
   return (
@@ -35,6 +41,7 @@ export function SaveLists({ text, show }: { readonly text: string; readonly show
         </Button>
       </div>
       <p className="quiet">{t('saveSays')}</p>
+      <p className="quiet">{t('withdrawalsSay')}</p>
       {failed && <Refusal error={failed.error} />}
     </>
   );

@@ -30,7 +30,8 @@ export type Found =
   | { readonly as: 'permit'; readonly permit: Permit }
   | { readonly as: 'entry'; readonly entry: Entry }
   | { readonly as: 'receipt'; readonly verdict: 'verified'; readonly entry: Entry }
-  | { readonly as: 'receipt'; readonly verdict: 'forged'; readonly reason: string };
+  | { readonly as: 'receipt'; readonly verdict: 'forged'; readonly reason: string }
+  | { readonly as: 'receipt'; readonly verdict: 'one-line' };
 
 const MOST = 8;
 /** Letters that no number of a patient's goes beyond. */
@@ -101,6 +102,8 @@ async function entryNumbered(gateway: GatewayClient, text: string): Promise<Entr
 }
 
 async function receiptOf(gateway: GatewayClient, receipt: string): Promise<Found> {
+  // A field of one line loses the ends of lines: what is left says nothing of whether the receipt is genuine.
+  if (!/[\r\n]/.test(receipt.trim())) return { as: 'receipt', verdict: 'one-line' };
   const identity = await gateway.identity();
   try {
     return { as: 'receipt', verdict: 'verified', entry: openReceipt(receipt, identity).entry };

@@ -40,7 +40,8 @@ export function Search() {
           ref={field}
           type="search"
           aria-label={t('label')}
-          placeholder={`${t('label')} (Ctrl K)`}
+          placeholder={t('label')}
+          aria-keyshortcuts="Control+K Meta+K"
           value={text}
           onChange={({ target }) => setText(target.value)}
           // A receipt has several lines, and a field of one line would lose them.
@@ -52,9 +53,12 @@ export function Search() {
             void navigate({ to: '/staff/search', state: { searched: pasted } });
           }}
         />
+        <kbd className="quiet" aria-hidden>
+          Ctrl K
+        </kbd>
         <Button type="submit">
           <SearchIcon aria-hidden size={18} />
-          {t('go')}
+          <span className="word">{t('go')}</span>
         </Button>
       </form>
     </search>

@@ -127,6 +127,13 @@ const importReport = z
       .object({ patients: count, resources: count })
       .meta({ description: 'Erased persons who came again and were left out.' }),
     identifiedBy: counts('Patients, by what identified them.'),
+    untakenNumbers: z
+      .array(z.object({ system: z.string(), patients: count, example: z.string() }))
+      .optional()
+      .meta({
+        description:
+          'Systems of numbers of patients whom nothing but the id of their resource makes known; `identifierSystem` takes one of them. Of the example its last characters alone are legible. Absent where there are none.',
+      }),
   })
   .meta({ id: 'ImportReport' });
 
