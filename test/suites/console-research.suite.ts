@@ -320,6 +320,9 @@ describe('a requester', () => {
     await pages.page.getByRole('link', { name: 'My permits' }).click();
     await press('See what must go');
     await see(new RegExp(`^${gone} items? that you received may not be kept any more`));
+    await see('Download it again into the same folder');
+    await see(/^item-\d+/);
+    await pages.page.getByText('Fetched by the command').click();
     await see(/ --prune --as NAME$/);
     await pages.looksRight();
     const list = await saved('Save the list as a table');
@@ -339,6 +342,32 @@ describe('a requester', () => {
     await revokePermit(holder, number, 'Only for this test.');
   });
 
+  it('is told which files of a ZIP must go, and to fetch the ZIP anew', async () => {
+    const number = await permit({ dataset: scans });
+    const patient = await stoppingPatient(1);
+    await enter('/research/download');
+    await preview(number);
+    const download = pages.page.waitForEvent('download');
+    await press('Save as one ZIP file');
+    await see(/items came, each of them checked/);
+    const file = join(pages.directory, 'scans.zip');
+    await (await download).saveAs(file);
+    await patient.getByRole('button', { name: 'Yes, stop all consents' }).click();
+    await patient.getByRole('heading', { name: /^Withdrawn on/ }).waitFor();
+    await pages.page.getByRole('link', { name: 'My permits' }).click();
+    await press('See what must go');
+    await see('Fetch the ZIP anew');
+    expect(await pages.page.getByText(/ --prune --as NAME$/).isVisible()).toBe(false);
+    const name = await textOf(pages.page.getByText(/^item-\d+$/).first());
+    const { stdout } = await promisify(execFile)('unzip', ['-Z1', file]);
+    expect(stdout.split('\n')).toContain(name);
+    expect(await saved('Save the list as a table')).toContain(`,${name},zip`);
+    await pages.looksRight();
+    await pages.page.getByRole('link', { name: 'To the download' }).click();
+    expect(await pages.page.getByLabel('Under which permit').inputValue()).toBe(String(number));
+    await revokePermit(holder, number, 'Only for this test.');
+  });
+
   it('is told of a refusal why, and keeps its receipt', async () => {
     const number = await permit({ dataset: scans });
     await enter('/research/download');
@@ -355,10 +384,10 @@ describe('a requester', () => {
 });
 
 /** In another browser, one press before everything is stopped. */
-async function stoppingPatient(): Promise<Page> {
+async function stoppingPatient(number = 9): Promise<Page> {
   const page = await pages.newPage(await pages.newContext());
   await page.goto(pages.url);
-  await page.getByRole('button', { name: 'Patient 9', exact: true }).click();
+  await page.getByRole('button', { name: `Patient ${number}`, exact: true }).click();
   await page.getByRole('button', { name: 'Stop all consents' }).click();
   await page.getByRole('heading', { name: 'Stop all your consents?' }).waitFor();
   await page.getByRole('button', { name: 'Yes, stop all consents' }).waitFor();

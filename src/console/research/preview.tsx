@@ -23,6 +23,7 @@ import { currentJob } from './fetch/current-job.ts';
 import { DownloadJob } from './fetch/download-job.ts';
 import { OtherDownload } from './fetch/folder-target.ts';
 import { openPlace, placesFor } from './fetch/places.ts';
+import type { Place } from './fetch/target.ts';
 import { keepReceipt } from './kept-receipts.ts';
 import { OpenConditions, RefusedBy } from './refused-by.tsx';
 import type { DownloadSearch } from './routes.tsx';
@@ -171,7 +172,7 @@ function Places({ answer, name, permit }: { readonly answer: Coming; readonly na
   const readMe = (list: string) =>
     [t('readMe', { name, endpoint: gateway.endpoint, list }), ...usage(permit), ''].join('\n');
   const begin = useOnce({
-    mutationFn: async (place: 'zip' | 'folder') => {
+    mutationFn: async (place: Place) => {
       const target = await openPlace(place, answer.request, {
         name,
         readMe,
