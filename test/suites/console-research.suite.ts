@@ -110,6 +110,7 @@ describe('a requester', () => {
     await pages.page.getByLabel('May be had for').selectOption('2');
     await see('No dataset fits.');
     await press('Show everything again');
+    await see('small datasets do not show their kinds');
     // Each of the twelve has a record of this kind.
     await pages.page.getByLabel('Kind of record').selectOption('Patient');
     await pages.page.getByRole('link', { name: 'Outpatient clinic' }).click();
@@ -123,6 +124,7 @@ describe('a requester', () => {
     await see('Needs something from you first');
     await pages.looksRight();
     await pages.page.getByLabel('Is the use commercial?').selectOption('no');
+    await pages.page.getByLabel('Country of use').selectOption({ label: 'Portugal' });
     await press('See what I would get');
     await see(/About 10 patients|Fewer than 10 patients, or none/);
     await pages.page.getByLabel('Disease studied').fill('diabetes');
@@ -140,7 +142,11 @@ describe('a requester', () => {
   it('is asked nothing that its permit says, and reads in its permit what it gives today', async () => {
     const study = { dataset: sample, purpose: 10, disease: 'MONDO:0005015' };
     const number = await permit(study);
-    await enter('/research/permits');
+    const other = (await listPermits(holder)).find(({ dataset, state }) => dataset === sample && state === 'active');
+    await enter(`/research/datasets/${sample}`);
+    for (const one of [number, other?.permit])
+      await pages.page.getByRole('link', { name: `Download under permit ${one}`, exact: true }).waitFor();
+    await pages.page.getByRole('link', { name: 'My permits' }).first().click();
     const card = pages.page.getByRole('article', { name: new RegExp(`^Permit ${number}:`) });
     await card.getByText(/^Today, for what is declared: /).waitFor();
     await card.getByRole('link', { name: 'See what would come, and download' }).click();

@@ -108,7 +108,7 @@ function Answer({ answer, dataset, permit, order }: PreviewProps & { readonly an
           {answer.patients !== undefined && (
             <div>
               <dt>{t('patients')}</dt>
-              <dd>{answer.patients === 0 ? t('patientsFew') : t('patientsAbout', { count: answer.patients })}</dd>
+              <dd>{t(patientsIn(answer, dataset), { count: answer.patients })}</dd>
             </div>
           )}
         </dl>
@@ -131,6 +131,12 @@ type Coming = Exclude<Looked, { refused: unknown }>;
 function isOfNobody({ request, items }: Coming, { versions }: Dataset): boolean {
   const shared = versions.find(({ version }) => version === request.version)?.sharedCount;
   return items > 0 && request.select === undefined && items === shared;
+}
+
+/** Items are known to the last one here: where some come that are of patients, it is not left open whether there is one. */
+function patientsIn(answer: Coming, dataset: Dataset): 'patientsAbout' | 'patientsFew' | 'patientsNone' {
+  if (answer.items === 0 || isOfNobody(answer, dataset)) return 'patientsNone';
+  return answer.patients === 0 ? 'patientsFew' : 'patientsAbout';
 }
 
 /** Why so much is left out, and what can be done: first what is declared, then what the hospital attests. */
