@@ -180,6 +180,11 @@ describe('what staff recorded', () => {
       await pages.page.getByLabel('Find entries').fill(text);
       await pages.press('Find');
       await pages.page.getByText(said).waitFor();
+      if (!text.startsWith('Telephone call')) continue;
+      // What stands below does not say that there is nothing.
+      await pages.page.getByText(/^No entry says these words itself/).waitFor();
+      expect(await pages.page.getByText(/^None of all|^No entry is like that/).count()).toBe(0);
+      expect(await pages.page.getByRole('button', { name: 'Telephone' }).count()).toBe(0);
     }
     await pages.looksRight();
   });
@@ -315,6 +320,14 @@ describe('what there is of one patient', () => {
     const lines = (await saved('Keep what stands on the ledger')).trim().split('\r\n');
     expect(lines[0]).toBe('time,block,kind,what,how,who,form,entry');
     expect(lines).toHaveLength(1 + (await ledger.getByRole('rowheader').count()));
+    await pages.page.setViewportSize({ width: 320, height: 700 });
+    const place = await ledger
+      .getByRole('row', { name: /Enrolled/ })
+      .getByRole('cell')
+      .last()
+      .boundingBox();
+    expect((place?.x ?? 321) + (place?.width ?? 0)).toBeLessThanOrEqual(320);
+    await pages.page.setViewportSize({ width: 1280, height: 900 });
     await pages.context.grantPermissions(['clipboard-read', 'clipboard-write']);
     await ledger.getByRole('button', { name: /^Copy the whole pseudonym of patient/ }).press('Enter');
     await ledger.getByRole('status').getByText('Copied').waitFor();

@@ -109,7 +109,7 @@ describe('a patient', () => {
     expect(kept.suggestedFilename()).toMatch(/^receipt-pause-\d+\.txt$/);
     const saved = await readFile(await kept.path());
     // What the pages give people to keep, every page and command that checks receipts takes as it is.
-    const known = { endpoint: pages.url, identity: await holder.identity(), since: 0, earlier: [] };
+    const known = { endpoint: pages.url, identity: await holder.identity(), since: 0, subjects: {}, earlier: [] };
     expect(judgeReceipt(saved, [known])).toMatchObject({ verdict: 'verified', entry: { kind: 'revocation' } });
     const lines = saved.toString('utf8').split('\r\n');
     expect(lines[0]).toBe('Receipt from Sample Hospital');

@@ -110,6 +110,7 @@ describe('a requester', () => {
     await pages.page.getByLabel('May be had for').selectOption('2');
     await see('No dataset fits.');
     await press('Show everything again');
+    await see('small datasets do not show their kinds');
     // Each of the twelve has a record of this kind.
     await pages.page.getByLabel('Kind of record').selectOption('Patient');
     await pages.page.getByRole('link', { name: 'Outpatient clinic' }).click();
@@ -123,6 +124,7 @@ describe('a requester', () => {
     await see('Needs something from you first');
     await pages.looksRight();
     await pages.page.getByLabel('Is the use commercial?').selectOption('no');
+    await pages.page.getByLabel('Country of use').selectOption({ label: 'Portugal' });
     await press('See what I would get');
     await see(/About 10 patients|Fewer than 10 patients, or none/);
     await pages.page.getByLabel('Disease studied').fill('diabetes');
@@ -140,7 +142,11 @@ describe('a requester', () => {
   it('is asked nothing that its permit says, and reads in its permit what it gives today', async () => {
     const study = { dataset: sample, purpose: 10, disease: 'MONDO:0005015' };
     const number = await permit(study);
-    await enter('/research/permits');
+    const other = (await listPermits(holder)).find(({ dataset, state }) => dataset === sample && state === 'active');
+    await enter(`/research/datasets/${sample}`);
+    for (const one of [number, other?.permit])
+      await pages.page.getByRole('link', { name: `Download under permit ${one}`, exact: true }).waitFor();
+    await pages.page.getByRole('link', { name: 'My permits' }).first().click();
     const card = pages.page.getByRole('article', { name: new RegExp(`^Permit ${number}:`) });
     await card.getByText(/^Today, for what is declared: /).waitFor();
     await card.getByRole('link', { name: 'See what would come, and download' }).click();
@@ -320,6 +326,9 @@ describe('a requester', () => {
     await pages.page.getByRole('link', { name: 'My permits' }).click();
     await press('See what must go');
     await see(new RegExp(`^${gone} items? that you received may not be kept any more`));
+    await see('Download it again into the same folder');
+    await see(/^item-\d+/);
+    await pages.page.getByText('Fetched by the command').click();
     await see(/ --prune --as NAME$/);
     await pages.looksRight();
     const list = await saved('Save the list as a table');
@@ -339,6 +348,32 @@ describe('a requester', () => {
     await revokePermit(holder, number, 'Only for this test.');
   });
 
+  it('is told which files of a ZIP must go, and to fetch the ZIP anew', async () => {
+    const number = await permit({ dataset: scans });
+    const patient = await stoppingPatient(1);
+    await enter('/research/download');
+    await preview(number);
+    const download = pages.page.waitForEvent('download');
+    await press('Save as one ZIP file');
+    await see(/items came, each of them checked/);
+    const file = join(pages.directory, 'scans.zip');
+    await (await download).saveAs(file);
+    await patient.getByRole('button', { name: 'Yes, stop all consents' }).click();
+    await patient.getByRole('heading', { name: /^Withdrawn on/ }).waitFor();
+    await pages.page.getByRole('link', { name: 'My permits' }).click();
+    await press('See what must go');
+    await see('Fetch the ZIP anew');
+    expect(await pages.page.getByText(/ --prune --as NAME$/).isVisible()).toBe(false);
+    const name = await textOf(pages.page.getByText(/^item-\d+$/).first());
+    const { stdout } = await promisify(execFile)('unzip', ['-Z1', file]);
+    expect(stdout.split('\n')).toContain(name);
+    expect(await saved('Save the list as a table')).toContain(`,${name},zip`);
+    await pages.looksRight();
+    await pages.page.getByRole('link', { name: 'To the download' }).click();
+    expect(await pages.page.getByLabel('Under which permit').inputValue()).toBe(String(number));
+    await revokePermit(holder, number, 'Only for this test.');
+  });
+
   it('is told of a refusal why, and keeps its receipt', async () => {
     const number = await permit({ dataset: scans });
     await enter('/research/download');
@@ -355,10 +390,10 @@ describe('a requester', () => {
 });
 
 /** In another browser, one press before everything is stopped. */
-async function stoppingPatient(): Promise<Page> {
+async function stoppingPatient(number = 9): Promise<Page> {
   const page = await pages.newPage(await pages.newContext());
   await page.goto(pages.url);
-  await page.getByRole('button', { name: 'Patient 9', exact: true }).click();
+  await page.getByRole('button', { name: `Patient ${number}`, exact: true }).click();
   await page.getByRole('button', { name: 'Stop all consents' }).click();
   await page.getByRole('heading', { name: 'Stop all your consents?' }).waitFor();
   await page.getByRole('button', { name: 'Yes, stop all consents' }).waitFor();

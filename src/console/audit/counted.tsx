@@ -10,7 +10,7 @@ const ENTRY_BYTES = 770;
 /** More take so long that whoever asks for them is told. */
 const LONG = 100_000;
 
-const WORDS = { nothing: 'all', filters: 'found', patient: 'mayBe' } as const;
+const WORDS = { nothing: 'all', filters: 'found', patient: 'mayBe', reference: 'onlyReference' } as const;
 
 /** Whether this is all, and if not, why. */
 export function Counted({
@@ -22,8 +22,9 @@ export function Counted({
 }: {
   readonly scan: Scan;
   readonly found: Found;
-  /** What the list is narrowed by: entries do not say patients, so that those are listed that may be of one. */
-  readonly narrowedBy: 'nothing' | 'filters' | 'patient';
+  /** What the list is narrowed by: entries do not say patients, so that those are listed that may be of one; nor do they say the text
+   *  of a reference, which is told of elsewhere. */
+  readonly narrowedBy: keyof typeof WORDS;
   readonly onMore: () => void;
   readonly onStop: () => void;
 }) {

@@ -6,6 +6,7 @@ import { csvText } from '../parts/csv-text.ts';
 import { saveFile } from '../parts/save-file.ts';
 import { figure } from '../words/numbers.ts';
 import { CellText, ListCell, written } from './list-cell.tsx';
+import '../parts/listing.css';
 import type { ListName } from './list-names.ts';
 import { READERS, type Row } from './list-readers.ts';
 import './lists-words.ts';
@@ -26,26 +27,33 @@ export function ListTable({ of, rows }: { readonly of: ListName; readonly rows: 
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: who has keys alone scrolls it, too */}
       <section className="scroll" aria-label={t(`lists.${of}`)} tabIndex={0}>
-        <table className="plain">
-          <thead>
-            <tr>
-              <th scope="col">{t('columns.who')}</th>
+        {/* Roles are named: a table that is laid out as cards loses its own. */}
+        <table className="plain listing" role="table">
+          <thead role="rowgroup">
+            <tr role="row">
+              <th role="columnheader" scope="col">
+                {t('columns.who')}
+              </th>
               {columns.map((column) => (
-                <th key={column} scope="col">
+                <th key={column} role="columnheader" scope="col">
                   {titleOf(column)}
                 </th>
               ))}
             </tr>
           </thead>
-          <tbody>
+          <tbody role="rowgroup">
             {rows.slice(0, shown).map((row) => (
-              <tr key={JSON.stringify(row)}>
-                <th scope="row">
-                  <CellText text={row.who} />
+              <tr key={JSON.stringify(row)} role="row">
+                <th role="rowheader" scope="row" data-title={t('columns.who')}>
+                  <span>
+                    <CellText text={row.who} />
+                  </span>
                 </th>
                 {columns.map((column) => (
-                  <td key={column}>
-                    <ListCell cell={row.cells[column]} />
+                  <td key={column} role="cell" data-title={titleOf(column)}>
+                    <span>
+                      <ListCell cell={row.cells[column]} />
+                    </span>
                   </td>
                 ))}
               </tr>

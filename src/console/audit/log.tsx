@@ -1,6 +1,6 @@
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { X } from 'lucide-react';
-import { useMemo, useSyncExternalStore } from 'react';
+import { useMemo, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../parts/button.tsx';
 import { Page } from '../parts/page.tsx';
@@ -12,9 +12,20 @@ import { Counted } from './counted.tsx';
 import { Histogram } from './histogram.tsx';
 import { KeepList } from './keep-list.tsx';
 import { scanOf } from './kept-scans.ts';
-import { filtersIn, type Names, narrowed, patientOf, permitOf, plainText, spanOf, without } from './log-filter.ts';
+import {
+  type Filter,
+  filtersIn,
+  type Names,
+  narrowed,
+  patientOf,
+  permitOf,
+  plainText,
+  spanOf,
+  without,
+} from './log-filter.ts';
 import { LogList } from './log-list.tsx';
 import type { Scan } from './log-scan.ts';
+import type { Found } from './log-search.ts';
 import { useNames } from './names.ts';
 import { OfPatient, usePatientLook } from './of-patient.tsx';
 import { Pasted } from './pasted.tsx';
@@ -50,7 +61,11 @@ export function Log() {
   const of = usePatientLook(gateway, patient);
   const isWhole = scan.state === 'whole' && found.searched === scan.size;
   const listed = beginning === undefined ? found.seqs : heldIn(found.seqs, of.look);
-  const narrowedBy = beginning !== undefined ? 'patient' : filters.length > 0 ? 'filters' : 'nothing';
+  const [known, setKnown] = useState('');
+  // Entries have not the words of a reference: that none says them is no answer to who looked for what they are of.
+  const isReference = words !== '' && known === words && found.seqs.length === 0;
+  const narrowing = isReference ? filters.filter(({ key }) => key !== 'any') : filters;
+  const narrowedBy = isReference ? 'reference' : narrowedByOf(filters);
   return (
     <Page title={t('title')}>
       <p>
@@ -59,11 +74,11 @@ export function Log() {
       <SearchBar find={find} onFind={seek} />
       {scan.size > 0 && <Pasted text={find} names={names} logId={scan.logId} size={scan.size} />}
       {permit === undefined && words !== '' && scan.logId !== '' && mayBeReference(find, names, scan) && (
-        <Referenced key={words} text={words} names={names} isFound={found.seqs.length > 0} />
+        <Referenced key={words} text={words} names={names} isFound={found.seqs.length > 0} onKnown={setKnown} />
       )}
-      {filters.length > 0 && (
+      {narrowing.length > 0 && (
         <ul role="list" className="row chips" aria-label={t('filters')}>
-          {filters.map((filter) => (
+          {narrowing.map((filter) => (
             <li key={filter.text}>
               <Button onPress={() => seek(without(filters, filter))}>
                 {filter.text}
@@ -96,9 +111,7 @@ export function Log() {
       )}
       {scan.size > 0 && <OfPatient seqs={found.seqs} log={scan} of={of} />}
       {listed.length > 0 && <LogList key={find} seqs={listed} isWhole={isWhole} entries={scan.entries} names={names} />}
-      {scan.size > 0 && found.seqs.length === 0 && scan.state !== 'reads' && found.searched === scan.read && (
-        <p>{t('none')}</p>
-      )}
+      {scan.size > 0 && !isReference && isNone(found, scan) && <p>{t('none')}</p>}
       {words !== '' && found.seqs.length > 0 && <p className="quiet">{t('behind')}</p>}
       {listed.length > 0 && (
         <KeepList key={`${find} ${listed.length}`} seqs={listed} entries={scan.entries} names={names} />
@@ -106,6 +119,16 @@ export function Log() {
       {beginning === undefined && <p className="quiet">{t('patients')}</p>}
     </Page>
   );
+}
+
+function narrowedByOf(filters: readonly Filter[]): 'patient' | 'filters' | 'nothing' {
+  if (patientOf(filters) !== undefined) return 'patient';
+  return filters.length > 0 ? 'filters' : 'nothing';
+}
+
+/** Whether no entry of those that were read is like what is looked for. */
+function isNone({ seqs, searched }: Found, { state, read }: Scan): boolean {
+  return seqs.length === 0 && state !== 'reads' && searched === read;
 }
 
 /** Words may be one; so may a number that no entry has. */

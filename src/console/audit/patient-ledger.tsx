@@ -13,6 +13,7 @@ import { Waiting } from '../parts/waiting.tsx';
 import { usePerson } from '../session/use-presence.ts';
 import { figure } from '../words/numbers.ts';
 import { clock, date, isoTime } from '../words/times.ts';
+import '../parts/listing.css';
 import type { Names } from './log-filter.ts';
 import { type PatientLine, readPatientLines } from './patient-acts.ts';
 import './patient-words.ts';
@@ -77,28 +78,34 @@ function Lines({ lines, names }: { readonly lines: readonly PatientLine[]; reado
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: who has keys alone scrolls it, too */}
       <section className="scroll" aria-label={t('table')} tabIndex={0}>
-        <table className="plain">
-          <thead>
-            <tr>
-              <th scope="col">{t('columns.at')}</th>
-              <th scope="col">{t('columns.what')}</th>
-              <th scope="col">{t('columns.who')}</th>
-              <th scope="col">{t('columns.entry')}</th>
+        {/* Roles are named: a table that is laid out as cards loses its own. */}
+        <table className="plain listing" role="table">
+          <thead role="rowgroup">
+            <tr role="row">
+              {(['at', 'what', 'who', 'entry'] as const).map((column) => (
+                <th key={column} role="columnheader" scope="col">
+                  {t(`columns.${column}`)}
+                </th>
+              ))}
             </tr>
           </thead>
-          <tbody>
+          <tbody role="rowgroup">
             {lines.slice(0, shown).map((line) => (
-              <tr key={JSON.stringify(line)}>
-                <td>
+              <tr key={JSON.stringify(line)} role="row">
+                <td role="cell" data-title={t('columns.at')}>
                   <time>
                     {date(line.at / 1000)}, {clock(line.at)}
                   </time>
                 </td>
-                <th scope="row">{whatOf(line)}</th>
-                <td>
-                  <Who line={line} names={names} />
+                <th role="rowheader" scope="row" data-title={t('columns.what')}>
+                  {whatOf(line)}
+                </th>
+                <td role="cell" data-title={t('columns.who')}>
+                  <span>
+                    <Who line={line} names={names} />
+                  </span>
                 </td>
-                <td>
+                <td role="cell" data-title={t('columns.entry')}>
                   <Place line={line} />
                 </td>
               </tr>

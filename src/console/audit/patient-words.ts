@@ -6,7 +6,7 @@ const en = {
   patient: 'Patient',
   all_one: 'The one thing there is',
   all_other: 'All {{figure}}, the newest first',
-  none: 'The ledger names no such patient. Compare the pseudonym with where you have it from.',
+  none: 'The ledger names no such patient. Compare the pseudonym (on the hospital’s pages: “Name on the ledger”) with where you have it from.',
   word: 'By the word of the ledger’s node that this hospital’s computer asks; who recorded something is the hospital’s word. The verdict proves what the ledger holds. What a person ordered for this patient, and what was released, is among the entries of the log below.',
   unsaid: {
     erased:
@@ -59,7 +59,7 @@ const en = {
   named: {
     one: 'One patient’s pseudonym begins with {{beginning}}. It is the one below.',
     nobody:
-      'No patient’s pseudonym begins with {{beginning}}, so that nothing was searched. Compare it with where you have it from.',
+      'No patient’s pseudonym begins with {{beginning}}, so that nothing was searched. Compare it with where you have it from: on the hospital’s pages it is the “Name on the ledger”.',
     several:
       'The pseudonyms of {{figure}} patients begin with {{beginning}}, so that nothing was searched. Choose one, or write more of it.',
     many: 'The pseudonyms of {{figure}} patients or more begin with {{beginning}}, so that nothing was searched. Write more of it.',
@@ -96,7 +96,7 @@ const pt: typeof en = {
   patient: 'Doente',
   all_one: 'A única coisa que há',
   all_other: 'Todas as {{figure}}, as mais novas primeiro',
-  none: 'O livro-razão não indica nenhum doente assim. Compare o pseudónimo com a sua origem.',
+  none: 'O livro-razão não indica nenhum doente assim. Compare o pseudónimo (nas páginas do hospital: “Nome no livro-razão”) com a sua origem.',
   word: 'Por palavra do nó do livro-razão a que o computador deste hospital pergunta; quem registou algo é palavra do hospital. O veredicto prova o que o livro-razão tem. O que uma pessoa ordenou para este doente, e o que foi entregue, está entre as entradas do registo abaixo.',
   unsaid: {
     erased:
@@ -149,7 +149,7 @@ const pt: typeof en = {
   named: {
     one: 'O pseudónimo de um só doente começa por {{beginning}}. É o de baixo.',
     nobody:
-      'Nenhum pseudónimo de doente começa por {{beginning}}, por isso nada foi procurado. Compare-o com a sua origem.',
+      'Nenhum pseudónimo de doente começa por {{beginning}}, por isso nada foi procurado. Compare-o com a sua origem: nas páginas do hospital é o “Nome no livro-razão”.',
     several:
       'Os pseudónimos de {{figure}} doentes começam por {{beginning}}, por isso nada foi procurado. Escolha um, ou escreva mais dele.',
     many: 'Os pseudónimos de {{figure}} doentes ou mais começam por {{beginning}}, por isso nada foi procurado. Escreva mais dele.',

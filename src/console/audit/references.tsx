@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type FoundReference, findReference, type RecordedBy, type ReferencedActKind } from '../../client/index.ts';
 import { Button } from '../parts/button.tsx';
@@ -22,11 +22,14 @@ export function Referenced({
   text,
   names,
   isFound,
+  onKnown,
 }: {
   readonly text: string;
   readonly names: Names;
   /** Whether entries say it: then it is hardly a reference, and nobody is told that it is none. */
   readonly isFound: boolean;
+  /** Is told the text once it is known as the reference of something. */
+  readonly onKnown: (text: string) => void;
 }) {
   const { t } = useTranslation('audit-log');
   const { gateway } = usePerson();
@@ -48,6 +51,10 @@ export function Referenced({
     retry: false,
     staleTime: 0,
   });
+  const isKnown = (found.data?.length ?? 0) > 0;
+  useEffect(() => {
+    if (isKnown) onKnown(text);
+  }, [isKnown, onKnown, text]);
   if (found.isError) return <Trouble error={found.error} again={() => void found.refetch()} />;
   if (found.data === undefined) {
     return (
@@ -65,7 +72,7 @@ export function Referenced({
   }
   return (
     <>
-      {found.data.length > 0 && (
+      {isKnown && (
         <Said role="status">
           <p>{t('reference.found')}</p>
           <ul className="items">
@@ -85,7 +92,7 @@ export function Referenced({
           </div>
         </div>
       )}
-      {found.data.length === 0 && !isFound && (many === 0 || asksAll) && <p className="quiet">{t('reference.none')}</p>}
+      {!isKnown && !isFound && (many === 0 || asksAll) && <p className="quiet">{t('reference.none')}</p>}
     </>
   );
 }

@@ -123,7 +123,7 @@ const en = {
       },
       requester: {
         title: 'As a researcher',
-        text: 'Find the dataset, see how many patients you would get today, and download it: each record is verified as it comes.',
+        text: 'Find the dataset, see about how many patients you would get today, and download it: each record is verified as it comes.',
       },
       auditor: {
         title: 'As an auditor',
@@ -262,7 +262,7 @@ const pt: DoorWords = {
       },
       requester: {
         title: 'Como investigador',
-        text: 'Encontre o conjunto de dados, veja quantos doentes teria hoje e descarregue-o: cada registo é verificado à chegada.',
+        text: 'Encontre o conjunto de dados, veja cerca de quantos doentes teria hoje e descarregue-o: cada registo é verificado à chegada.',
       },
       auditor: {
         title: 'Como auditor',

@@ -15,6 +15,8 @@ const en = {
   },
   year: 'Published in',
   kind: 'Kind of record',
+  kindHint:
+    'Kinds that fewer than ten patients have are not told. So small datasets do not show their kinds, and choosing one leaves them out.',
   steward: 'Steward',
   clear: 'Show everything again',
   shown_one: '1 dataset of {{all}}',
@@ -53,7 +55,9 @@ const en = {
     possible: 'How to ask for it',
   },
   standing: {
-    granted: 'You have a permit until {{when}}',
+    granted_one: 'You have a permit until {{when}}',
+    granted_other: 'You have {{count}} permits, the last until {{when}}',
+    under: 'Under permit {{permit}}: {{what}}',
     accept: 'Your permit waits for you to accept its agreement',
     waiting: 'Your permit does not count yet',
     over: 'Your permit is over',
@@ -83,6 +87,8 @@ const pt: CatalogueWords = {
   },
   year: 'Publicado em',
   kind: 'Tipo de registo',
+  kindHint:
+    'Tipos que menos de dez doentes têm não são indicados. Por isso, conjuntos pequenos não mostram os seus tipos, e escolher um deixa-os de fora.',
   steward: 'Detentor',
   clear: 'Mostrar tudo outra vez',
   shown_one: '1 conjunto de dados de {{all}}',
@@ -121,7 +127,9 @@ const pt: CatalogueWords = {
     possible: 'Como pedir',
   },
   standing: {
-    granted: 'Tem uma autorização até {{when}}',
+    granted_one: 'Tem uma autorização até {{when}}',
+    granted_other: 'Tem {{count}} autorizações, a última até {{when}}',
+    under: 'Com a autorização {{permit}}: {{what}}',
     accept: 'A sua autorização espera que aceite o acordo',
     waiting: 'A sua autorização ainda não conta',
     over: 'A sua autorização acabou',

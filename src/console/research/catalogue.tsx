@@ -130,6 +130,7 @@ function Facets({
       {named.size > 0 && (
         <Select
           label={t('kind')}
+          hint={t('kindHint')}
           none={t('any')}
           value={search.kind}
           options={[...named].sort().map((value) => ({ value, label: value }))}

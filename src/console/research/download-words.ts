@@ -14,7 +14,8 @@ const en = {
   items: 'Items',
   bytes: 'Size',
   patients: 'Patients',
-  patientsFew: 'fewer than 10, or none',
+  patientsFew: 'fewer than 10',
+  patientsNone: 'none',
   patientsAbout: 'about {{count}}',
   ofNobody_one: 'That 1 item belongs to no patient, such as a place or a medicine: nothing of any patient would come.',
   ofNobody_other:
@@ -130,7 +131,8 @@ const pt: DownloadWords = {
   items: 'Itens',
   bytes: 'Tamanho',
   patients: 'Doentes',
-  patientsFew: 'menos de 10, ou nenhum',
+  patientsFew: 'menos de 10',
+  patientsNone: 'nenhum',
   patientsAbout: 'cerca de {{count}}',
   ofNobody_one: 'Esse 1 item não é de nenhum doente, como um lugar ou um medicamento: nada de nenhum doente viria.',
   ofNobody_other:

@@ -1,12 +1,12 @@
 import { Link } from '@tanstack/react-router';
 import { ExternalLink } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { Dataset } from '../../client/index.ts';
+import type { Dataset, Permit } from '../../client/index.ts';
 import { Said } from '../parts/said.tsx';
 import { date } from '../words/times.ts';
 import { gatewayOf, type Known } from './asked.ts';
 import './permit-words.ts';
-import { type DatasetStanding, standingOf } from './standing.ts';
+import { type DatasetStanding, standingOf, stateOf } from './standing.ts';
 import { useWords } from './use-words.ts';
 
 const LOOKS = {
@@ -42,7 +42,7 @@ function Step({
 }) {
   const { t } = useTranslation('research-dataset');
   const { t: permitT } = useTranslation('research-permit');
-  const { purpose, member } = useWords();
+  const { member } = useWords();
   if (standing.state === 'possible') return <p>{t('possible')}</p>;
   if (standing.state === 'impossible') {
     const endpoint = standing.why === 'elsewhere' ? gatewayOf(known.members, dataset.holder) : undefined;
@@ -58,22 +58,44 @@ function Step({
       </>
     );
   }
+  if (standing.state !== 'over')
+    return standing.current.map((permit) => (
+      <OfPermit key={permit.permit} permit={permit} isFirst={permit === standing.permit} />
+    ));
   const { permit } = standing;
-  const why = permitT(`state.${permit.state}` as 'state.active');
-  if (standing.state === 'granted') {
+  return (
+    <>
+      <p>{t('over.title', { permit: permit.permit, why: permitT(`state.${permit.state}` as 'state.active') })}</p>
+      <p>{t('over.text')}</p>
+    </>
+  );
+}
+
+/** One that counts or may come to count, with what to do; all of them are told. */
+function OfPermit({ permit, isFirst }: { readonly permit: Permit; readonly isFirst: boolean }) {
+  const { t } = useTranslation('research-dataset');
+  const { t: permitT } = useTranslation('research-permit');
+  const { purpose } = useWords();
+  const state = stateOf(permit);
+  if (state === 'granted') {
     return (
       <>
         <p>{t('granted', { permit: permit.permit, purpose: purpose(permit.purpose), when: date(permit.until) })}</p>
         <div className="row">
-          <Link className="button main" to="/research/download" search={{ permit: permit.permit }}>
+          <Link
+            className={isFirst ? 'button main' : 'button'}
+            to="/research/download"
+            search={{ permit: permit.permit }}
+            aria-label={t('downloadUnder', { permit: permit.permit })}
+          >
             {t('download')}
           </Link>
-          <Link to="/research/permits">{t('permits')}</Link>
+          {isFirst && <Link to="/research/permits">{t('permits')}</Link>}
         </div>
       </>
     );
   }
-  if (standing.state === 'accept') {
+  if (state === 'accept') {
     return (
       <>
         <p>{t('accept', { permit: permit.permit })}</p>
@@ -83,11 +105,5 @@ function Step({
       </>
     );
   }
-  if (standing.state === 'waiting') return <p>{t('waiting', { permit: permit.permit, why })}</p>;
-  return (
-    <>
-      <p>{t('over.title', { permit: permit.permit, why })}</p>
-      <p>{t('over.text')}</p>
-    </>
-  );
+  return <p>{t('waiting', { permit: permit.permit, why: permitT(`state.${permit.state}` as 'state.active') })}</p>;
 }

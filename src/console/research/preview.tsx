@@ -23,6 +23,7 @@ import { currentJob } from './fetch/current-job.ts';
 import { DownloadJob } from './fetch/download-job.ts';
 import { OtherDownload } from './fetch/folder-target.ts';
 import { openPlace, placesFor } from './fetch/places.ts';
+import type { Place } from './fetch/target.ts';
 import { keepReceipt } from './kept-receipts.ts';
 import { OpenConditions, RefusedBy } from './refused-by.tsx';
 import type { DownloadSearch } from './routes.tsx';
@@ -107,7 +108,7 @@ function Answer({ answer, dataset, permit, order }: PreviewProps & { readonly an
           {answer.patients !== undefined && (
             <div>
               <dt>{t('patients')}</dt>
-              <dd>{answer.patients === 0 ? t('patientsFew') : t('patientsAbout', { count: answer.patients })}</dd>
+              <dd>{t(patientsIn(answer, dataset), { count: answer.patients })}</dd>
             </div>
           )}
         </dl>
@@ -130,6 +131,12 @@ type Coming = Exclude<Looked, { refused: unknown }>;
 function isOfNobody({ request, items }: Coming, { versions }: Dataset): boolean {
   const shared = versions.find(({ version }) => version === request.version)?.sharedCount;
   return items > 0 && request.select === undefined && items === shared;
+}
+
+/** Items are known to the last one here: where some come that are of patients, it is not left open whether there is one. */
+function patientsIn(answer: Coming, dataset: Dataset): 'patientsAbout' | 'patientsFew' | 'patientsNone' {
+  if (answer.items === 0 || isOfNobody(answer, dataset)) return 'patientsNone';
+  return answer.patients === 0 ? 'patientsFew' : 'patientsAbout';
 }
 
 /** Why so much is left out, and what can be done: first what is declared, then what the hospital attests. */
@@ -171,7 +178,7 @@ function Places({ answer, name, permit }: { readonly answer: Coming; readonly na
   const readMe = (list: string) =>
     [t('readMe', { name, endpoint: gateway.endpoint, list }), ...usage(permit), ''].join('\n');
   const begin = useOnce({
-    mutationFn: async (place: 'zip' | 'folder') => {
+    mutationFn: async (place: Place) => {
       const target = await openPlace(place, answer.request, {
         name,
         readMe,

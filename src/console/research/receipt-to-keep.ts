@@ -1,5 +1,7 @@
 import type { Entry } from '../../client/index.ts';
 import type { ItemRanges } from './fetch/item-ranges.ts';
+import type { NamedFiles } from './fetch/named-files.ts';
+import type { Place } from './fetch/target.ts';
 
 /** A receipt as it comes: what a release or a refusal is proved by. */
 export interface ReceiptToKeep {
@@ -12,4 +14,6 @@ export interface ReceiptToKeep {
   readonly evidence?: Uint8Array<ArrayBuffer> | undefined;
   /** Of a release, items that came and were not said to be taken out again; absent where the browser did not come to note them. */
   readonly held?: ItemRanges;
+  /** Of a release, where it was saved to, and by which names; absent where an earlier page did not note it. */
+  readonly saved?: { readonly place: Place; readonly files: NamedFiles };
 }

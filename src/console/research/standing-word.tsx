@@ -20,7 +20,7 @@ const LOOKS = {
 
 /** What one may do with a dataset now, in one line, with the one step that comes next. */
 export function StandingWord({ dataset, standing }: { readonly dataset: Dataset; readonly standing: DatasetStanding }) {
-  if (standing.state === 'granted') return <Granted dataset={dataset} permit={standing.permit} />;
+  if (standing.state === 'granted') return <Granted dataset={dataset} {...standing} />;
   return (
     <Line look={standing.state}>
       <StandingText standing={standing} /> <Step dataset={dataset} standing={standing} />
@@ -39,14 +39,25 @@ function Line({ look, children }: { readonly look: keyof typeof LOOKS; readonly 
 }
 
 /** A permit that counts is no promise: what it gives today, or what is missing, is part of the one state. */
-function Granted({ dataset, permit }: { readonly dataset: Dataset; readonly permit: Permit }) {
+function Granted({
+  dataset,
+  permit,
+  current,
+}: {
+  readonly dataset: Dataset;
+  readonly permit: Permit;
+  readonly current: readonly Permit[];
+}) {
   const { t } = useTranslation('research-catalogue');
   const said = useEstimateWords();
   const today = usePermitEstimate(dataset.dataset, permit);
+  const count = current.filter(({ state }) => state === 'active').length;
+  const what = today && said(today).replace(/\.$/, '');
+  const under = what && count > 1 ? t('standing.under', { permit: permit.permit, what }) : what;
   const isOpen = today?.state === 'review' || today?.state === 'unknown';
   return (
     <Line look={isOpen ? 'waiting' : today?.state === 'about' ? 'granted' : 'few'}>
-      {t('standing.granted', { when: date(permit.until) })}.{today && ` ${said(today).replace(/\.$/, '')}.`}{' '}
+      {t('standing.granted', { count, when: date(permit.until) })}.{under && ` ${under}.`}{' '}
       <Link to="/research/download" search={{ permit: permit.permit }}>
         {t(today?.state === 'review' ? 'step.declare' : 'step.granted')}
       </Link>

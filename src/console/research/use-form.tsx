@@ -1,9 +1,10 @@
-import { useId } from 'react';
+import { useId, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { countries } from '../parts/countries.ts';
 import { DiseaseField } from '../parts/disease-field.tsx';
 import { Select } from '../parts/select.tsx';
 import { TextField } from '../parts/text-field.tsx';
-import { ANSWERED, COUNTRY, type UseOfData } from './use-of-data.ts';
+import { ANSWERED, type UseOfData } from './use-of-data.ts';
 import { PURPOSES, useWords } from './use-words.ts';
 
 interface UseFormProps {
@@ -28,14 +29,14 @@ export function PurposeField({ use, onChange }: UseFormProps) {
 
 /** What is declared of a use. */
 export function FactFields({ use, onChange }: UseFormProps) {
-  const { t } = useTranslation('research');
+  const { t, i18n } = useTranslation('research');
   const id = useId();
+  const offered = useCountries(i18n.language, use.country);
   const answers = [
     { value: 'yes', label: t('yes') },
     { value: 'no', label: t('no') },
   ];
   const put = (name: keyof UseOfData, value: string | undefined) => onChange({ ...use, [name]: value || undefined });
-  const isWrong = (value: string | undefined, rule: RegExp) => value !== undefined && !rule.test(value);
   return (
     <fieldset className="facts-declared" aria-describedby={id}>
       <legend>{t('use.title')}</legend>
@@ -59,16 +60,24 @@ export function FactFields({ use, onChange }: UseFormProps) {
           value={use.ethics ?? ''}
           onChange={(text) => put('ethics', text)}
         />
-        <TextField
+        <Select
           label={t('use.country')}
-          hint={t('use.countryHint')}
-          value={use.country ?? ''}
-          onChange={(text) => put('country', text)}
-          fault={isWrong(use.country, COUNTRY) ? t('use.countryFault') : undefined}
+          none={t('notSaid')}
+          value={use.country}
+          options={offered}
+          onChange={(code) => put('country', code)}
         />
         <DiseaseField value={use.disease ?? ''} onChange={(text) => put('disease', text)} />
         <TextField label={t('use.ends')} type="date" value={use.ends ?? ''} onChange={(text) => put('ends', text)} />
       </div>
     </fieldset>
   );
+}
+
+/** A code that an address brings stays to be seen, whatever it is. */
+function useCountries(language: string, given: string | undefined) {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: names and order are of the language
+  const known = useMemo(countries, [language]);
+  if (given === undefined || known.some(({ value }) => value === given)) return known;
+  return [...known, { value: given, label: given }];
 }

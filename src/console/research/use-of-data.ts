@@ -32,6 +32,7 @@ export function declaredIn(search: Record<string, unknown>): UseOfData {
     return typeof given === 'string' && given !== '' ? given.slice(0, 200) : undefined;
   };
   const purpose = Number(search['purpose']);
+  const country = written('country')?.toUpperCase();
   return {
     purpose: Number.isInteger(purpose) && purpose > 0 && purpose < 256 ? purpose : undefined,
     commercial: answer('commercial'),
@@ -39,7 +40,7 @@ export function declaredIn(search: Record<string, unknown>): UseOfData {
     ai: answer('ai'),
     publishes: answer('publishes'),
     ethics: written('ethics'),
-    country: written('country'),
+    country: country !== undefined && COUNTRY.test(country) ? country : undefined,
     disease: written('disease'),
     ends: written('ends'),
   };

@@ -5,17 +5,16 @@ import { usePerson } from '../session/use-presence.ts';
 import { figure } from '../words/numbers.ts';
 import { date, isoTime } from '../words/times.ts';
 import type { Known } from './asked.ts';
-import { CommandLines } from './commands.tsx';
 import { commandLines } from './fetch/commands.ts';
 import { countIn } from './fetch/item-ranges.ts';
 import type { Withdrawn } from './fetch/withdrawn-since.ts';
 import type { UseOfData } from './use-of-data.ts';
-import './download-words.ts';
+import { WithdrawnWhere } from './withdrawn-where.tsx';
 import './withdrawn-words.ts';
 
 const NONE = /^0x0*$/;
 
-/** What must go of one dataset, since when, and how it is taken out where the command put it. */
+/** What must go of one dataset, since when, and how it is taken out where it is. */
 export function WithdrawnOf({ withdrawn, known }: { readonly withdrawn: Withdrawn; readonly known: Known }) {
   const { t } = useTranslation('research-withdrawn');
   const { gateway } = usePerson();
@@ -41,9 +40,7 @@ export function WithdrawnOf({ withdrawn, known }: { readonly withdrawn: Withdraw
           </Link>
         </p>
       )}
-      <p>{t('command')}</p>
-      <CommandLines text={command.replace(' --as NAME', ' --prune --as NAME')} />
-      {request.facts.ethicsApproval !== undefined && <p className="quiet">{t('ethics')}</p>}
+      <WithdrawnWhere withdrawn={withdrawn} command={command.replace(' --as NAME', ' --prune --as NAME')} />
     </section>
   );
 }

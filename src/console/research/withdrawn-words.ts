@@ -18,7 +18,7 @@ const en = {
   sinceDay_one: 'You received it on {{first}}. It was withdrawn since.',
   sinceDay_other: 'You received them on {{first}}. They were withdrawn since.',
   unknown:
-    '{{dataset}}, version {{version}}: this browser did not note which items came, as where a page was closed in the middle. The command looks at the files themselves.',
+    '{{dataset}}, version {{version}}: this browser did not note which items came, as where a page was closed in the middle. Download it again into the same folder: at the end, what must go is named. A ZIP that was not finished is no file: destroy what is left of it.',
   derived:
     'What must go: the items, copies and backups of them, and whatever still holds lines or values of single people of them, such as extracts, tables and samples. Numbers about many people that are published already stay. Whether models that were trained with them stay, the agreement of the permit says; where it does not, ask the hospital.',
   deadline:
@@ -26,7 +26,26 @@ const en = {
   agreement: 'Read the agreement',
   csv: 'Save the list as a table (CSV)',
   json: 'Save it for programs (JSON)',
-  command: 'In a directory that custos filled, this takes out what must go, and names it:',
+  zip: {
+    title: 'In the ZIP file that you saved',
+    anew: 'Fetch the ZIP anew: the new one leaves these out. Then destroy the old one and every copy of it, also what was unpacked from it.',
+    all: 'Destroy the ZIP and every copy of it, also what was unpacked from it.',
+    where:
+      'In the ZIP, the number stands at the end of a file’s name, as in Condition-12.ndjson; items.ndjson in it says which number is in which file.',
+  },
+  folder: {
+    title: 'In the folder that you saved it into',
+    anew: 'Download it again into the same folder: what is there is not fetched again, and at the end these are named and taken out by a press. Then destroy every copy of them.',
+    all: 'Delete what is in the folder, and every copy of it.',
+    where: 'In the folder, the number stands at the end of a file’s name; custos-download.ndjson says which is which.',
+  },
+  unnoted: 'How you saved it, this browser did not note then. Do what fits, for each way that you used.',
+  download: 'To the download',
+  files: 'These files must go:',
+  filesMore: 'and {{figure}} more, which the table (CSV) below lists',
+  numbers: 'Items of these numbers must go:',
+  byCommand: 'Fetched by the command',
+  command: 'In a directory that the command custos filled, this takes out what must go, and names it:',
   ethics: 'Put the reference of your ethics approval, as you declared it, where REFERENCE stands.',
   done: 'I took out all copies',
   doneText:
@@ -52,7 +71,7 @@ const pt: typeof en = {
   sinceDay_one: 'Recebeu-o em {{first}}. Foi retirado desde então.',
   sinceDay_other: 'Recebeu-os em {{first}}. Foram retirados desde então.',
   unknown:
-    '{{dataset}}, versão {{version}}: este navegador não anotou que itens vieram, como quando uma página foi fechada a meio. O comando vê os próprios ficheiros.',
+    '{{dataset}}, versão {{version}}: este navegador não anotou que itens vieram, como quando uma página foi fechada a meio. Transfira de novo para a mesma pasta: no fim é indicado o que tem de sair. Um ZIP que não chegou ao fim não é um ficheiro: destrua o que dele restar.',
   derived:
     'O que tem de sair: os itens, as suas cópias e cópias de segurança, e tudo o que ainda tenha linhas ou valores de pessoas singulares deles, como extratos, tabelas e amostras. Números sobre muitas pessoas já publicados ficam. Se ficam modelos treinados com eles, di-lo o acordo da autorização; onde não o diz, pergunte ao hospital.',
   deadline:
@@ -60,7 +79,26 @@ const pt: typeof en = {
   agreement: 'Ler o acordo',
   csv: 'Guardar a lista como tabela (CSV)',
   json: 'Guardá-la para programas (JSON)',
-  command: 'Numa pasta que o custos encheu, isto retira o que tem de sair, e indica-o:',
+  zip: {
+    title: 'No ficheiro ZIP que guardou',
+    anew: 'Obtenha o ZIP de novo: o novo deixa-os de fora. Depois destrua o antigo e todas as suas cópias, também o que dele foi extraído.',
+    all: 'Destrua o ZIP e todas as suas cópias, também o que dele foi extraído.',
+    where:
+      'No ZIP, o número está no fim do nome do ficheiro, como em Condition-12.ndjson; items.ndjson, lá dentro, diz que número está em que ficheiro.',
+  },
+  folder: {
+    title: 'Na pasta onde o guardou',
+    anew: 'Transfira de novo para a mesma pasta: o que lá está não é obtido outra vez, e no fim estes são indicados e retirados ao carregar num botão. Depois destrua todas as suas cópias.',
+    all: 'Apague o que está na pasta, e todas as suas cópias.',
+    where: 'Na pasta, o número está no fim do nome do ficheiro; custos-download.ndjson diz qual é qual.',
+  },
+  unnoted: 'Como o guardou, este navegador não o anotou então. Faça o que servir, para cada forma que usou.',
+  download: 'Para a transferência',
+  files: 'Têm de sair estes ficheiros:',
+  filesMore: 'e mais {{figure}}, que a tabela (CSV) abaixo indica',
+  numbers: 'Têm de sair os itens com estes números:',
+  byCommand: 'Obtido pelo comando',
+  command: 'Numa pasta que o comando custos encheu, isto retira o que tem de sair, e indica-o:',
   ethics: 'Ponha a referência da sua aprovação ética, como a declarou, onde está REFERENCE.',
   done: 'Retirei todas as cópias',
   doneText:

@@ -12,15 +12,8 @@ import { figure } from '../words/numbers.ts';
 import { onMoment } from '../words/times.ts';
 import type { Known } from './asked.ts';
 import { countIn } from './fetch/item-ranges.ts';
-import {
-  COLUMNS,
-  jsonOf,
-  linesOf,
-  receivedIn,
-  takenOut,
-  type Withdrawn,
-  withdrawnNow,
-} from './fetch/withdrawn-since.ts';
+import { COLUMNS, jsonOf, linesOf } from './fetch/withdrawn-list.ts';
+import { receivedIn, takenOut, type Withdrawn, withdrawnNow } from './fetch/withdrawn-since.ts';
 import { keepReceipt, receiptsOf } from './kept-receipts.ts';
 import { WithdrawnOf } from './withdrawn-of.tsx';
 import './withdrawn-words.ts';

@@ -2,6 +2,7 @@ import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../parts/button.tsx';
 import { figure } from '../words/numbers.ts';
+import '../parts/listing.css';
 import './staff.css';
 
 export interface Column<Row> {

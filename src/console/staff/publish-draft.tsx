@@ -6,13 +6,13 @@ import { AnyOf, OneOf } from '../parts/choices.tsx';
 import { DiseaseField } from '../parts/disease-field.tsx';
 import { isNoDisease } from '../parts/mondo.ts';
 import '../parts/option-words.ts';
+import { countries } from '../parts/countries.ts';
 import { Said } from '../parts/said.tsx';
 import { Select } from '../parts/select.tsx';
 import { useDraft } from '../session/drafts.ts';
 import { usePerson } from '../session/use-presence.ts';
 import { datasetsOf, useNames } from './asked.ts';
 import { Confirm } from './confirm.tsx';
-import { countries } from './countries.ts';
 import { takesAway } from './import-changes.tsx';
 import { MODIFIERS, PERMISSIONS, useWordsOfUse } from './use-words.ts';
 

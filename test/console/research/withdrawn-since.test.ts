@@ -1,13 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { CustosError, type Entry, type GatewayClient } from '../../../src/client/index.ts';
 import { countIn, itemsIn, rangesOf, without } from '../../../src/console/research/fetch/item-ranges.ts';
-import {
-  jsonOf,
-  linesOf,
-  receivedIn,
-  takenOut,
-  withdrawnNow,
-} from '../../../src/console/research/fetch/withdrawn-since.ts';
+import { namedFiles, namesIn } from '../../../src/console/research/fetch/named-files.ts';
+import { jsonOf, linesOf } from '../../../src/console/research/fetch/withdrawn-list.ts';
+import { receivedIn, takenOut, withdrawnNow } from '../../../src/console/research/fetch/withdrawn-since.ts';
 import type { ReceiptToKeep } from '../../../src/console/research/receipt-to-keep.ts';
 import { toHex, utf8 } from '../../../src/core/bytes.ts';
 import { encodeEvidence, evidenceDigest } from '../../../src/core/evidence.ts';
@@ -107,6 +103,26 @@ describe('what was withdrawn since an earlier download', () => {
     const { datasets } = JSON.parse(jsonOf([withdrawn], new Date(0))) as { datasets: { count: number }[] };
     expect(datasets[0]?.count).toBe(2);
     expect(takenOut(withdrawn).map(({ held }) => held)).toEqual([[[1, 2]], []]);
+  });
+
+  it('is named as the files that it was saved to, until it is said to be taken out', async () => {
+    const files = namedFiles([
+      { item: 1, file: 'Condition-1.ndjson', bytes: 1 },
+      { item: 12, file: 'item-12.dcm', bytes: 1 },
+      { item: 2, file: 'Condition-2.ndjson', bytes: 1 },
+    ]);
+    const saved = { place: 'zip' as const, files };
+    const [received] = receivedIn([{ ...receipt(1, [1, 2, 12]), saved }, receipt(2, [2])]);
+    if (received === undefined) throw new Error('nothing was received');
+    const withdrawn = await withdrawnNow(gatewayThat([[1, 1]]), received);
+    expect(linesOf([withdrawn]).map((line) => [line[4], line[8], line[9]])).toEqual([
+      [2, 'Condition-2.ndjson', 'zip'],
+      [12, 'item-12.dcm', 'zip'],
+      [2, '', ''],
+    ]);
+    const { datasets } = JSON.parse(jsonOf([withdrawn], new Date(0))) as { datasets: { releases: unknown[] }[] };
+    expect(datasets[0]?.releases[0]).toMatchObject({ place: 'zip', files: [{ item: 2 }, { file: 'item-12.dcm' }] });
+    expect([...namesIn(takenOut(withdrawn)[0]?.saved?.files ?? [])]).toEqual([[1, 'Condition-1.ndjson']]);
   });
 
   it('is all of it where permit or version are over, and is not told where the gateway refuses for another reason', async () => {

@@ -14,6 +14,7 @@ import {
 import { Rate, TabWork } from '../../session/tab-work.ts';
 import type { ReceiptToKeep } from '../receipt-to-keep.ts';
 import { rangesOf } from './item-ranges.ts';
+import { namedFiles } from './named-files.ts';
 import { isOver } from './over.ts';
 import { copied, type Target } from './target.ts';
 
@@ -184,7 +185,8 @@ export class DownloadJob extends TabWork<DownloadState> {
 
   async #keepRelease({ receipt, entry, evidence }: Extract<DownloadEvent, { type: 'release' }>): Promise<void> {
     const { target, keepReceipt, name } = this.order;
-    const kept = { entry, receipt, dataset: name, evidence: evidence && copied(evidence) };
+    const saved = { place: target.place, files: [] };
+    const kept = { entry, receipt, dataset: name, evidence: evidence && copied(evidence), saved };
     await target.receipt(`entry-${entry.seq}.tlog-proof`, new TextEncoder().encode(receipt));
     if (kept.evidence) await target.receipt(`entry-${entry.seq}.evidence.json`, kept.evidence);
     await this.#keepCame();
@@ -195,9 +197,12 @@ export class DownloadJob extends TabWork<DownloadState> {
 
   /** Which items of a release came: so it can be told later which of them may not be kept any more. */
   async #keepCame(): Promise<void> {
-    const [release, held] = [this.#release, rangesOf(this.#came)];
+    const { target, keepReceipt } = this.order;
+    const [release, came] = [this.#release, this.#came];
     [this.#release, this.#came] = [undefined, []];
-    if (release !== undefined) await this.order.keepReceipt({ ...release, held });
+    if (release === undefined) return;
+    const files = namedFiles(came.flatMap((item) => target.kept.get(item) ?? []));
+    await keepReceipt({ ...release, held: rangesOf(came), saved: { place: target.place, files } });
   }
 
   /** A refusal is an entry of the log, too. That its receipt cannot be had does not hide the refusal. */

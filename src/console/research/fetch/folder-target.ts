@@ -12,6 +12,7 @@ export class OtherDownload extends Error {}
 
 /** A folder of the person's, with each item as a file. What was kept there before is not fetched again. */
 export class FolderTarget implements Target {
+  readonly place = 'folder';
   readonly kept: Map<number, KeptItem>;
   readonly #folder: FileSystemDirectoryHandle;
   readonly #of: string;

@@ -2,7 +2,7 @@ import type { AccessRequest } from '../../../client/index.ts';
 import { fileName } from '../../parts/file-names.ts';
 import { saveFile } from '../../parts/save-file.ts';
 import { FolderTarget } from './folder-target.ts';
-import type { Target } from './target.ts';
+import type { Place, Target } from './target.ts';
 import { LIST_IN_ZIP, ZipTarget } from './zip-target.ts';
 
 /** What some browsers have, and not all. */
@@ -19,7 +19,7 @@ export const MAX_FILE_ZIP = 2 * 2 ** 30;
 const MAX_ITEMS = 60_000;
 
 /** How so much can be saved in this browser, the better way first; nothing where only the command can. */
-export function placesFor({ items, bytes }: { readonly items: number; readonly bytes: number }): ('zip' | 'folder')[] {
+export function placesFor({ items, bytes }: { readonly items: number; readonly bytes: number }): Place[] {
   const { showSaveFilePicker, showDirectoryPicker } = window as Pickers;
   const limit = showSaveFilePicker ? MAX_FILE_ZIP : MAX_MEMORY_ZIP;
   const zip = items <= MAX_ITEMS && bytes <= limit ? (['zip'] as const) : [];
@@ -29,7 +29,7 @@ export function placesFor({ items, bytes }: { readonly items: number; readonly b
 
 /** Asks where to, by a press of the person. Throws AbortError where it is left. `readMe` says what is there, by the file that lists it. */
 export async function openPlace(
-  place: 'zip' | 'folder',
+  place: Place,
   request: AccessRequest,
   { name, readMe }: { readonly name: string; readonly readMe: (list: string) => string },
 ): Promise<Target> {

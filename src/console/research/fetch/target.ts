@@ -1,5 +1,8 @@
 import type { ContentItem } from '../../../client/index.ts';
 
+/** One archive, or a folder with a file for each item. */
+export type Place = 'zip' | 'folder';
+
 /** An item that is kept. */
 export interface KeptItem {
   readonly item: number;
@@ -9,6 +12,7 @@ export interface KeptItem {
 
 /** Where a download goes. Nothing of an item stands there by its name before it is verified. One call after the other. */
 export interface Target {
+  readonly place: Place;
   /** Items that are there, by their numbers. */
   readonly kept: ReadonlyMap<number, KeptItem>;
   /** More of the item that is under way; the bytes are the caller's again afterwards. */

@@ -1,7 +1,7 @@
 import { type AccessRequest, checkAccess, type GatewayClient, keptEvidence } from '../../../client/index.ts';
-import { isoTime } from '../../words/times.ts';
 import type { ReceiptToKeep } from '../receipt-to-keep.ts';
-import { countIn, type ItemRanges, itemsIn, rangesOf, without } from './item-ranges.ts';
+import { type ItemRanges, itemsIn, rangesOf, without } from './item-ranges.ts';
+import { filesWithout } from './named-files.ts';
 import { isOver } from './over.ts';
 
 /** What this browser received by the same request, of one version: it is asked about once. */
@@ -62,29 +62,16 @@ export async function withdrawnNow(gateway: GatewayClient, received: Received): 
 
 /** Receipts as they are kept once what may not be kept was taken out everywhere. */
 export function takenOut({ receipts, gone }: Withdrawn): ReceiptToKeep[] {
-  return receipts.flatMap((one) => (one.held === undefined ? [] : [{ ...one, held: without(one.held, gone) }]));
+  return receipts.flatMap((one) => {
+    const { held, saved } = one;
+    if (held === undefined) return [];
+    const left = saved && { saved: { ...saved, files: filesWithout(saved.files, gone) } };
+    return [{ ...one, held: without(held, gone), ...left }];
+  });
 }
 
-/** A line for each item that must go, as tables and programs take it. */
-export function linesOf(all: readonly Withdrawn[]): (string | number)[][] {
-  return all.flatMap(({ gone, name, request, receipts }) =>
-    receipts.flatMap(({ entry, held = [] }) => {
-      const others = new Set(itemsIn(without(held, gone)));
-      const items = [...itemsIn(held)].filter((item) => !others.has(item));
-      const facts = [name, request.dataset, request.version, request.permit ?? ''];
-      return items.map((item) => [...facts, item, entry.logId, entry.seq, isoTime(entry.time)]);
-    }),
-  );
-}
-
-export const COLUMNS = ['name', 'dataset', 'version', 'permit', 'item', 'log', 'entry', 'received'];
-
-/** The same for programs; `asked` is when the gateway was asked. */
-export function jsonOf(all: readonly Withdrawn[], asked: Date): string {
-  const datasets = all.map(({ request, name, receipts, gone, isAll }) => ({
-    ...{ name, dataset: request.dataset, version: request.version, permit: request.permit, purpose: request.purpose },
-    ...{ nothingMayBeKept: isAll, items: gone, count: countIn(gone) },
-    releases: receipts.map(({ entry: { logId, seq, time } }) => ({ log: logId, entry: seq, received: time })),
-  }));
-  return `${JSON.stringify({ format: 'custos/no-longer-permitted/v1', asked: asked.toISOString(), datasets }, undefined, 2)}\n`;
+/** Items that came by a release and may not be kept any more. */
+export function goneOf({ held = [] }: ReceiptToKeep, gone: ItemRanges): number[] {
+  const among = new Set(itemsIn(gone));
+  return [...itemsIn(held)].filter((item) => among.has(item));
 }

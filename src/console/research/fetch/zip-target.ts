@@ -8,6 +8,7 @@ export const LIST_IN_ZIP = 'items.ndjson';
 
 /** One archive, written as it comes; one item at a time is held in memory. It has what was verified until it is closed. */
 export class ZipTarget implements Target {
+  readonly place = 'zip';
   readonly kept = new Map<number, KeptItem>();
   readonly #zip: ZipWriter;
   readonly #finish: () => Promise<void>;
