@@ -153,7 +153,7 @@ describe('a patient', () => {
     await pages.comeInByCode();
     await press('Allow something');
     await answered('No', 'mental health and psychiatry');
-    const abroad = pages.page.getByText('which country is its own');
+    const abroad = pages.page.getByText('to which country its data belongs');
     await pages.page.getByText('Before you sign: as things are now, this comes to less than it says.').waitFor();
     await abroad.waitFor();
     await pages.looksRight();

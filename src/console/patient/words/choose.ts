@@ -92,7 +92,7 @@ const en = {
       'asks-each-time':
         'The collection of data that it is about is given only to an organisation that you name yourself, and this names none.',
       'no-home-country':
-        'Your data may not be sent to other countries, and the hospital has not written down of any of its data which country is its own. Until it has, nobody gets your data because of this. If you want it to be used before, ask the hospital when it will be.',
+        'Your data may not be sent to other countries, and the hospital has not written down to which country its data belongs. Until it has, nobody gets your data because of this. If you want it to be used before, ask the hospital when it will be.',
       'not-described':
         'It depends on something that the hospital has not written down of any of its data. Until it has, nobody gets your data because of this. Ask the hospital when it will be.',
       'notice-replaced': 'There is a newer information text than the one that you go by. Read that one, too.',
@@ -200,7 +200,7 @@ const pt: typeof en = {
       'asks-each-time':
         'A coleção de dados de que se trata só é entregue a uma organização que indique pelo nome, e aqui não indicou nenhuma.',
       'no-home-country':
-        'Os seus dados não podem ser enviados para outros países, e o hospital ainda não escreveu, de nenhum dos seus dados, a que país pertencem. Até o fazer, ninguém recebe os seus dados por causa disto. Se quer que sejam usados antes disso, pergunte ao hospital quando o fará.',
+        'Os seus dados não podem ser enviados para outros países, e o hospital ainda não escreveu a que país pertencem os dados que guarda. Até o fazer, ninguém recebe os seus dados por causa disto. Se quer que sejam usados antes disso, pergunte ao hospital quando o fará.',
       'not-described':
         'Depende de algo que o hospital ainda não escreveu sobre nenhum dos seus dados. Até o fazer, ninguém recebe os seus dados por causa disto. Pergunte ao hospital quando o fará.',
       'notice-replaced': 'Há um texto de informação mais recente do que aquele por que se guia. Leia-o também.',
