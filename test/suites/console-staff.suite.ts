@@ -539,7 +539,8 @@ describe('patients', () => {
         cell.append(word);
         const { width } = word.getBoundingClientRect();
         word.remove();
-        return width <= Number.parseFloat(getComputedStyle(cell).gridTemplateColumns);
+        const room = Number.parseFloat(getComputedStyle(cell.parentElement).gridTemplateColumns);
+        return width <= room - Number.parseFloat(getComputedStyle(cell).paddingInlineStart);
       };
       return [...document.querySelectorAll('.listing td')].filter((cell) => !fits(cell)).map((cell) => cell.dataset.title);
     })()`);

@@ -81,7 +81,7 @@ const en = {
     cells: {
       path: 'Where the file lies within the folder, with / between folders.',
       identifier:
-        'The patient’s number with the system that gave it, parted by |, as it stands on the patient’s page under “Known as”. A patient who is not enrolled yet is enrolled by it.',
+        'The patient’s number with the system that gave it, parted by |. Who is known on the patient’s page as 70017 (urn:mrn) is urn:mrn|70017 here. A patient who is not enrolled yet is enrolled by it.',
       category:
         'What the file says that a patient may leave out; empty for nothing, several parted by a semicolon: {{codes}}.',
     },
@@ -315,7 +315,7 @@ const pt: ImportWords = {
     cells: {
       path: 'Onde está o ficheiro dentro da pasta, com / entre as pastas.',
       identifier:
-        'O número do doente com o sistema que o deu, separados por |, tal como está na página do doente em «Conhecido como». Um doente que ainda não esteja inscrito fica inscrito por ele.',
+        'O número do doente com o sistema que o deu, separados por |. Quem na página do doente é conhecido como 70017 (urn:mrn) é aqui urn:mrn|70017. Um doente que ainda não esteja inscrito fica inscrito por ele.',
       category:
         'O que o ficheiro diz e um doente pode deixar de fora; vazio se nada, vários separados por ponto e vírgula: {{codes}}.',
     },
