@@ -329,7 +329,7 @@ describe('a requester', () => {
     await see(new RegExp(`^${gone} items? that you received may not be kept any more`));
     await see('Download it again into the same folder');
     await see(/^item-\d+/);
-    await pages.page.getByText('Fetched by the command').click();
+    await pages.page.getByText('If you fetched it by the command').click();
     await see(/ --prune --as NAME$/);
     await pages.looksRight();
     const list = await saved('Save the list as a table');
