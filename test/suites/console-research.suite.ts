@@ -179,6 +179,8 @@ describe('a requester', () => {
     const number = (await listPermits(holder)).find(({ dataset, state }) => dataset === sample && state === 'active');
     await enter(`/research/download?permit=${number?.permit}`);
     await preview(number?.permit ?? 0);
+    // Items of patients are known to come: that there may be none would be wrong.
+    await see(/^(?:fewer than 10|about \d+)$/);
     await pages.looksRight();
     const download = pages.page.waitForEvent('download');
     await press('Save as one ZIP file');
