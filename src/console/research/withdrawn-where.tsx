@@ -53,7 +53,7 @@ function Saved({ place, withdrawn }: { readonly place: Place; readonly withdrawn
   const files = items.flatMap((item) => names.get(item) ?? []);
   const unnamed = rangesOf(items.filter((item) => !names.has(item)));
   return (
-    <div className="stack close">
+    <div className="stack close saved-where">
       <h4>{t(`${place}.title`)}</h4>
       <p>{t(isAll ? `${place}.all` : `${place}.anew`)}</p>
       {!isAll && (
