@@ -262,7 +262,9 @@ describe('an upload', () => {
   });
 
   it('names all that it refuses as it can be read', () => {
-    expect(() => new UploadNames().add(['a\u202etxt\n'])).toThrow('The file "a\\u202etxt\\n" has an invisible character');
+    expect(() => new UploadNames().add(['a\u202etxt\n'])).toThrow(
+      'The file "a\\u202etxt\\n" has an invisible character',
+    );
   });
 });
 
