@@ -79,7 +79,7 @@ interface Prepared {
   readonly standing?: string;
   readonly shown?: { readonly nonce: string };
   readonly warnings: readonly string[];
-  readonly reasons: readonly string[];
+  readonly reasons?: readonly string[];
 }
 
 /** Beside it comes what is signed anew here: nothing else of the gateway's is. */
@@ -89,7 +89,8 @@ const PREPARED: ShapeOf<Prepared> = {
   standing: optional(digest),
   shown: optional(members({ nonce: digest }, 'shown')),
   warnings: texts,
-  reasons: texts,
+  // Earlier gateways give the sentences alone.
+  reasons: optional(texts),
 };
 const GIVEN: ShapeOf<{ readonly grant: GrantId; readonly stood: boolean; readonly height?: number }> = {
   grant: digest,
@@ -200,7 +201,7 @@ export async function giveConsent(gateway: GatewayClient, choice: Choice, text?:
   const json = text === undefined ? choice : { ...choice, shown: { language: text.language, names: text.names } };
   const given = await answerOf(gateway, ['POST', '/v1/consents/prepare'], PREPARED, { json });
   // What is not needed is not signed: the signature could be given later, after a withdrawal.
-  const { warnings, reasons } = given;
+  const { warnings, reasons = [] } = given;
   if (given.standing !== undefined) return { ...stood(given.standing), warnings, reasons };
   const { salt, shown } = saltedBy(given, text);
   const terms = { ...said, salt };
@@ -233,7 +234,7 @@ export interface CheckedConsent {
  *  is signed or given. */
 export async function checkConsent(gateway: GatewayClient, choice: Choice): Promise<CheckedConsent> {
   const path = '/v1/consents/prepare';
-  const { standing, warnings, reasons } = await answerOf(gateway, ['POST', path], PREPARED, { json: choice });
+  const { standing, warnings, reasons = [] } = await answerOf(gateway, ['POST', path], PREPARED, { json: choice });
   return { warnings, reasons, ...(standing === undefined ? {} : { standing: toId<GrantId>(standing, 'The grant') }) };
 }
 
