@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { recordNarrowing } from '../../src/client/choices.ts';
-import { listConsents } from '../../src/client/consents.ts';
+import { listConsents, recordConsentRows } from '../../src/client/consents.ts';
 import { formDigest } from '../../src/client/digests.ts';
 import { listEntries } from '../../src/client/log.ts';
+import { listNotices } from '../../src/client/notices.ts';
 import { readContact } from '../../src/client/notifications.ts';
 import { listPermits } from '../../src/client/permits.ts';
 import { enrollSubject, invite, listInvitations } from '../../src/client/subjects.ts';
@@ -349,6 +350,40 @@ describe('patients', () => {
     await see('from a paper form');
     await see('Dr Ñuñes-Łódź');
     await pages.looksRight();
+  });
+
+  it('whose form is incomplete have it completed once all that it lacks is said', async () => {
+    const holder = await pages.client('holder');
+    const number = `F${Date.now()}`;
+    const subject = await enrollSubject(holder, `urn:mrn|${number}`);
+    const [notice] = await listNotices(holder);
+    const answers = { aiTraining: 'no', commercial: 'no', transferAbroad: 'no', identifiable: false } as const;
+    const now = Math.floor(Date.now() / 1000);
+    const allowed = {
+      permission: 'HMB',
+      modifiers: [],
+      excluded: [],
+      fromSeconds: now - 60,
+      untilSeconds: now + 86_400,
+    };
+    const record = {
+      ...allowed,
+      ...answers,
+      futureMembers: false,
+      notice: notice?.notice,
+      form: formDigest('sheet 9'),
+    };
+    await recordConsentRows(holder, [{ subject, ...record, checklist: { signed: true } }]);
+    await enterAt('/staff/forms');
+    await link(`Complete the form of ${number}`);
+    await choose('The patient was here', 'How did it come to be known?');
+    await see('Still to be said: The day beside the signature · Who explained it');
+    await fill('The day beside the signature', TODAY);
+    await see('Still to be said: Who explained it');
+    expect(await pages.page.getByRole('button', { name: 'Record the consent' }).isDisabled()).toBe(true);
+    await fill('Who explained it', 'Dr Reis');
+    await press('Record the consent');
+    await see('The consent of this form is recorded.');
   });
 
   it('are told where they say, which is looked at once somebody asks for it, and no address that is none is kept', async () => {
