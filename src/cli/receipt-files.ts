@@ -133,8 +133,8 @@ function notReceiptWords(file: string, bytes: Bytes | undefined, cause: unknown)
   }
   if (bytes === undefined) return (cause as Error).message;
   const begins = utf8(HEADER);
-  const isBegun = equalBytes(bytes.subarray(0, begins.length), begins);
-  if (!isBegun) return `it does not begin with the line ${HEADER}. Receipts are files that end in ${ENDING}.`;
+  const isBegun = equalBytes(keptProof(bytes).subarray(0, begins.length), begins);
+  if (!isBegun) return `it has no line ${HEADER}. Receipts are files that end in ${ENDING}.`;
   return `it begins as one, and was damaged or cut off. ${(cause as Error).message} Get it anew, or from a copy.`;
 }
 

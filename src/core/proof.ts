@@ -86,8 +86,9 @@ export function keptProof(bytes: Bytes): Bytes {
   const first = lines.indexOf('c2sp.org/tlog-proof@v1');
   if (first < 0) return bytes;
   const signed = lines.findIndex((line, i) => i > first && line.startsWith(SIGNATURE));
-  if (signed < 0) return utf8(`${lines.slice(first).join('\n')}\n`);
-  const after = lines.findIndex((line, i) => i > signed && !line.startsWith(SIGNATURE));
+  const isOver = (line: string, i: number) => i > signed && !line.startsWith(SIGNATURE);
+  // Without a signature it was cut off, and stays so: no empty line may come to stand at its end.
+  const after = signed < 0 ? lines.findLastIndex((line) => line !== '') + 1 : lines.findIndex(isOver);
   return utf8(`${lines.slice(first, after < 0 ? undefined : after).join('\n')}\n`);
 }
 

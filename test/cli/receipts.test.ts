@@ -159,8 +159,8 @@ describe('a verdict on receipts', () => {
     const { receipt } = receiptOf(1, encodeEvidence(withdrawal()));
     const wrong: Record<string, [content: string, says: RegExp]> = {
       empty: ['', /is no receipt: it is empty\./],
-      'thesis.txt': ['My thesis', /is no receipt: it does not begin with the line c2sp\.org\/tlog-proof@v1\./],
-      'answer.json': ['{"receipt":"…"}', /is no receipt: it does not begin with the line/],
+      'thesis.txt': ['My thesis', /is no receipt: it has no line c2sp\.org\/tlog-proof@v1\./],
+      'answer.json': ['{"receipt":"…"}', /is no receipt: it has no line/],
       torn: [receipt.slice(0, 60), /is no receipt: it begins as one, and was damaged or cut off\./],
       huge: ['x'.repeat(2 ** 20 + 1), /is no receipt: A receipt has at most/],
     };

@@ -108,6 +108,15 @@ describe('receipts that people kept', () => {
     expect(keptProof(keptProof(kept))).toEqual(receipt);
   });
 
+  it('are none where they were cut off, or are told as that', () => {
+    const lines = text.trimEnd().split('\n');
+    for (let kept = 1; kept < lines.length; kept++) {
+      const cut = utf8(`${sentences}${lines.slice(0, kept).join('\r\n')}\r\n\r\n`);
+      expect(() => verifyReceipt(keptProof(cut), policy), `${kept} lines`).toThrow(/proof|note|signature/i);
+      if (kept < lines.indexOf('')) expect(() => parseProof(keptProof(cut))).toThrow(invalid);
+    }
+  });
+
   it('are judged by what is signed in them, and what is no receipt stays what it is', () => {
     const altered = utf8(sentences + text.replace('index 2', 'index 1'));
     expect(() => verifyReceipt(keptProof(altered), policy)).toThrow(invalid);
