@@ -59,7 +59,7 @@ const en = {
   given: 'Given',
   ended: 'Withdrawn or replaced',
   endedSays:
-    'Who changes a consent, such as by leaving something out, gives a new one, and the one before is ended: the record tells that from a withdrawal nowhere, so both are counted.',
+    'Whoever changes a consent, such as by leaving something out, gives a new one, and the one before ends. The record does not tell that from a withdrawal, so both are counted.',
   month: 'Month',
   releases: 'Releases and refusals, by purpose',
   released: 'Released',
