@@ -1,13 +1,13 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { keyPath } from '../src/cli/key-files.ts';
+import { serving } from '../test/e2e/processes.ts';
+import { openChromium } from '../test/suites/chromium.ts';
+import { median } from './content-world.ts';
 import { restartWorld, type World } from './restart-world.ts';
 
-const MAIN = fileURLToPath(new URL('../src/cli/main.ts', import.meta.url));
-const EXECUTABLE = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+/** A node without a snapshot reads all of its chain. */
+const READY_MS = 600_000;
 const ROUNDS = 5;
 
 type Metrics = Record<
@@ -19,17 +19,13 @@ type Metrics = Record<
  *  gateway keeps in memory of its patients is read at the first question: `overview_first_ms`. The pages have to be built. */
 export async function run(): Promise<{ id: 'P15'; metrics: Metrics }> {
   const world = await restartWorld(say);
-  const node = spawn(process.execPath, [MAIN, 'serve', '--data', world.directory], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  const browser = await chromium.launch({ executablePath: EXECUTABLE, args: ['--no-sandbox'] });
+  const node = await serving(['serve', '--data', world.directory], {}, READY_MS);
+  const browser = await openChromium();
   try {
-    await isReady(world.config.endpoint);
     return { id: 'P15', metrics: await measured(browser, world) };
   } finally {
     await browser.close();
-    node.kill('SIGKILL');
-    await once(node, 'exit');
+    await node.kill();
   }
 }
 
@@ -65,10 +61,10 @@ async function measured(browser: Browser, world: World): Promise<Metrics> {
   }
   return {
     overview_first_ms: Math.round(first),
-    overview_ms: median(rounds.overview),
-    patients_ms: median(rounds.patients),
-    find_ms: median(rounds.find),
-    patient_ms: median(rounds.patient),
+    overview_ms: Math.round(median(rounds.overview)),
+    patients_ms: Math.round(median(rounds.patients)),
+    find_ms: Math.round(median(rounds.find)),
+    patient_ms: Math.round(median(rounds.patient)),
     requests_a_page: Math.round((10 * requests) / (4 * ROUNDS)) / 10,
   };
 }
@@ -93,19 +89,6 @@ async function timed(page: Page, path: string, isThere: (page: Page) => Promise<
   await page.goto(new URL(path, page.url()).href);
   await isThere(page);
   return performance.now() - began;
-}
-
-async function isReady(endpoint: string): Promise<void> {
-  for (;;) {
-    const answer = await fetch(`${endpoint}/readyz`).catch(() => undefined);
-    await answer?.body?.cancel();
-    if (answer?.ok) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
-
-function median(values: readonly number[]): number {
-  return Math.round(values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN);
 }
 
 function say(text: string): void {

@@ -1,24 +1,15 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AccessLog } from '../src/access-log/access-log.ts';
 import type { Draft, EntryFacts } from '../src/access-log/draft.ts';
-import { startEmbeddedChain } from '../src/cli/embedded-chain.ts';
 import { foundNode } from '../src/cli/founding.ts';
-import { keyPath, readLogKey } from '../src/cli/key-files.ts';
-import type { NodeConfig } from '../src/cli/node-config.ts';
+import { keyPath } from '../src/cli/key-files.ts';
 import { canonicalBytes } from '../src/core/canonical.ts';
 import type { Address, DatasetId, Digest } from '../src/core/ids.ts';
-import { logSealer } from '../src/gateway/release/log-sealer.ts';
-import { readKey } from '../src/ledger/keystore.ts';
-import { openLedger } from '../src/ledger/reader.ts';
 import { ROLE } from '../src/ledger/words.ts';
-import { openWriter } from '../src/ledger/writer.ts';
-import { Vault } from '../src/vault/vault.ts';
 import { freePort } from '../test/free-port.ts';
-import { anchorOf } from './restart-world.ts';
+import { fillNode } from './node-log.ts';
 
-const CALLERS = 512;
 /** So many differ in what entries have in common. */
 const PERMITS = 613;
 const DATASET = `0x${'d5'.repeat(32)}` as DatasetId;
@@ -49,53 +40,12 @@ export async function pageWorld(entries: number, say: (text: string) => void): P
     members: { auditor: ROLE.auditor },
     say,
   });
-  await fill(directory, config, entries);
+  await fillNode(directory, config, { entries, draft });
   say(`${entries} entries are written`);
   return { directory, auditor: keyPath(directory, 'auditor') };
 }
 
-async function fill(directory: string, config: NodeConfig, entries: number): Promise<void> {
-  const { membership, administrator, logId, chain } = config;
-  if (!membership || !administrator || !logId || chain.kind !== 'embedded') throw new Error('nothing was founded');
-  const key = await readKey(keyPath(directory, 'gateway'), undefined);
-  const process = await startEmbeddedChain({ directory, chainId: chain.chainId, port: 0, administrator, membership });
-  const reader = await openLedger({ url: process.url, membership });
-  const writer = await openWriter({ reader, key });
-  const vault = await Vault.open({
-    ...{ directory: `${directory}/vault`, rootKey: { file: keyPath(directory, 'root') }, create: true },
-  });
-  try {
-    const { height, hash } = await reader.head();
-    const block = { height, hash };
-    await using log = await AccessLog.open({
-      directory: `${directory}/log`,
-      ledger: reader.ledger,
-      logId,
-      key: await readLogKey(directory, undefined),
-      sealer: logSealer(vault),
-      latestBlock: () => block,
-      relay: { send: () => Promise.reject(new Error('nothing is withdrawn')) },
-      anchor: anchorOf(reader, writer, logId),
-      maxUnanchored: () => Number.POSITIVE_INFINITY,
-      software: 'custos/bench',
-      anchorEvery: 10_000,
-    });
-    log.start();
-    let left = entries;
-    const caller = async () => {
-      while (left-- > 0) await log.append(draft(block, left, log.revocationMark()));
-    };
-    await Promise.all(Array.from({ length: CALLERS }, caller));
-    while (log.oldestUnanchored() !== undefined) await new Promise((resolve) => setTimeout(resolve, 500));
-  } finally {
-    await vault.close();
-    writer.close();
-    reader.close();
-    await process.close();
-  }
-}
-
-function draft(block: Draft['block'] & object, number: number, after: number): Draft {
+function draft(block: Draft['block'] & object, after: number, number: number): Draft {
   const asked: Pick<EntryFacts, 'kind' | 'dataset' | 'version' | 'requester' | 'purpose' | 'permit' | 'delivery'> = {
     ...{ kind: 'release', dataset: DATASET, version: 1, requester: REQUESTER, purpose: 7 },
     ...{ permit: 1 + (number % PERMITS), delivery: 'download' },

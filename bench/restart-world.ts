@@ -1,12 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { access, mkdir, rename, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { AccessLog } from '../src/access-log/access-log.ts';
 import type { Draft } from '../src/access-log/draft.ts';
-import type { Anchor } from '../src/access-log/ports.ts';
-import { startEmbeddedChain } from '../src/cli/embedded-chain.ts';
 import { foundNode } from '../src/cli/founding.ts';
-import { keyPath, readLogKey } from '../src/cli/key-files.ts';
 import type { NodeConfig } from '../src/cli/node-config.ts';
 import { type Bytes, toHex } from '../src/core/bytes.ts';
 import { canonicalBytes } from '../src/core/canonical.ts';
@@ -17,19 +13,14 @@ import { purposesOf } from '../src/core/purposes.ts';
 import { hashTerms, recordedGrantId, type Terms, termsToJson } from '../src/core/terms.ts';
 import { typedDomain } from '../src/core/typed-data.ts';
 import { gatewayRecords } from '../src/gateway/records/gateway-records.ts';
-import { logSealer } from '../src/gateway/release/log-sealer.ts';
 import { ledgerCalls, recordedGrantCalls } from '../src/ledger/calls.ts';
-import { readKey } from '../src/ledger/keystore.ts';
-import { type LedgerReader, openLedger } from '../src/ledger/reader.ts';
-import { type LedgerWriter, openWriter } from '../src/ledger/writer.ts';
-import { Vault } from '../src/vault/vault.ts';
 import { freePort } from '../test/free-port.ts';
+import { fillNode, type NodeParts } from './node-log.ts';
 
 /** Counts up with whatever changes what is made. */
 const VERSION = 1;
 const GRANTS = 100_000;
 const ENTRIES = 1_000_000;
-const CALLERS = 512;
 /** Grants a transaction. */
 const BATCH = 500;
 const REQUESTER = `0x${'11'.repeat(20)}` as Address;
@@ -77,49 +68,18 @@ async function found(directory: string, say: (text: string) => void): Promise<No
 }
 
 async function fill(directory: string, config: NodeConfig, say: (text: string) => void): Promise<void> {
-  const { membership, administrator, logId, chain } = config;
-  if (!membership || !administrator || !logId || chain.kind !== 'embedded') throw new Error('nothing was founded');
-  const key = await readKey(keyPath(directory, 'gateway'), undefined);
-  const process = await startEmbeddedChain({ directory, chainId: chain.chainId, port: 0, administrator, membership });
-  const reader = await openLedger({ url: process.url, membership });
-  const writer = await openWriter({ reader, key });
-  const rootKey = { file: keyPath(directory, 'root') };
-  const vault = await Vault.open({ directory: `${directory}/vault`, rootKey, create: true });
-  try {
-    await recordConsents({ vault, reader, writer }, say);
-    const { height, hash } = await reader.head();
-    const block = { height, hash };
-    await using log = await AccessLog.open({
-      directory: `${directory}/log`,
-      ledger: reader.ledger,
-      logId,
-      key: await readLogKey(directory, undefined),
-      sealer: logSealer(vault),
-      latestBlock: () => block,
-      relay: { send: () => Promise.reject(new Error('nothing is withdrawn')) },
-      anchor: anchorOf(reader, writer, logId),
-      maxUnanchored: () => Number.POSITIVE_INFINITY,
-      software: 'custos/bench',
-      anchorEvery: 10_000,
-    });
-    log.start();
-    await fillLog(log, block, say);
-    while (log.oldestUnanchored() !== undefined) await new Promise((resolve) => setTimeout(resolve, 500));
-  } finally {
-    await vault.close();
-    writer.close();
-    reader.close();
-    await process.close();
-  }
+  const evidence = canonicalBytes({ v: 1, kind: 'request', note: 'bench' });
+  await fillNode(directory, config, {
+    before: (parts) => recordConsents(parts, say),
+    entries: ENTRIES,
+    draft: (block, after) => draft(block, evidence, after),
+    onWritten: (left) => {
+      if (left % 100_000 === 0) say(`${left} entries are left`);
+    },
+  });
 }
 
-interface Parts {
-  readonly vault: Vault;
-  readonly reader: LedgerReader;
-  readonly writer: LedgerWriter;
-}
-
-async function recordConsents({ vault, reader, writer }: Parts, say: (text: string) => void): Promise<void> {
+async function recordConsents({ vault, reader, writer }: NodeParts, say: (text: string) => void): Promise<void> {
   const terms = gatewayRecords(vault).terms;
   const domain = typedDomain(reader.ledger.chainId, reader.contracts.consents);
   const { consents } = ledgerCalls(reader.contracts);
@@ -166,18 +126,6 @@ function batches(subjects: readonly Pseudonym[]): Pseudonym[][] {
   );
 }
 
-async function fillLog(log: AccessLog, block: Draft['block'] & object, say: (text: string) => void): Promise<void> {
-  const evidence = canonicalBytes({ v: 1, kind: 'request', note: 'bench' });
-  let left = ENTRIES;
-  const caller = async () => {
-    while (left-- > 0) {
-      await log.append(draft(block, evidence, log.revocationMark()));
-      if (left % 100_000 === 0) say(`${left} entries are left`);
-    }
-  };
-  await Promise.all(Array.from({ length: CALLERS }, caller));
-}
-
 function draft(block: Draft['block'] & object, evidence: Bytes, after: number): Draft {
   return {
     block,
@@ -196,19 +144,5 @@ function draft(block: Draft['block'] & object, evidence: Bytes, after: number): 
       },
       evidence,
     }),
-  };
-}
-
-/** For a log that shows heads alone. */
-export function anchorOf(reader: LedgerReader, writer: LedgerWriter, logId: NonNullable<NodeConfig['logId']>): Anchor {
-  const { accessLog } = ledgerCalls(reader.contracts);
-  return {
-    mode: 'heads-only',
-    head: async () => ({ size: (await reader.views.accessLog.logOf(logId)).size }),
-    record: () => Promise.reject(new Error('the log shows heads alone')),
-    checkpoint: async (size, root) => {
-      const { block } = await writer.send(accessLog.checkpoint(logId, size, root));
-      return { height: block.height, time: block.time };
-    },
   };
 }
