@@ -5,7 +5,7 @@ import { decodeEntry, type Entry } from '../core/entry.ts';
 import { CustosError, ifReadable } from '../core/errors.ts';
 import { MAX_EVIDENCE_BYTES } from '../core/evidence.ts';
 import { fileTrouble } from '../core/file-trouble.ts';
-import { keptProof, parseProof } from '../core/proof.ts';
+import { keptProof, PROOF_TITLE, parseProof } from '../core/proof.ts';
 import { readFileWithin } from './bounded-file.ts';
 import { whereAbsent } from './fact-files.ts';
 import { makeDirectory } from './make-directory.ts';
@@ -122,8 +122,6 @@ export async function readReceipt(file: string): Promise<Bytes> {
   }
 }
 
-const HEADER = 'c2sp.org/tlog-proof@v1';
-
 /** What is wrong with a file that should be a receipt: what it is instead, or where it ends being one. */
 function notReceiptWords(file: string, bytes: Bytes | undefined, cause: unknown): string {
   if (bytes?.length === 0) return 'it is empty.';
@@ -132,9 +130,9 @@ function notReceiptWords(file: string, bytes: Bytes | undefined, cause: unknown)
     return `it is the evidence beside one. Give the receipt itself: ${receipt}.`;
   }
   if (bytes === undefined) return (cause as Error).message;
-  const begins = utf8(HEADER);
+  const begins = utf8(PROOF_TITLE);
   const isBegun = equalBytes(keptProof(bytes).subarray(0, begins.length), begins);
-  if (!isBegun) return `it has no line ${HEADER}. Receipts are files that end in ${ENDING}.`;
+  if (!isBegun) return `it has no line ${PROOF_TITLE}. Receipts are files that end in ${ENDING}.`;
   return `it begins as one, and was damaged or cut off. ${(cause as Error).message} Get it anew, or from a copy.`;
 }
 

@@ -28,7 +28,9 @@ const MAX_PATH = 63;
 const MAX_PROOF_BYTES = MAX_NOTE_BYTES + 96 * 1024;
 const HASH_LINE = 45;
 const NEWLINE = 0x0a;
-const HEADER = utf8('c2sp.org/tlog-proof@v1\n');
+/** The first line of every proof. */
+export const PROOF_TITLE = 'c2sp.org/tlog-proof@v1';
+const HEADER = utf8(`${PROOF_TITLE}\n`);
 const EXTRA = utf8('extra ');
 /** How each signature of a signed note begins. */
 const SIGNATURE = '— ';
@@ -64,7 +66,7 @@ export function parseProof(bytes: Bytes): Proof {
   const end = text.indexOf('\n\n');
   if (end < 0) throw invalid('has no empty line before its checkpoint');
   const [header, ...lines] = text.slice(0, end).split('\n');
-  if (header !== 'c2sp.org/tlog-proof@v1') throw invalid('is no c2sp.org/tlog-proof@v1');
+  if (header !== PROOF_TITLE) throw invalid(`is no ${PROOF_TITLE}`);
   const extra = lines[0]?.startsWith('extra ') ? decodeLine(lines.shift()?.slice('extra '.length) ?? '') : undefined;
   const index = parseIndex(lines.shift());
   if (lines.length > MAX_PATH) throw invalid(`has more than ${MAX_PATH} hashes`);
@@ -83,7 +85,7 @@ export function keptProof(bytes: Bytes): Bytes {
     .decode(bytes)
     .split(/\r\n|\n|\r/)
     .map((line) => line.trim());
-  const first = lines.indexOf('c2sp.org/tlog-proof@v1');
+  const first = lines.indexOf(PROOF_TITLE);
   if (first < 0) return bytes;
   const signed = lines.findIndex((line, i) => i > first && line.startsWith(SIGNATURE));
   const isOver = (line: string, i: number) => i > signed && !line.startsWith(SIGNATURE);

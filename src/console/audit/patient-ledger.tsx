@@ -1,10 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Download } from 'lucide-react';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Pseudonym } from '../../client/index.ts';
-import { Button } from '../parts/button.tsx';
 import { csvText } from '../parts/csv-text.ts';
 import { Said } from '../parts/said.tsx';
 import { saveFile } from '../parts/save-file.ts';
@@ -13,7 +10,7 @@ import { Waiting } from '../parts/waiting.tsx';
 import { usePerson } from '../session/use-presence.ts';
 import { figure } from '../words/numbers.ts';
 import { clock, date, isoTime } from '../words/times.ts';
-import '../parts/listing.css';
+import { CardTable } from './card-table.tsx';
 import type { Names } from './log-filter.ts';
 import { type PatientLine, readPatientLines } from './patient-acts.ts';
 import './patient-words.ts';
@@ -65,7 +62,6 @@ export function PatientLedger({ subject, names }: PatientLedgerProps) {
 
 function Lines({ lines, names }: { readonly lines: readonly PatientLine[]; readonly names: Names }) {
   const { t } = useTranslation('audit-patient');
-  const [shown, setShown] = useState(PAGE);
   const whatOf = ({ what }: PatientLine) => t(`what.${what as 'enrolment'}`);
   const keep = () => {
     const rows = lines.map((line) => [
@@ -75,54 +71,27 @@ function Lines({ lines, names }: { readonly lines: readonly PatientLine[]; reado
     saveFile('patient.csv', csvText([COLUMNS, ...rows]), 'text/csv;charset=utf-8');
   };
   return (
-    <>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: who has keys alone scrolls it, too */}
-      <section className="scroll" aria-label={t('table')} tabIndex={0}>
-        {/* Roles are named: a table that is laid out as cards loses its own. */}
-        <table className="plain listing" role="table">
-          <thead role="rowgroup">
-            <tr role="row">
-              {(['at', 'what', 'who', 'entry'] as const).map((column) => (
-                <th key={column} role="columnheader" scope="col">
-                  {t(`columns.${column}`)}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody role="rowgroup">
-            {lines.slice(0, shown).map((line) => (
-              <tr key={JSON.stringify(line)} role="row">
-                <td role="cell" data-title={t('columns.at')}>
-                  <time>
-                    {date(line.at / 1000)}, {clock(line.at)}
-                  </time>
-                </td>
-                <th role="rowheader" scope="row" data-title={t('columns.what')}>
-                  {whatOf(line)}
-                </th>
-                <td role="cell" data-title={t('columns.who')}>
-                  <span>
-                    <Who line={line} names={names} />
-                  </span>
-                </td>
-                <td role="cell" data-title={t('columns.entry')}>
-                  <Place line={line} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
-      <div className="row">
-        {lines.length > shown && (
-          <Button onPress={() => setShown(shown + PAGE)}>{t('more', { left: figure(lines.length - shown) })}</Button>
-        )}
-        <Button onPress={keep}>
-          <Download aria-hidden size={18} />
-          {t('keep')}
-        </Button>
-      </div>
-    </>
+    <CardTable
+      label={t('table')}
+      columns={[
+        {
+          title: t('columns.at'),
+          cell: ({ at }: PatientLine) => (
+            <time>
+              {date(at / 1000)}, {clock(at)}
+            </time>
+          ),
+        },
+        { title: t('columns.what'), isHead: true, cell: whatOf },
+        { title: t('columns.who'), cell: (line: PatientLine) => <Who line={line} names={names} /> },
+        { title: t('columns.entry'), cell: (line: PatientLine) => <Place line={line} /> },
+      ]}
+      rows={lines}
+      page={PAGE}
+      moreWords={(left) => t('more', { left: figure(left) })}
+      keepWords={t('keep')}
+      onKeep={keep}
+    />
   );
 }
 

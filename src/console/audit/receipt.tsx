@@ -16,9 +16,9 @@ import './receipt-words.ts';
 import './log-words.ts';
 import './audit.css';
 
-/** How the file of `custos evidence export` begins. */
 /** A bundle is recognised by how it begins; no receipt comes near this. */
 const MOST_BYTES = 64 * 1024 * 1024;
+/** How the file of `custos evidence export` begins. */
 const BUNDLE = /^\s*\{"format":"custos\/evidence-bundle\//;
 
 type Kept = NonNullable<ReturnType<typeof keptEvidence>>;

@@ -7,6 +7,7 @@ import type { LedgerState } from '../ledger/ledger-state.ts';
 import { standingOf } from '../ledger/rights.ts';
 import type { PaperOnly } from '../records/paper-only.ts';
 import type { Invitations } from './invitations.ts';
+import type { OpenCode } from './open-codes.ts';
 
 /** How a patient takes part. */
 export type Reach = 'paper-only' | 'signs' | 'invited' | 'none';
@@ -49,7 +50,7 @@ export class PatientList {
   async find({ text, show }: PatientSearch): Promise<readonly Pseudonym[]> {
     const sought = text.trim().toLowerCase();
     const people = await this.#people();
-    const facts = show === undefined ? undefined : await this.#facts();
+    const facts = show === undefined ? undefined : this.#facts(await this.#deps.invitations.open());
     const found: Pseudonym[] = [];
     for (const [i, { pseudonym, sought: number }] of people.entries()) {
       if (i % SLICE === SLICE - 1) await pause(0);
@@ -59,9 +60,10 @@ export class PatientList {
     return found;
   }
 
-  async counts(): Promise<PatientCounts> {
+  /** By the codes that are open, of whomever. */
+  async counts(codes: readonly OpenCode[]): Promise<PatientCounts> {
     const people = await this.#people();
-    const facts = await this.#facts();
+    const facts = this.#facts(codes);
     const counts = Object.fromEntries(SHOWN.map((one) => [one, 0])) as Record<Shown, number>;
     for (const [i, { pseudonym }] of people.entries()) {
       if (i % SLICE === SLICE - 1) await pause(0);
@@ -84,9 +86,8 @@ export class PatientList {
   }
 
   /** In which lists a patient stands now. */
-  async #facts(): Promise<(subject: Pseudonym) => readonly Shown[]> {
-    const { state, invitations, paperOnly } = this.#deps;
-    const codes = await invitations.open();
+  #facts(codes: readonly OpenCode[]): (subject: Pseudonym) => readonly Shown[] {
+    const { state, paperOnly } = this.#deps;
     const now = Date.now();
     const handed = new Set(codes.map(({ subject }) => subject));
     const invited = new Set(

@@ -86,10 +86,11 @@ export function patientRoutes(deps: PatientDeps): Route[] {
         }),
       },
       handle: async () => {
-        const open = await patients.ownOf(await invitations.open());
+        const codes = await invitations.open();
+        const open = await patients.ownOf(codes);
         const soon = Date.now() + CODES_WITHIN_DAYS * DAY_MS;
         return {
-          patients: await patients.counts(),
+          patients: await patients.counts(codes),
           codes: { open: open.length, ending: open.filter(({ goodUntil }) => goodUntil < soon).length },
           failedMessages: await queue.count([queue.tables.failed]),
           consents: await consentMonths(state.directory, holder),
