@@ -77,13 +77,16 @@ function isMixed(name: string): boolean {
   });
 }
 
-/** Where the first character stands that nobody sees and that means nothing there: `after “a”`. */
+/** Where the first character stands that nobody sees and that means nothing there, by the letter before it with its
+ *  accents: `after “é”`. */
 export function hiddenIn(name: string): string | undefined {
   const isHidden = (one: string) => one.search(UNSEEN) >= 0 || plainText(one) !== one;
   const characters = Array.from(withoutJoiners(name));
   const at = characters.findIndex(isHidden);
   if (at < 0) return undefined;
-  return at === 0 ? 'at its beginning' : `after “${characters[at - 1]}”`;
+  if (at === 0) return 'at its beginning';
+  const [letter] = /\P{M}?\p{M}*$/u.exec(characters.slice(0, at).join('')) ?? [];
+  return `after “${letter}”`;
 }
 
 /** A name as others gave it, where it could have been given by `checkName`; undefined for one that nobody should read. */

@@ -222,7 +222,7 @@ describe('the Python example', () => {
   });
 
   it.each([
-    ['dataset', 'Sampel hospital', 'There is no dataset “Sampel hospital”. Did you mean Outpatient clinic?\n'],
+    ['dataset', 'Outpatint clinic', 'There is no dataset “Outpatint clinic”. Did you mean Outpatient clinic?\n'],
     ['dataset', 'Neurology', 'There is no dataset “Neurology”. There is: Outpatient clinic.\n'],
     ['purpose', 'biomedicine research', /There is no purpose “biomedicine research”. Did you mean biomedical research/],
     ['purpose', '99', /There is no purpose “99”. There is: method development; .*; disease category research\.\n$/],
