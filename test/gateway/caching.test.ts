@@ -15,6 +15,8 @@ const PUBLIC = {
   'heads-only': ['/log/tile/{level}/{index}'],
 } as const;
 
+const ASKED_IN_EACH = ['/v1/me/accesses', '/v1/permits'];
+
 describe.each(['disclosed', 'heads-only'] as const)('in a log that is %s, a cache', (mode) => {
   let consortium: Consortium;
   let dataset: DatasetId;
@@ -78,6 +80,8 @@ describe.each(['disclosed', 'heads-only'] as const)('in a log that is %s, a cach
     const seq = await releaseOf(callers.get('holder') as GatewayClient);
     const paths = Object.entries(consortium.documented.document.paths);
     for (const [route, methods] of paths) {
+      // The rest is the same in each log, and is asked in one.
+      if (mode === 'heads-only' && !/\/log\//.test(route) && !ASKED_IN_EACH.includes(route)) continue;
       const path = route
         .replace('{dataset}', dataset)
         .replace('{address}', consortium.keys.holder.address)
@@ -103,7 +107,7 @@ describe.each(['disclosed', 'heads-only'] as const)('in a log that is %s, a cach
       expect([kind, [...policies]]).toEqual([kind, [isPublic.has(kind) ? FOR_GOOD : 'no-store']]);
     }
     const secret = ['evidence', 'openings', 'receipt'].map((what) => `/v1/log/entries/{seq}/${what} success`);
-    for (const kind of [...isPublic, ...secret, '/v1/me/accesses success', '/v1/permits success']) {
+    for (const kind of [...isPublic, ...secret, ...ASKED_IN_EACH.map((route) => `${route} success`)]) {
       expect([kind, seen.has(kind)]).toEqual([kind, true]);
     }
   });
