@@ -10,7 +10,6 @@ import { ensureKey } from '../src/cli/key-files.ts';
 import type { LogId } from '../src/core/ids.ts';
 import { openLedger } from '../src/ledger/reader.ts';
 import type { AuditWorld } from './audit-world.ts';
-import { median } from './median.ts';
 
 const RUNS = 3;
 /** Patients, and how often all their items are released: some 50,000 rows. */
@@ -105,4 +104,8 @@ async function seconds(work: () => Promise<void>): Promise<number> {
   const begun = performance.now();
   await work();
   return (performance.now() - begun) / 1000;
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }

@@ -16,7 +16,6 @@ import {
   signed,
   wallet,
 } from './chain-world.ts';
-import { median } from './median.ts';
 
 const WRITERS = 16;
 /** Of each writer: blocks are made once a second, and a round that took but three would measure how its end falls. */
@@ -144,6 +143,10 @@ async function measureLength(data: string, blocks: number): Promise<{ restart: n
   }
   progress(`restart at ${blocks} blocks: ${median(times).toFixed(0)} ms`);
   return { restart: median(times), rss };
+}
+
+function median(values: number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
 function progress(text: string): void {

@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { keyPath } from '../src/cli/key-files.ts';
 import { serving } from '../test/e2e/processes.ts';
 import { openChromium } from '../test/suites/chromium.ts';
-import { median } from './median.ts';
+import { median } from './content-world.ts';
 import { restartWorld, type World } from './restart-world.ts';
 
 /** A node without a snapshot reads all of its chain. */

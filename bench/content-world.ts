@@ -58,3 +58,8 @@ export async function contentWorld(
   const request = await accessRequest(client, dataset, await issuePermit(consortium, dataset));
   return { consortium, dataset, request, requester, holder: holderKey };
 }
+
+/** The middle one of an odd number. */
+export function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}

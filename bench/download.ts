@@ -10,10 +10,9 @@ import { download } from '../src/client/download.ts';
 import { toHex } from '../src/core/bytes.ts';
 import { downloadTrust } from '../src/ledger/download-trust.ts';
 import { openLedger } from '../src/ledger/reader.ts';
-import { type ContentWorld, contentWorld } from './content-world.ts';
+import { type ContentWorld, contentWorld, median } from './content-world.ts';
 import type { GetJob } from './get-client.ts';
 import { writeHospitalExport } from './hospital-export.ts';
-import { median } from './median.ts';
 
 /** MiB of FHIR; 1024 as the measure has it. */
 const SIZE = Number(process.env['CUSTOS_BENCH_MIB'] ?? 256);

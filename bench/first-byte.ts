@@ -20,7 +20,7 @@ import { logSealer } from '../src/gateway/release/log-sealer.ts';
 import { StoredVersions } from '../src/gateway/release/stored-versions.ts';
 import { createRootKeyFile } from '../src/vault/root-key.ts';
 import { Vault } from '../src/vault/vault.ts';
-import { median } from './median.ts';
+import { median } from './content-world.ts';
 import { DATASET, HOSPITAL, LAB, LEDGER, type Study, studyOf } from './study.ts';
 
 const RUNS = 9;

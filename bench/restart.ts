@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { median } from './median.ts';
 import { restartWorld, type World } from './restart-world.ts';
 
 const MAIN = fileURLToPath(new URL('../src/cli/main.ts', import.meta.url));
@@ -49,6 +48,10 @@ async function isReady(endpoint: string): Promise<boolean> {
   const answer = await fetch(`${endpoint}/readyz`).catch(() => undefined);
   await answer?.body?.cancel();
   return answer?.ok === true;
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
 function say(text: string): void {

@@ -11,9 +11,8 @@ import { signInMessage } from '../src/client/sign-in-message.ts';
 import { toBase64Url } from '../src/core/bytes.ts';
 import { parseLedger } from '../src/core/ids.ts';
 import { type AccessRequest, encodeRequest, requestDigest } from '../src/core/request.ts';
-import { type ContentWorld, contentWorld } from './content-world.ts';
+import { type ContentWorld, contentWorld, median } from './content-world.ts';
 import type { Done, Load } from './load.ts';
-import { median } from './median.ts';
 
 const [PATIENTS, FILES, ITEM_BYTES, LIST] = [64, 16, 4096, 64];
 const [LISTS, SINGLES, ROUNDS] = [160, 1_600, 5];

@@ -8,7 +8,6 @@ import type { Level } from '../src/audit/source/coverage.ts';
 import { audit } from '../src/audit/verifier.ts';
 import { checkReceipt } from '../src/core/log-receipt.ts';
 import { nativeEd25519 } from '../src/ledger/native-ed25519.ts';
-import { median } from './median.ts';
 import { type TrailWorld, trailWorld } from './trail-world.ts';
 
 const SIZE = Number(process.env.P8_SIZE ?? 1_000_000);
@@ -99,4 +98,8 @@ function each(work: () => unknown): number {
     return performance.now() - begun;
   });
   return Number(median(runs).toFixed(3));
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }

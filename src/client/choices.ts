@@ -2,6 +2,7 @@ import type { Hex } from '../core/bytes.ts';
 import type { Digest, Pseudonym } from '../core/ids.ts';
 import { listOf, members, oneOf, optional } from '../core/shape.ts';
 import { answerOf, count, type ShapeOf } from './answers.ts';
+import { changedSince } from './changed-since.ts';
 import type { GatewayClient } from './gateway-client.ts';
 import { soon } from './signing-deadline.ts';
 import { type Acknowledgement, acknowledged, call, type Withdrawal, withdrawingCall } from './withdrawals.ts';
@@ -74,8 +75,13 @@ export async function pauseReleases(gateway: GatewayClient, until: number): Prom
   return acknowledged(gateway, answer, { subject, scope: 'pause', calls });
 }
 
-/** Opts back in, to `none` or to less than now. Resolves with what stands once the chain has it. */
-export async function optIn(gateway: GatewayClient, level: Exclude<OptOut, 'all'> = 'none'): Promise<Choices> {
+/** Opts back in, to `none` or to less than now. Resolves with what stands once the chain has it. With what was shown to stand, it is
+ *  taken back from that alone: CONFLICT where the person opted out of more elsewhere meanwhile. */
+export async function optIn(
+  gateway: GatewayClient,
+  level: Exclude<OptOut, 'all'> = 'none',
+  shown?: OptOut,
+): Promise<Choices> {
   const subject = await gateway.subject();
   const { from, turn, deadline } = await prepared<OptingIn>(
     gateway,
@@ -83,13 +89,15 @@ export async function optIn(gateway: GatewayClient, level: Exclude<OptOut, 'all'
     { ...STATE, from: count },
     { level },
   );
+  if (shown !== undefined && LEVELS.indexOf(shown) !== from) throw changedSince('What you opted out of');
   const message = { subject, from, level: LEVELS.indexOf(level), turn, deadline };
   const signature = await gateway.sign('OptIn', message);
   return answerOf(gateway, ['POST', '/v1/opt-in'], CHOICES, { json: { level, deadline, signature } });
 }
 
-/** Ends the pause. Resolves with what stands once the chain has it. */
-export async function resumeReleases(gateway: GatewayClient): Promise<Choices> {
+/** Ends the pause. Resolves with what stands once the chain has it. With the last second of the pause that was shown, it ends that one
+ *  alone: CONFLICT where the person paused for longer elsewhere meanwhile. */
+export async function resumeReleases(gateway: GatewayClient, shown?: number): Promise<Choices> {
   const subject = await gateway.subject();
   const { until, turn, deadline } = await prepared<Resuming>(
     gateway,
@@ -97,6 +105,7 @@ export async function resumeReleases(gateway: GatewayClient): Promise<Choices> {
     { ...STATE, until: count },
     {},
   );
+  if (shown !== undefined && shown !== until) throw changedSince('The pause');
   const signature = await gateway.sign('Resume', { subject, until, turn, deadline });
   return answerOf(gateway, ['POST', '/v1/resumption'], CHOICES, { json: { deadline, signature } });
 }
