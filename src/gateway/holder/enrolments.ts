@@ -1,6 +1,6 @@
 import { CustosError, type ErrorCode } from '../../core/errors.ts';
 import { isDigest, type Pseudonym } from '../../core/ids.ts';
-import { isPlaceholder, readIdentifier } from '../../core/patient-identifier.ts';
+import { noNumberIn, readIdentifier } from '../../core/patient-identifier.ts';
 import { alikeAmong, alikeNumbers, spelledAlike } from '../../import/alike-numbers.ts';
 import type { Known } from '../../vault/subject-index.ts';
 import type { Vault } from '../../vault/vault.ts';
@@ -104,9 +104,8 @@ function readable(identifier: string): string | CustosError {
   if (NO_NUMBER.test(identifier)) return invalid('names a system and no number: write SYSTEM|NUMBER.');
   const read = readIdentifier(identifier);
   if (!read.ok) return invalid(`${read.problem}. Give it as system|value.`);
-  if (isPlaceholder(read.text.slice(read.text.indexOf('|') + 1))) {
-    return invalid('says that there is none. Give a number of the patient.');
-  }
+  const problem = noNumberIn(read.text);
+  if (problem !== undefined) return invalid(`${problem}. Give a number of the patient.`);
   if (isDigest(read.text.slice(1).toLowerCase())) {
     return invalid('is a pseudonym: whoever has one is enrolled. Give the number that the patient is known by.');
   }
