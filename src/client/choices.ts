@@ -37,6 +37,9 @@ export interface Choices {
 /** How much is withheld, or until which second. */
 type Narrowing = { readonly level: Exclude<OptOut, 'none'> } | { readonly until: number };
 
+/** What a page or a command showed of what is withheld. */
+type Shown = Pick<Choices, 'optOut' | 'pausedUntil'>;
+
 const LEVELS = ['none', 'research', 'all'] as const satisfies readonly OptOut[];
 
 export const CHOICES: ShapeOf<Choices> = {
@@ -45,6 +48,7 @@ export const CHOICES: ShapeOf<Choices> = {
   stage: oneOf('none', 'guardian', 'both', 'self'),
   pending: listOf(oneOf('opt-out', 'pause'), 2),
 };
+const FOUND = { found: listOf(members({ subject: optional(members(CHOICES, 'subject')) }, 'found'), 1) };
 const STATE = { turn: count, deadline: count };
 const TURN: ShapeOf<{ readonly turn: number }> = { turn: count };
 
@@ -130,16 +134,33 @@ export async function recordNarrowing(
   return acknowledged(gateway, answer, { subject, scope, calls: [recordedNarrowing(subject, form, what)] });
 }
 
-/** Records that a patient who has no signer of its own opted back in, or ended its pause. */
+/** Records that a patient who has no signer of its own opted back in, or ended its pause. With what was shown to stand, of that alone:
+ *  CONFLICT where a colleague recorded more meanwhile. */
 export async function recordWidening(
   gateway: GatewayClient,
   subject: Pseudonym,
   form: Digest,
   what: { readonly level: Exclude<OptOut, 'all'> } | 'resumption',
+  shown?: Shown,
 ): Promise<Choices> {
+  if (shown !== undefined)
+    await requireShown(gateway, subject, what === 'resumption' ? 'pausedUntil' : 'optOut', shown);
   const [path, json] =
     what === 'resumption' ? (['resumption', { form }] as const) : (['opt-in', { ...what, form }] as const);
   return answerOf(gateway, ['POST', `/v1/subjects/${subject}/${path}`], CHOICES, { json });
+}
+
+async function requireShown(
+  gateway: GatewayClient,
+  subject: Pseudonym,
+  what: keyof Shown,
+  shown: Shown,
+): Promise<void> {
+  const json = { subjects: [subject] };
+  const { found } = await answerOf<{ found: { subject?: Choices }[] }>(gateway, ['POST', '/v1/subjects/find'], FOUND, {
+    json,
+  });
+  if (found[0]?.subject?.[what] !== shown[what]) throw changedSince('What the patient withholds');
 }
 
 /** What is signed names how things stand, which is the gateway's word: signed of anything else it changes nothing. */

@@ -86,6 +86,8 @@ it('what was withheld on another device is not given back by a page that never s
   await heading(other, /^You opted out/).waitFor(SLOW);
   await press(stale, /^Opt back in/);
   await stale.getByRole('alertdialog').getByRole('button').first().click();
-  await stale.getByText('you changed it meanwhile in another window or on another device').waitFor(SLOW);
+  await stale
+    .getByText('meanwhile this was changed in another window, on another device or by somebody else')
+    .waitFor(SLOW);
   await stale.getByText('At the moment you are out of everything.').waitFor(SLOW);
 });

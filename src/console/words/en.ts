@@ -32,7 +32,7 @@ export const en = {
     forbidden: 'You may not see this. If you should, telephone the hospital.',
     refused: 'Nothing was changed.',
     elsewhere:
-      'Nothing was changed: you changed it meanwhile in another window or on another device. Look at what counts now.',
+      'Nothing was done: meanwhile this was changed in another window, on another device or by somebody else. Look at what counts now.',
     other:
       'It is not known whether this was done. Look in a moment whether it counts, before you do it again. Or telephone the hospital.',
     waited: 'Nobody signed in there for ten minutes. Begin again when you are ready.',
