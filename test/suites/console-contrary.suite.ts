@@ -1,5 +1,7 @@
-import type { Page } from 'playwright-core';
+import type { Page, Route } from 'playwright-core';
 import { expect, it } from 'vitest';
+import { listConsents } from '../../src/client/consents.ts';
+import { listPermits } from '../../src/client/permits.ts';
 import { pagesOfSuite } from './pages.ts';
 
 const SLOW = { timeout: 30_000 };
@@ -90,4 +92,72 @@ it('what was withheld on another device is not given back by a page that never s
     .getByText('meanwhile this was changed in another window, on another device or by somebody else')
     .waitFor(SLOW);
   await stale.getByText('At the moment you are out of everything.').waitFor(SLOW);
+});
+
+/** The gateway did what it was asked for, and what stands before it answers in its place, the first time. */
+async function losesFirst(page: Page, path: string): Promise<void> {
+  let isLost = false;
+  await page.route(path, async (route: Route) => {
+    if (isLost || route.request().method() !== 'POST') return route.continue();
+    isLost = true;
+    await route.fetch();
+    await route.fulfill({ status: 502, contentType: 'text/html', body: '<html><h1>502 Bad Gateway</h1></html>' });
+  });
+}
+
+function expectLost(): void {
+  expect(pages.wrong.splice(0).every((line) => /status of 502/.test(line))).toBe(true);
+}
+
+it('a permit whose answer was lost on the way is issued once, and said to be', async () => {
+  const page = await pages.newPage(await pages.newContext());
+  await page.goto(`${pages.url}/staff/permits/new`);
+  await press(page, 'Sample Hospital');
+  const holder = await pages.client('holder');
+  const before = (await listPermits(holder)).length;
+  await page.getByLabel('Who may use it?').selectOption({ label: 'Sample Research Institute' });
+  await page.getByLabel('Which dataset?').selectOption({ label: 'Outpatient clinic' });
+  await page.getByLabel('What for?').selectOption({ label: 'biomedical research' });
+  await page.getByLabel('Until which day?').fill(`${new Date().getFullYear() + 1}-06-30`);
+  await page
+    .getByRole('radiogroup', { name: 'May records leave that identify people?' })
+    .getByText('No', { exact: true })
+    .click();
+  await page.getByRole('radiogroup', { name: 'How do they leave?' }).getByText('download', { exact: true }).click();
+  await page.getByRole('radiogroup', { name: 'What makes it lawful?' }).getByText('consent of each patient').click();
+  await losesFirst(page, '**/v1/permits');
+  await press(page, 'Issue a permit');
+  await page.getByText(/^Permit \d+ is issued/).waitFor(SLOW);
+  expect((await listPermits(holder)).length).toBe(before + 1);
+  expectLost();
+});
+
+it('a consent whose signing or stopping was not answered is said to be perhaps done, and done once where it is pressed again', async () => {
+  const page = await device('Patient 4');
+  const holder = await pages.client('holder');
+  const counting = async () => (await listConsents(holder)).filter(({ active }) => active).length;
+  const before = await counting();
+  await press(page, 'Change or stop');
+  await page.getByRole('radio', { name: /Leave something out/ }).check({ force: true });
+  await press(page, 'Go on');
+  await page.getByRole('checkbox').first().check({ force: true });
+  await losesFirst(page, '**/v1/consents');
+  await press(page, 'I agree, and sign this');
+  await page.getByText('It may have got what you wanted, or not').waitFor(SLOW);
+  expect(await counting()).toBe(before + 1);
+  await press(page, 'I agree, and sign this');
+  await heading(page, 'Your change counts').waitFor(SLOW);
+  await page.getByText('What you said before has ended.').waitFor();
+  expect(await counting()).toBe(before);
+  await page.getByRole('link', { name: 'Back to who may use your data' }).click();
+  await losesFirst(page, '**/v1/consents/revocation');
+  await press(page, 'Change or stop');
+  await page.getByRole('radio', { name: /Stop/ }).check({ force: true });
+  await press(page, 'Go on');
+  await press(page, 'Yes, stop it');
+  await page.getByText('It may have got what you wanted, or not').waitFor(SLOW);
+  await page.getByText('This consent is over').waitFor(SLOW);
+  expect(await heading(page, /^Stopped on/).count()).toBe(0);
+  expect(await counting()).toBe(before - 1);
+  expectLost();
 });
