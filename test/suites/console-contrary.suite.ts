@@ -94,6 +94,29 @@ it('what was withheld on another device is not given back by a page that never s
   await stale.getByText('At the moment you are out of everything.').waitFor(SLOW);
 });
 
+it('an address that was changed on one device is not put back by a form of another one', async () => {
+  const [stale, other] = [
+    await device('Patient 3', '/patient/more/messages'),
+    await device('Patient 3', '/patient/more/messages'),
+  ];
+  const save = (page: Page) => page.getByRole('button', { name: 'Keep this' }).click();
+  for (const [page, address] of [
+    [other, 'new@example.org'],
+    [stale, 'old@example.org'],
+  ] as const) {
+    await page.getByLabel(/E-mail/i).fill(address);
+    await page.getByRole('radio', { name: /once a week/i }).check({ force: true });
+  }
+  await save(other);
+  await other.getByRole('status').getByText(/^Kept/).waitFor(SLOW);
+  await save(stale);
+  await stale.getByText('meanwhile this was changed in another window').waitFor(SLOW);
+  await expect.poll(() => stale.getByLabel(/E-mail/i).inputValue()).toBe('new@example.org');
+  await stale.getByLabel(/E-mail/i).fill('newest@example.org');
+  await save(stale);
+  await stale.getByRole('status').getByText(/^Kept/).waitFor(SLOW);
+});
+
 /** The gateway did what it was asked for, and what stands before it answers in its place, the first time. */
 async function losesFirst(page: Page, path: string): Promise<void> {
   let isLost = false;
