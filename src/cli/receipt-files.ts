@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import { dirname, join } from 'node:path';
+import { wholeReceipt } from '../client/receipt-verdict.ts';
 import { type Bytes, equalBytes, utf8 } from '../core/bytes.ts';
 import { decodeEntry, type Entry } from '../core/entry.ts';
 import { CustosError, ifReadable } from '../core/errors.ts';
 import { MAX_EVIDENCE_BYTES } from '../core/evidence.ts';
 import { fileTrouble } from '../core/file-trouble.ts';
-import { keptProof, PROOF_TITLE, parseProof } from '../core/proof.ts';
+import { keptProof } from '../core/kept-proof.ts';
+import { PROOF_TITLE, parseProof } from '../core/proof.ts';
 import { readFileWithin } from './bounded-file.ts';
 import { whereAbsent } from './fact-files.ts';
 import { makeDirectory } from './make-directory.ts';
@@ -114,9 +116,7 @@ export async function readReceipt(file: string): Promise<Bytes> {
   });
   try {
     if (bytes === undefined) throw new CustosError('INPUT_TOO_LARGE', `A receipt has at most ${MAX_BYTES} bytes.`);
-    const receipt = keptProof(bytes);
-    parseProof(receipt);
-    return receipt;
+    return wholeReceipt(bytes);
   } catch (cause) {
     throw new CustosError('INPUT_INVALID', `${file} is no receipt: ${notReceiptWords(file, bytes, cause)}`, { cause });
   }
@@ -131,7 +131,9 @@ function notReceiptWords(file: string, bytes: Bytes | undefined, cause: unknown)
   }
   if (bytes === undefined) return (cause as Error).message;
   const begins = utf8(PROOF_TITLE);
-  const isBegun = equalBytes(keptProof(bytes).subarray(0, begins.length), begins);
+  const found = ifReadable(() => keptProof(bytes));
+  if (found === undefined) return (cause as Error).message;
+  const isBegun = equalBytes(found.subarray(0, begins.length), begins);
   if (!isBegun) return `it has no line ${PROOF_TITLE}. Receipts are files that end in ${ENDING}.`;
   return `it begins as one, and was damaged or cut off. ${(cause as Error).message} Get it anew, or from a copy.`;
 }

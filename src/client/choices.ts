@@ -2,6 +2,7 @@ import type { Hex } from '../core/bytes.ts';
 import type { Digest, Pseudonym } from '../core/ids.ts';
 import { listOf, members, oneOf, optional } from '../core/shape.ts';
 import { answerOf, count, type ShapeOf } from './answers.ts';
+import { changedSince } from './changed-since.ts';
 import type { GatewayClient } from './gateway-client.ts';
 import { soon } from './signing-deadline.ts';
 import { type Acknowledgement, acknowledged, call, type Withdrawal, withdrawingCall } from './withdrawals.ts';
@@ -36,6 +37,9 @@ export interface Choices {
 /** How much is withheld, or until which second. */
 type Narrowing = { readonly level: Exclude<OptOut, 'none'> } | { readonly until: number };
 
+/** What a page or a command showed of what is withheld. */
+type Shown = Pick<Choices, 'optOut' | 'pausedUntil'>;
+
 const LEVELS = ['none', 'research', 'all'] as const satisfies readonly OptOut[];
 
 export const CHOICES: ShapeOf<Choices> = {
@@ -44,6 +48,7 @@ export const CHOICES: ShapeOf<Choices> = {
   stage: oneOf('none', 'guardian', 'both', 'self'),
   pending: listOf(oneOf('opt-out', 'pause'), 2),
 };
+const FOUND = { found: listOf(members({ subject: optional(members(CHOICES, 'subject')) }, 'found'), 1) };
 const STATE = { turn: count, deadline: count };
 const TURN: ShapeOf<{ readonly turn: number }> = { turn: count };
 
@@ -74,8 +79,13 @@ export async function pauseReleases(gateway: GatewayClient, until: number): Prom
   return acknowledged(gateway, answer, { subject, scope: 'pause', calls });
 }
 
-/** Opts back in, to `none` or to less than now. Resolves with what stands once the chain has it. */
-export async function optIn(gateway: GatewayClient, level: Exclude<OptOut, 'all'> = 'none'): Promise<Choices> {
+/** Opts back in, to `none` or to less than now. Resolves with what stands once the chain has it. With what was shown to stand, it is
+ *  taken back from that alone: CONFLICT where the person opted out of more elsewhere meanwhile. */
+export async function optIn(
+  gateway: GatewayClient,
+  level: Exclude<OptOut, 'all'> = 'none',
+  shown?: OptOut,
+): Promise<Choices> {
   const subject = await gateway.subject();
   const { from, turn, deadline } = await prepared<OptingIn>(
     gateway,
@@ -83,13 +93,15 @@ export async function optIn(gateway: GatewayClient, level: Exclude<OptOut, 'all'
     { ...STATE, from: count },
     { level },
   );
+  if (shown !== undefined && LEVELS.indexOf(shown) !== from) throw changedSince('What you opted out of');
   const message = { subject, from, level: LEVELS.indexOf(level), turn, deadline };
   const signature = await gateway.sign('OptIn', message);
   return answerOf(gateway, ['POST', '/v1/opt-in'], CHOICES, { json: { level, deadline, signature } });
 }
 
-/** Ends the pause. Resolves with what stands once the chain has it. */
-export async function resumeReleases(gateway: GatewayClient): Promise<Choices> {
+/** Ends the pause. Resolves with what stands once the chain has it. With the last second of the pause that was shown, it ends that one
+ *  alone: CONFLICT where the person paused for longer elsewhere meanwhile. */
+export async function resumeReleases(gateway: GatewayClient, shown?: number): Promise<Choices> {
   const subject = await gateway.subject();
   const { until, turn, deadline } = await prepared<Resuming>(
     gateway,
@@ -97,6 +109,7 @@ export async function resumeReleases(gateway: GatewayClient): Promise<Choices> {
     { ...STATE, until: count },
     {},
   );
+  if (shown !== undefined && shown !== until) throw changedSince('The pause');
   const signature = await gateway.sign('Resume', { subject, until, turn, deadline });
   return answerOf(gateway, ['POST', '/v1/resumption'], CHOICES, { json: { deadline, signature } });
 }
@@ -121,16 +134,33 @@ export async function recordNarrowing(
   return acknowledged(gateway, answer, { subject, scope, calls: [recordedNarrowing(subject, form, what)] });
 }
 
-/** Records that a patient who has no signer of its own opted back in, or ended its pause. */
+/** Records that a patient who has no signer of its own opted back in, or ended its pause. With what was shown to stand, of that alone:
+ *  CONFLICT where a colleague recorded more meanwhile. */
 export async function recordWidening(
   gateway: GatewayClient,
   subject: Pseudonym,
   form: Digest,
   what: { readonly level: Exclude<OptOut, 'all'> } | 'resumption',
+  shown?: Shown,
 ): Promise<Choices> {
+  if (shown !== undefined)
+    await requireShown(gateway, subject, what === 'resumption' ? 'pausedUntil' : 'optOut', shown);
   const [path, json] =
     what === 'resumption' ? (['resumption', { form }] as const) : (['opt-in', { ...what, form }] as const);
   return answerOf(gateway, ['POST', `/v1/subjects/${subject}/${path}`], CHOICES, { json });
+}
+
+async function requireShown(
+  gateway: GatewayClient,
+  subject: Pseudonym,
+  what: keyof Shown,
+  shown: Shown,
+): Promise<void> {
+  const json = { subjects: [subject] };
+  const { found } = await answerOf<{ found: { subject?: Choices }[] }>(gateway, ['POST', '/v1/subjects/find'], FOUND, {
+    json,
+  });
+  if (found[0]?.subject?.[what] !== shown[what]) throw changedSince('What the patient withholds');
 }
 
 /** What is signed names how things stand, which is the gateway's word: signed of anything else it changes nothing. */

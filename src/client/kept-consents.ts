@@ -88,7 +88,7 @@ export async function replaceRecorded(
       'That consent was signed, not recorded from a form. Sign another one, and withdraw it.',
     );
   }
-  const given = await giveConsent(gateway, choice, text);
+  const given = await giveConsent(gateway, choice, text, recorded.grant);
   return { given, withdrawal: await withdrawConsent(gateway, recorded.grant) };
 }
 

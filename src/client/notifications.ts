@@ -1,3 +1,4 @@
+import { canonicalText, type Json } from '../core/canonical.ts';
 import type { Pseudonym } from '../core/ids.ts';
 import {
   type Contact,
@@ -11,6 +12,7 @@ import {
 } from '../core/notification.ts';
 import { digest, listOf, members, oneOf, optional, recordOf } from '../core/shape.ts';
 import { answerOf, anyText, count, listAt, type ShapeOf } from './answers.ts';
+import { changedSince } from './changed-since.ts';
 import type { GatewayClient } from './gateway-client.ts';
 
 /** What a patient is told, and what became of it. Times in ms since 1970 UTC. */
@@ -61,19 +63,36 @@ interface OnFile {
 /** Where the caller is told what happens with its data, or a patient of the holder's that calls; undefined where no contact is on
  *  file. */
 export async function readContact(gateway: GatewayClient, subject?: Pseudonym): Promise<Contact | undefined> {
-  const { contact } = await answerOf<OnFile>(gateway, ['GET', pathOf(subject)], ON_FILE);
+  return keptOf(await answerOf<OnFile>(gateway, ['GET', pathOf(subject)], ON_FILE));
+}
+
+/** Puts a contact on file, in place of the one before, which is told of it. A contact without an address: the patient is told nothing.
+ *  INPUT_INVALID for what is no address, before anything is sent. Gives what is on file now. With what was on file where somebody began to
+ *  change it, CONFLICT where it changed meanwhile: nobody puts an address back that another one took away. */
+export async function putContact(
+  gateway: GatewayClient,
+  contact: Contact,
+  subject?: Pseudonym,
+  shown?: { readonly contact: Contact | undefined },
+): Promise<Contact | undefined> {
+  const checked = checkedContact(contact);
+  if (shown !== undefined && textOf(await readContact(gateway, subject)) !== textOf(shown.contact)) {
+    throw changedSince('Where the patient is told');
+  }
+  const isEmpty = checked.email === undefined && checked.post === undefined;
+  const json = isEmpty ? { ...checked, none: true } : checked;
+  return keptOf(await answerOf<OnFile>(gateway, ['PUT', pathOf(subject)], ON_FILE, { json }));
+}
+
+function keptOf({ contact }: OnFile): Contact | undefined {
   if (contact === undefined) return undefined;
   const { none: _, ...kept } = contact;
   return kept;
 }
 
-/** Puts a contact on file, in place of the one before, which is told of it. A contact without an address: the patient is told nothing.
- *  INPUT_INVALID for what is no address, before anything is sent. */
-export async function putContact(gateway: GatewayClient, contact: Contact, subject?: Pseudonym): Promise<void> {
-  const checked = checkedContact(contact);
-  const isEmpty = checked.email === undefined && checked.post === undefined;
-  const json = isEmpty ? { ...checked, none: true } : checked;
-  await answerOf<OnFile>(gateway, ['PUT', pathOf(subject)], ON_FILE, { json });
+/** To compare what is on file. */
+function textOf(contact: Contact | undefined): string {
+  return canonicalText(JSON.parse(JSON.stringify(contact ?? null)) as Json);
 }
 
 /** What the holder's patients are told, the oldest first: what waits unless said. */

@@ -10,7 +10,8 @@ import { FUTURE_GROUP_MEMBERS, granteeOf, grantId, IDENTIFIABLE_ITEMS, termsToJs
 import type { TypedMessage } from '../core/typed-data.ts';
 import { answeredModifiers, type GivenAnswers } from '../core/use-answers.ts';
 import type { CreationOptionsJson } from '../core/webauthn-json.ts';
-import { answerOf, count, many, type ShapeOf, texts } from './answers.ts';
+import { answerOf, count, listAt, many, type ShapeOf, texts } from './answers.ts';
+import { changedSince } from './changed-since.ts';
 import { CONSENT, type Consent } from './consent-shape.ts';
 import type { GatewayClient } from './gateway-client.ts';
 import { domainOf } from './gateway-identity.ts';
@@ -193,8 +194,14 @@ function otherKind(as: BoundSigner['kind']): CustosError {
 
 /** Signs a grant whose terms are exactly the choice, and gives it. With the `text` that the person was shown (`describeConsent`) the
  *  signature binds that text, which the gateway keeps; without it nothing proves what was shown. INPUT_INVALID, and nothing is
- *  signed, for the text of another choice. */
-export async function giveConsent(gateway: GatewayClient, choice: Choice, text?: ConsentText): Promise<GivenConsent> {
+ *  signed, for the text of another choice. With `inPlaceOf` it is given where that consent still stands once it is signed, which may take
+ *  a while: CONFLICT where it ended meanwhile, since whoever stopped it allows nothing any more by changing it. */
+export async function giveConsent(
+  gateway: GatewayClient,
+  choice: Choice,
+  text?: ConsentText,
+  inPlaceOf?: GrantId,
+): Promise<GivenConsent> {
   const subject = await gateway.subject();
   const said = saidTerms(choice);
   if (text !== undefined) await requireOwnText(gateway, said, text);
@@ -207,6 +214,7 @@ export async function giveConsent(gateway: GatewayClient, choice: Choice, text?:
   const terms = { ...said, salt };
   const deadline = soon(given.deadline);
   const signature = await gateway.sign('Grant', { subject, deadline, terms });
+  if (inPlaceOf !== undefined) await requireStanding(gateway, inPlaceOf);
   const answer = await answerOf(gateway, ['POST', '/v1/consents'], GIVEN, {
     json: { terms: termsToJson(terms), deadline, signature, ...answersTo(choice), ...shown },
   });
@@ -218,6 +226,11 @@ export async function giveConsent(gateway: GatewayClient, choice: Choice, text?:
     'PROOF_INVALID',
     'The gateway says that another grant was given than was signed. Ask the holder.',
   );
+}
+
+async function requireStanding(gateway: GatewayClient, grant: GrantId): Promise<void> {
+  const all = await listAt(gateway, '/v1/consents', 'consents', CONSENT);
+  if (!all.some((one) => one.grant === grant && one.active)) throw changedSince('The consent');
 }
 
 /** What giving a choice would come to, by the gateway's word. */

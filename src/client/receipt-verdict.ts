@@ -1,10 +1,11 @@
 import { type Bytes, utf8Decode } from '../core/bytes.ts';
 import { dateWords } from '../core/date-words.ts';
 import type { Entry } from '../core/entry.ts';
-import { isCustosError } from '../core/errors.ts';
+import { CustosError, isCustosError } from '../core/errors.ts';
 import type { Address } from '../core/ids.ts';
+import { isWholeProof, keptProof } from '../core/kept-proof.ts';
 import { parseNote } from '../core/note.ts';
-import { keptProof, parseProof } from '../core/proof.ts';
+import { parseProof } from '../core/proof.ts';
 import { type GatewayIdentity, logVerifierOf, originOf } from './gateway-identity.ts';
 import type { Pin } from './pins.ts';
 import { openReceipt } from './receipts.ts';
@@ -33,9 +34,9 @@ interface KnownKey {
 const CLOCK_MS = 600_000;
 
 /** Holds a receipt, as somebody kept it (`keptProof`), to the log keys of the gateways that are known, and that were known before. Offline.
- *  INPUT_INVALID or PROOF_INVALID where there is no receipt in it. */
+ *  PROOF_INVALID where there is no receipt in it, several are, or it was damaged or cut off so that it is none any more. */
 export function judgeReceipt(kept: Bytes, pins: readonly Pin[]): ReceiptVerdict {
-  const receipt = keptProof(kept);
+  const receipt = wholeReceipt(kept);
   const origin = receiptOrigin(receipt);
   const known = pins.flatMap(keysOf).filter(({ identity }) => originOf(identity) === origin);
   if (known.length === 0) {
@@ -50,6 +51,14 @@ export function judgeReceipt(kept: Bytes, pins: readonly Pin[]): ReceiptVerdict 
   // A log never signs with a key beside one that it does not hold.
   const forged = verdicts.find(({ verdict }) => verdict === 'forged');
   return forged ?? verdicts.find(({ verdict }) => verdict === 'verified') ?? (verdicts[0] as ReceiptVerdict);
+}
+
+/** What lacks its end was signed by nobody, which says nothing against whoever kept it. */
+export function wholeReceipt(kept: Bytes): Bytes {
+  const receipt = keptProof(kept);
+  parseProof(receipt);
+  if (isWholeProof(receipt)) return receipt;
+  throw new CustosError('PROOF_INVALID', 'The receipt has no signature to its end.');
 }
 
 /** First line of the checkpoint: which log is said to have signed. PROOF_INVALID where there is none. */
@@ -73,14 +82,8 @@ function keysOf({ endpoint, identity, since, earlier }: Pin): KnownKey[] {
 /** Whether the receipt says so; nothing is verified yet. */
 function hasSigned(receipt: Bytes, identity: GatewayIdentity): boolean {
   const { name, keyId } = logVerifierOf(identity);
-  try {
-    const { signatures } = parseNote(parseProof(receipt).checkpoint);
-    return signatures.some((one) => one.name === name && one.keyId === keyId);
-  } catch (error) {
-    // What is no note was not signed; the caller finds out why.
-    if (isCustosError(error, 'NOTE_INVALID')) return true;
-    throw error;
-  }
+  const { signatures } = parseNote(parseProof(receipt).checkpoint);
+  return signatures.some((one) => one.name === name && one.keyId === keyId);
 }
 
 function judge(receipt: Bytes, { endpoint, identity, since, until }: KnownKey): ReceiptVerdict {

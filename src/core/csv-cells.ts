@@ -35,8 +35,21 @@ export function csvFile(rows: readonly (readonly string[])[]): string {
   return `${MARK}${rows.map((cells) => csvLine(cells)).join('')}`;
 }
 
+/** The line in which Excel says what parts the columns. */
+const PARTED_BY = /^\ufeff?[ \t]*"?sep=(.)"?[,;\t ]*(?=[\r\n])/i;
+
+/** A table's text and what parts its columns. A line that says that names no column: it is left out, and the others keep their numbers. */
+export function partedText(
+  text: string,
+  columns: readonly string[],
+): { readonly text: string; readonly delimiter: string } {
+  const said = PARTED_BY.exec(text);
+  if (said === null) return { text, delimiter: delimiterOf(text, columns) };
+  return { text: text.slice(said[0].length), delimiter: said[1] ?? ',' };
+}
+
 /** That by which the first line has most columns that are known, of commas, semicolons and tabs. */
-export function delimiterOf(text: string, columns: readonly string[]): string {
+function delimiterOf(text: string, columns: readonly string[]): string {
   const [first = ''] = text.split(/\r\n|\n|\r/).filter((line) => line.trim() !== '');
   const known = (delimiter: string) =>
     first.split(delimiter).filter((name) => columns.includes(plainName(name.replaceAll('"', '')))).length;

@@ -29,6 +29,8 @@ const WORDS_FOR_NONE =
   /^(?:unknown|unk|unkn|na|nan|notapplicable|notavailable|notknown|notassigned|unassigned|none|no(?:mrn|number|id)?|nil|null|undefined|missing|empty|blank|test|testpatient|dummy|tbd|todo|pending|anonymous|anonym|anon|unbekannt|unbek|keine?|ohne|fehlt|leer|inconnue?|aucune?|desconocid[oa]|ningun[oa]|ninguna|sconosciut[oa]|nessun[oa]?|onbekend|geen|desconhecid[oa]|mrn|patient)$/;
 /** Zeros alone, or one character again and again. */
 const ONE_CHARACTER = /^(?:0+|(\p{L})\1{2,}|(.)\2{3,})$/u;
+/** What spreadsheets make of a long number: 1.23457E+15, or 1,23457E+15. */
+const ROUNDED = /^\d(?:[.,]\d+)?e\+\d{2,3}$/i;
 const UNRESERVED = /^[A-Za-z0-9._~-]$/;
 
 /** Object identifiers of systems that have a URL too, as the registries of naming systems pair them
@@ -107,6 +109,15 @@ export function isPlaceholder(value: string): boolean {
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, '');
   return plain === '' || WORDS_FOR_NONE.test(plain) || ONE_CHARACTER.test(plain);
+}
+
+/** Why the value of an identifier in normal form is no number of one person, undefined where it may be: completes "the identifier …". */
+export function noNumberIn(identifier: string): string | undefined {
+  const value = identifier.slice(identifier.indexOf('|') + 1);
+  if (ROUNDED.test(value)) {
+    return 'was rounded by a spreadsheet, which leaves several patients one number: make its column text there, and fill it anew';
+  }
+  return isPlaceholder(value) ? 'says that there is none' : undefined;
 }
 
 function narrowed(text: string): string {

@@ -32,8 +32,6 @@ const NEWLINE = 0x0a;
 export const PROOF_TITLE = 'c2sp.org/tlog-proof@v1';
 const HEADER = utf8(`${PROOF_TITLE}\n`);
 const EXTRA = utf8('extra ');
-/** How each signature of a signed note begins. */
-const SIGNATURE = '— ';
 
 /** Writes a proof in one pass into one array: a gateway makes one for every entry, tens of thousands a second.
  *  It trusts its caller for the meaning (`verifyReceipt` would refuse a wrong proof), not for the widths. */
@@ -73,25 +71,6 @@ export function parseProof(bytes: Bytes): Proof {
   const path = lines.map(parseHash);
   const checkpoint = utf8(text.slice(end + 2));
   return extra === undefined ? { index, path, checkpoint } : { extra, index, path, checkpoint };
-}
-
-/** The proof within what a person kept of it, for `parseProof`: files of people have words above and below it, and what programs and mail of
- *  other systems put there, such as other line ends, a mark of the byte order, UTF-16 or blanks. Nothing of that is proved. What has no
- *  proof in it is given back as it is. */
-export function keptProof(bytes: Bytes): Bytes {
-  const isWide = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
-  const coding = isWide ? (bytes[0] === 0xff ? 'utf-16le' : 'utf-16be') : 'utf-8';
-  const lines = new TextDecoder(coding)
-    .decode(bytes)
-    .split(/\r\n|\n|\r/)
-    .map((line) => line.trim());
-  const first = lines.indexOf(PROOF_TITLE);
-  if (first < 0) return bytes;
-  const signed = lines.findIndex((line, i) => i > first && line.startsWith(SIGNATURE));
-  const isOver = (line: string, i: number) => i > signed && !line.startsWith(SIGNATURE);
-  // Without a signature it was cut off, and stays so: no empty line may come to stand at its end.
-  const after = signed < 0 ? lines.findLastIndex((line) => line !== '') + 1 : lines.findIndex(isOver);
-  return utf8(`${lines.slice(first, after < 0 ? undefined : after).join('\n')}\n`);
 }
 
 /** Proves, offline, that the log named by the policy holds the entry in the receipt. Refuses with PROOF_INVALID,

@@ -10,6 +10,7 @@ import { type Address, type Digest, formatLedger, type GrantId, type LogId, type
 import type { OrganisationOpening } from '../core/organisation.ts';
 import { passkeyObstacle } from '../core/relying-party.ts';
 import { termsFromJson } from '../core/terms.ts';
+import { Turns } from '../core/turns.ts';
 import type { AccountKey } from '../ledger/account-key.ts';
 import { openLedger } from '../ledger/reader.ts';
 import type { RootKeySource } from '../vault/root-key.ts';
@@ -546,7 +547,7 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
     ...datasetRoutes({ state, datasets, publications, imports, endings }),
     ...coverageRoutes({ datasets, coverages: new Coverages(state, versions), staff: authenticator.staff }),
     ...uploadRoutes({ datasets, uploads }),
-    ...enrolmentRoutes({ vault, state, merged }),
+    ...enrolmentRoutes({ vault, state, merged, turns: new Turns() }),
     ...subjectRoutes({ vault, invitations, paperOnly, state, holder, merged }),
     ...patientRoutes({
       ...{ vault, invitations, paperOnly, state, holder, merged, patients },

@@ -1,9 +1,9 @@
 import { readFile, stat } from 'node:fs/promises';
 import { utf8Decode } from '../core/bytes.ts';
 import { type Categories, categoriesOf } from '../core/categories.ts';
-import { delimiterOf, unguarded } from '../core/csv-cells.ts';
+import { partedText, unguarded } from '../core/csv-cells.ts';
 import { CustosError, isCustosError } from '../core/errors.ts';
-import { isPlaceholder, readIdentifier } from '../core/patient-identifier.ts';
+import { noNumberIn, readIdentifier } from '../core/patient-identifier.ts';
 import { type CsvRow, csvRows } from './csv-rows.ts';
 
 const MAX_BYTES = 64 * 1024 * 1024;
@@ -45,7 +45,7 @@ export async function readSubjectMap(path: string): Promise<SubjectMap> {
     throw invalid(`The subject map ${path} cannot be read.`, cause);
   });
   if (size > MAX_BYTES) throw invalid(`The subject map has more than ${MAX_BYTES} bytes.`);
-  const text = utf8Decode(await readFile(path)).replace(/^\uFEFF/, '');
+  const text = textOf(await readFile(path));
   const rows = /\.json$/i.test(path) ? jsonRows(text) : mapRows(text);
   const map = new Map<string, SubjectFile>();
   for (const row of rows) {
@@ -61,8 +61,8 @@ export async function readSubjectMap(path: string): Promise<SubjectMap> {
 
 function identifierOf({ where, file, identifier }: Row): string {
   const read = readIdentifier(identifier);
-  const problem = read.ok ? 'says that there is none' : read.problem;
-  if (read.ok && !isPlaceholder(read.text.slice(read.text.indexOf('|') + 1))) return read.text;
+  const problem = read.ok ? noNumberIn(read.text) : read.problem;
+  if (read.ok && problem === undefined) return read.text;
   throw invalid(
     `In ${where}, the identifier given for ${file} ${problem}. Give the patient's number there, as system|value, or take the row out.`,
   );
@@ -126,11 +126,28 @@ function isHeading(cells: readonly string[]): boolean {
 function readCsv(text: string): CsvRow[] {
   try {
     // Spreadsheets part cells by what is usual in their country, and may have guarded a name against formulas.
-    const rows = csvRows(text, delimiterOf(text, COLUMNS));
-    return rows.map(({ line, cells }) => ({ line, cells: cells.map(unguarded) }));
+    const parted = partedText(text, COLUMNS);
+    const rows = csvRows(parted.text, parted.delimiter);
+    return rows.map(({ line, cells }) => ({ line, cells: withoutEmpty(cells).map(unguarded) }));
   } catch (cause) {
     if (!isCustosError(cause, 'INPUT_INVALID')) throw cause;
     throw invalid(`The subject map: ${cause.message}`, cause);
+  }
+}
+
+/** Spreadsheets write columns that were emptied once. */
+function withoutEmpty(cells: readonly string[]): readonly string[] {
+  return cells.slice(HEADINGS.length).every((cell) => cell === '') ? cells.slice(0, HEADINGS.length) : cells;
+}
+
+function textOf(bytes: Uint8Array): string {
+  try {
+    return utf8Decode(bytes).replace(/^\uFEFF/, '');
+  } catch (cause) {
+    throw invalid(
+      'The subject map is not in UTF-8. Save it as “CSV UTF-8”, so that no name or number is misread.',
+      cause,
+    );
   }
 }
 

@@ -54,6 +54,13 @@ describe('a list in CSV', () => {
     ]);
   });
 
+  it('takes what Excel says of what parts the columns, and keeps the numbers of the lines', async () => {
+    const rows = [[3, 'urn:mrn|1', 'F;1', undefined]];
+    expect(await cells('sep=,\r\nidentifier,form\r\nurn:mrn|1,F;1\r\n')).toEqual(rows);
+    expect(await cells('\ufeff"sep=|"\r\nidentifier|form\r\n"urn:mrn|1"|F;1\r\n')).toEqual(rows);
+    expect(await refusal('sep=;\nidentifier;other\nurn:mrn|1;F1\n')).toContain('“other”');
+  });
+
   it('leaves out columns that a spreadsheet writes although nothing stands in them, and no other without a name', async () => {
     expect(await cells('identifier;form;;\nurn:mrn|1;F1;;\n')).toEqual([[2, 'urn:mrn|1', 'F1', undefined]]);
     expect(await refusal('identifier;form;\nurn:mrn|1;F1;x\n')).toContain('a column without a name');

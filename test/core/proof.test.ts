@@ -4,7 +4,8 @@ import { fromBase64, utf8, utf8Decode } from '../../src/core/bytes.ts';
 import { cosignatureVerifier } from '../../src/core/cosignature.ts';
 import { encodeEntry } from '../../src/core/entry.ts';
 import { isCustosError } from '../../src/core/errors.ts';
-import { keptProof, parseProof, renderProof, verifyReceipt } from '../../src/core/proof.ts';
+import { isWholeProof, keptProof } from '../../src/core/kept-proof.ts';
+import { parseProof, renderProof, verifyReceipt } from '../../src/core/proof.ts';
 import { ed25519Verifier } from '../../src/core/verifier-key.ts';
 import {
   ENTRIES,
@@ -103,6 +104,25 @@ describe('receipts that people kept', () => {
     ],
     ['below sentences in Latin-1', Uint8Array.from([...Buffer.from(sentences, 'latin1'), ...receipt])],
     ['indented, in UTF-16', wide(sentences + text.replaceAll('\n', '\r\n  '))],
+    ['in UTF-16 without a mark', new Uint8Array(Buffer.from(sentences + text, 'utf16le'))],
+    ['in UTF-16 of the other order without a mark', new Uint8Array(Buffer.from(text, 'utf16le').swap16())],
+    [
+      'as systems of one byte a letter keep it',
+      new Uint8Array(Buffer.from(text.replaceAll('\u2014', '\u0097'), 'latin1')),
+    ],
+    ['as systems of ASCII keep it', utf8(text.replaceAll('\u2014', '?'))],
+    ['read in the wrong coding and saved again', utf8(Buffer.from(receipt).toString('latin1'))],
+    ['with NULs and an end of file below', utf8(`${text}\0\0\u001a`)],
+    ['quoted in mail', utf8(`Ana wrote:\n\n${text.replaceAll(/^/gm, '> > ')}\nAna`)],
+    ['with an empty line after each', utf8(text.replaceAll('\n', '\r\n\r\n'))],
+    [
+      'wrapped by mail, below sentences',
+      utf8(`${sentences}${text.replaceAll(/(\S{72}|extra|— \S+) ?/g, '$1\n')}\nAna Souza`),
+    ],
+    ['with blanks instead of line ends', utf8(text.replaceAll('\n', ' '))],
+    ['below a sentence that names its first line', utf8(`It begins with c2sp.org/tlog-proof@v1.\n\n${text}`)],
+    ['below one that was cut off', utf8(`${text.slice(0, -30)}\n${text}`)],
+    ['twice, as answers to mail have it', utf8(`${text}\n\n${text.replaceAll(/^/gm, '> ')}`)],
   ])('prove the same %s', (_, kept) => {
     expect(verifyReceipt(keptProof(kept), policy).entry).toEqual(entry);
     expect(keptProof(keptProof(kept))).toEqual(receipt);
@@ -114,12 +134,24 @@ describe('receipts that people kept', () => {
       const cut = utf8(`${sentences}${lines.slice(0, kept).join('\r\n')}\r\n\r\n`);
       expect(() => verifyReceipt(keptProof(cut), policy), `${kept} lines`).toThrow(/proof|note|signature/i);
       if (kept < lines.indexOf('')) expect(() => parseProof(keptProof(cut))).toThrow(invalid);
+      expect(isWholeProof(keptProof(cut)), `${kept} lines`).toBe(false);
     }
+    for (let lost = 2; lost < 60; lost++) expect(isWholeProof(keptProof(utf8(text.slice(0, -lost))))).toBe(false);
+  });
+
+  it('are none where several are in it: a verdict on one would be read as one on all', () => {
+    const altered = text.replace('index 2', 'index 1');
+    expect(() => keptProof(utf8(`${text}\n${altered}`))).toThrow(invalid);
+    expect(() => keptProof(utf8(`${altered}\n${text}`))).toThrow(/2 different receipts/);
   });
 
   it('are judged by what is signed in them, and what is no receipt stays what it is', () => {
     const altered = utf8(sentences + text.replace('index 2', 'index 1'));
     expect(() => verifyReceipt(keptProof(altered), policy)).toThrow(invalid);
+    const wrapped = utf8(text.replace('index 2', 'index 1').replaceAll('\n', '\n\n'));
+    expect(() => verifyReceipt(keptProof(wrapped), policy)).toThrow(invalid);
+    const added = utf8(text.replace('index 2', 'index 2\nconsent 7 was withdrawn'));
+    expect(() => verifyReceipt(keptProof(added), policy)).toThrow();
     expect(keptProof(utf8(sentences))).toEqual(utf8(sentences));
   });
 });

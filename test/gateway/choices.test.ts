@@ -13,6 +13,7 @@ import { formDigest } from '../../src/client/digests.ts';
 import { checkAccess } from '../../src/client/download.ts';
 import type { GatewayClient } from '../../src/client/gateway-client.ts';
 import { sendOwnCall } from '../../src/client/own-transaction.ts';
+import { findEnrolled } from '../../src/client/subjects.ts';
 import { type DatasetId, type Pseudonym, ZERO_DIGEST } from '../../src/core/ids.ts';
 import type { AccountKey } from '../../src/ledger/account-key.ts';
 import { randomAccountKey } from '../../src/ledger/account-key.ts';
@@ -99,6 +100,12 @@ describe('a patient who withholds everything', () => {
     await recordNarrowing(holder, paper, FORM, { level: 'research' });
     expect(await released()).toBeLessThan(before);
     expect(await recordWidening(holder, paper, FORM, { level: 'none' })).toMatchObject({ optOut: 'none' });
+    // A page that a colleague still has open showed less than stands.
+    await recordNarrowing(holder, paper, FORM, { level: 'all' });
+    await expect.poll(async () => (await findEnrolled(holder, [paper]))[0]?.subject?.optOut).toBe('all');
+    const stale = recordWidening(holder, paper, FORM, { level: 'none' }, { optOut: 'research' });
+    await expect(stale).rejects.toMatchObject({ code: 'CONFLICT', details: { changedSince: true } });
+    await recordWidening(holder, paper, FORM, { level: 'none' }, { optOut: 'all' });
     await recordNarrowing(holder, paper, FORM, { until: in_(60) });
     expect(await released()).toBeLessThan(before);
     await recordWidening(holder, paper, FORM, 'resumption');

@@ -119,7 +119,12 @@ describe('a contact', () => {
     const { client } = await person(0);
     await expect.poll(() => told(addressOf(subject))).toEqual(['binding']);
     expect(await readContact(client)).toEqual(contactOf(subject));
+    const shown = { contact: await readContact(holder, subject) };
     await putContact(client, contactOf(subject, { email: 'other@example.org' }));
+    // A form that was opened at the desk before puts nothing back.
+    const stale = putContact(holder, contactOf(subject), subject, shown);
+    await expect(stale).rejects.toMatchObject({ code: 'CONFLICT', details: { changedSince: true } });
+    expect(await readContact(client)).toMatchObject({ email: 'other@example.org' });
     await expect.poll(() => told('other@example.org')).toEqual(['contact-changed']);
     await expect.poll(() => told(addressOf(subject))).toEqual(['binding', 'contact-changed']);
     expect(await readContact(holder, subject)).toMatchObject({ email: 'other@example.org' });

@@ -172,6 +172,17 @@ describe('patients of the holder', () => {
   it('are named to whoever enrols a number that is spelled like theirs', async () => {
     const again = enrollSubject(holder, 'urn:mrn|7-7');
     await expect(again).rejects.toMatchObject({ code: 'CONFLICT', details: { alike: 'urn:mrn|77' } });
+    // Also where two desks enrol at once.
+    const spelled = ['urn:mrn|8812', 'urn:mrn|88-12', 'urn:mrn|88 12'];
+    const all = await Promise.allSettled(spelled.map((identifier) => enrollSubject(holder, identifier)));
+    expect(all.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected', 'rejected']);
+  });
+
+  it('are found by a number however it is spelled in letters that look alike', async () => {
+    await enrollSubject(holder, 'urn:mrn|Não 8');
+    for (const text of ['não 8', 'Não 8'.normalize('NFD'), 'NÃO\u00a08']) {
+      expect(await numbers({ text }), text).toEqual({ found: 1, numbers: ['Não 8'] });
+    }
   });
 
   it('are answered as it is documented', () => {

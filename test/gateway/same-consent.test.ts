@@ -121,6 +121,22 @@ describe('a consent on paper', () => {
     expect(listed).toHaveLength(1);
   });
 
+  it('is one by whichever clock it began, as long as it began', async () => {
+    const [subject] = subjects;
+    const begins = (fromSeconds: number) => paper(subject, { fromSeconds, modifiers: ['NPU'], form: form('Clock') });
+    const [one] = (await record([begins(now() - 60)])).grants;
+    const other = await record([begins(now() - 200)]);
+    expect(other).toMatchObject({ grants: [one], stood: [true] });
+    const later = await record([begins(now() + 3_600)]);
+    expect(later).toMatchObject({ grants: [one], stood: [true] });
+    const json = { subject, form: form('call') };
+    await holder.json('POST', `/v1/consents/${one}/withdrawal`, { json });
+    const rows = await holder.json<{ rows: object[] }>('POST', '/v1/consents/recorded/rows', {
+      json: { records: [{ ...begins(now() - 400), identifiable: false }] },
+    });
+    expect(rows.rows).toMatchObject([{ code: 'CONFLICT' }]);
+  });
+
   it('that the ledger refuses frees its key, and leaves no terms', async () => {
     const idempotencyKey = crypto.randomUUID();
     const [first, bound] = [paper(subjects[0], { modifiers: ['RS'] }), paper(subjects[3], { modifiers: ['RS'] })];

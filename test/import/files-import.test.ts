@@ -166,6 +166,24 @@ describe('subject map', () => {
     }
   });
 
+  test('is read as spreadsheets leave it, with empty columns and a line on what parts them', async () => {
+    const path = join(await temporaryDirectory(), 'map.csv');
+    await writeFile(path, 'sep=;\r\npath;identifier;category;;\r\na.txt;urn:mrn|1;;;\r\n');
+    expect(await readSubjectMap(path)).toEqual(of({ 'a.txt': 'urn:mrn|1' }));
+    await writeFile(path, 'path;identifier;category;\r\na.txt;urn:mrn|1;;x\r\n');
+    await expect(readSubjectMap(path)).rejects.toMatchObject({ code: 'IMPORT_INVALID' });
+    await writeFile(path, Buffer.from('\ufeffpath,identifier\na.txt,urn:mrn|1\n', 'utf16le'));
+    await expect(readSubjectMap(path)).rejects.toMatchObject({ code: 'IMPORT_INVALID', message: /CSV UTF-8/ });
+  });
+
+  test('is refused where a spreadsheet rounded a number, which would be that of several patients', async () => {
+    const path = join(await temporaryDirectory(), 'map.csv');
+    for (const number of ['1.23457E+15', '"1,23457E+15"', '5E+12']) {
+      await writeFile(path, `path,identifier\na.txt,${number}\n`);
+      await expect(readSubjectMap(path)).rejects.toMatchObject({ code: 'IMPORT_INVALID', message: /rounded/ });
+    }
+  });
+
   test('is refused by the line that is wrong, with what to write there', async () => {
     const path = join(await temporaryDirectory(), 'map.csv');
     await writeFile(path, 'path,identifier\na.txt,urn:mrn|1\nb.txt,\n');

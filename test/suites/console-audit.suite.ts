@@ -266,6 +266,20 @@ describe('a receipt', () => {
     await give(receipt.replace('index 2', 'index 1'));
     await pages.page.getByText('It is not genuine').waitFor();
     await pages.press('Read another one');
+    const dropped = async (name: string, buffer: Buffer) => {
+      const [chooser] = await Promise.all([pages.page.waitForEvent('filechooser'), pages.press('Choose a file')]);
+      await chooser.setFiles({ name, mimeType: 'text/plain', buffer });
+    };
+    await dropped(
+      'unicode.txt',
+      Buffer.from(`\ufeffDear auditor,\r\n\r\n${receipt.replaceAll('\n', '\r\n')}`, 'utf16le'),
+    );
+    await pages.page.getByText('It is genuine').waitFor();
+    await pages.press('Read another one');
+    await dropped('both.txt', Buffer.from(`${receipt}\n${receipt.replace('index 2', 'index 1')}`));
+    await pages.page.getByText('cannot be read as one: it was cut off or damaged, or several are in it').waitFor();
+    await give(receipt.slice(0, -40));
+    await pages.page.getByText('cannot be read as one').waitFor();
     await give('no receipt at all');
     await pages.page.getByText('This is neither a receipt nor').waitFor();
     await give('{"format":"custos/evidence-bundle/v1"}');

@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Page, Route } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { pagesOfSuite } from './pages.ts';
 
@@ -101,19 +101,28 @@ describe('whoever is in', () => {
     pages.wrong = pages.wrong.filter((line) => !/status of 401/.test(line));
   });
 
-  it('is still in once a gateway answers again that did not when the page was loaded', async () => {
+  it.each<[string, (route: Route) => Promise<void>]>([
+    ['did not when the page was loaded', (route) => route.abort()],
+    ['had too much to do then', (route) => refuse(route, 429, 'RATE_LIMITED')],
+    ['failed then', (route) => refuse(route, 500, 'INTERNAL')],
+    ['was behind a proxy that answered in its place', (route) => route.fulfill({ body: '<h1>Bad Gateway</h1>' })],
+  ])('is still in once a gateway answers again that %s', async (_, answer) => {
     await pages.page.goto(`${pages.url}/staff/datasets`);
     await pages.press('Sample Hospital');
     await pages.heading('Datasets').waitFor();
-    await pages.page.route('**/v1/me', (route) => route.abort());
+    await pages.page.route('**/v1/me', answer);
     await pages.page.reload();
     await pages.heading('Come in as staff').waitFor();
     await pages.page.unroute('**/v1/me');
-    pages.wrong = pages.wrong.filter((line) => !/net::ERR_FAILED/.test(line));
+    pages.wrong = pages.wrong.filter((line) => !/net::ERR_FAILED|status of (429|500)/.test(line));
     await pages.page.goto(`${pages.url}/staff/datasets`);
     await pages.heading('Datasets').waitFor();
   });
 });
+
+function refuse(route: Route, status: number, code: string): Promise<void> {
+  return route.fulfill({ status, contentType: 'application/problem+json', json: { code, detail: 'Not now.' } });
+}
 
 /** Sets the page's own clock forward. Times of what it signs would be of then, too: no gateway takes it. */
 async function passes(page: Page, ms: number): Promise<void> {
@@ -134,6 +143,20 @@ describe('whoever left its device alone', () => {
     await pages.heading('Datasets').waitFor();
     await passes(pages.page, IDLE_MS + 1);
     await pages.page.mouse.click(5, 600);
+    await pages.heading('Come in as staff').waitFor();
+  });
+
+  it('is out where the clock of the device was set back meanwhile, with its pages open or closed', async () => {
+    await pages.page.goto(`${pages.url}/staff/datasets`);
+    await pages.press('Sample Hospital');
+    await pages.heading('Datasets').waitFor();
+    await pages.page.evaluate(`localStorage.setItem('custos-acted', String(Date.now() + 86400000))`);
+    await pages.page.goto(`${pages.url}/staff/datasets`);
+    await pages.heading('Come in as staff').waitFor();
+    await pages.page.goto(`${pages.url}/staff/datasets`);
+    await pages.press('Sample Hospital');
+    await pages.heading('Datasets').waitFor();
+    await passes(pages.page, -7_200_000);
     await pages.heading('Come in as staff').waitFor();
   });
 

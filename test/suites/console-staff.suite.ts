@@ -837,13 +837,13 @@ describe('the hospital', () => {
     await pages.page.getByRole('searchbox').focus();
     await pages.page.evaluate(`(() => {
       const data = new DataTransfer();
-      data.setData('text', ${JSON.stringify(new TextDecoder().decode(receipt))});
+      data.setData('text', ${JSON.stringify(`Dear Ana,\n\n> ${new TextDecoder().decode(receipt).replaceAll('\n', '\n> ')}`)});
       document.activeElement.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
     })()`);
     await see('it is genuine. Entry 0 of');
     // As a browser leaves it that drops a text of several lines into a field of one.
     await search(new TextDecoder().decode(receipt).replaceAll('\n', ''));
-    await see(/^This is a receipt whose line breaks were lost/);
+    await see(/^This begins as a receipt and cannot be read as one: its line breaks were lost/);
     await pages.page.getByRole('link', { name: 'To the page “Receipt”' }).waitFor();
     expect(await pages.page.getByText('It is no genuine receipt').count()).toBe(0);
     expect(pages.page.url()).toBe(`${pages.url}/staff/search`);

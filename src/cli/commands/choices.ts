@@ -89,7 +89,7 @@ export function ownChoiceCommands(me: Command, run: Run): void {
       const to = options.emergenciesOnly ? 'research' : 'none';
       if (isWithheld(before, to))
         await confirm(output, [...acting, ...givingBackSummary('opt-in', before, language)], options);
-      const choices = await optIn(gateway, to);
+      const choices = await optIn(gateway, to, before.optOut);
       output.result(choices, () => choiceWords(choices, language));
     },
   );
@@ -103,8 +103,11 @@ export function ownChoiceCommands(me: Command, run: Run): void {
       const gateway = await context.client();
       const acting = await actingAt(gateway, language, 'withdraws');
       await confirm(context.output, [...acting, ...pauseSummary(until, language)], options);
-      const done = decisionSentences(language).pause.done(dateWords(until));
-      await show(context, await pauseReleases(gateway, until), done, { language });
+      const paused = await pauseReleases(gateway, until);
+      // A longer one that stands is not shortened.
+      const { pausedUntil = until } = await ownChoices(gateway).catch(() => ({ pausedUntil: until }));
+      const done = decisionSentences(language).pause.done(dateWords(Math.max(until, pausedUntil)));
+      await show(context, paused, done, { language });
     },
   );
   run(
@@ -116,7 +119,7 @@ export function ownChoiceCommands(me: Command, run: Run): void {
       const before = await ownChoices(gateway);
       if (isPaused(before))
         await confirm(output, [...acting, ...givingBackSummary('resume', before, language)], options);
-      const choices = await resumeReleases(gateway);
+      const choices = await resumeReleases(gateway, before.pausedUntil);
       output.result(choices, () => choiceWords(choices, language));
     },
   );

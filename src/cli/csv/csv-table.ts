@@ -1,4 +1,4 @@
-import { csvLine, delimiterOf, MARK, PROBLEM, plainName, unguarded } from '../../core/csv-cells.ts';
+import { csvLine, MARK, PROBLEM, partedText, plainName, unguarded } from '../../core/csv-cells.ts';
 import { CustosError } from '../../core/errors.ts';
 import { type CsvRow, csvRows } from '../../import/csv-rows.ts';
 import { readCsvText } from './csv-text.ts';
@@ -25,8 +25,8 @@ export async function readCsvTable<Column extends string>(
   file: string,
   columns: readonly Column[],
 ): Promise<CsvTable<Column>> {
-  const { text, isMarked } = await readCsvText(file);
-  const delimiter = delimiterOf(text, columns);
+  const { text: whole, isMarked } = await readCsvText(file);
+  const { text, delimiter } = partedText(whole, columns);
   const [head, ...rows] = within(file, () => csvRows(text, delimiter));
   if (head === undefined || rows.length === 0) {
     throw new CustosError(

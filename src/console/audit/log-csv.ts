@@ -1,6 +1,6 @@
 import type { TFunction } from 'i18next';
 import type { Entry } from '../../client/index.ts';
-import { csvText } from '../parts/csv-text.ts';
+import { csvLines, csvText } from '../parts/csv-text.ts';
 import { isoTime } from '../words/times.ts';
 import { entrySentence } from './entry-sentence.ts';
 import type { LogEntries } from './log-entries.ts';
@@ -39,7 +39,7 @@ export async function logCsv(
   const parts: BlobPart[] = [csvText([COLUMNS])];
   for (let at = 0; at < seqs.length; at += LINES_A_TURN) {
     const some = Array.from(seqs.subarray(at, at + LINES_A_TURN), (seq) => entries.at(seq));
-    parts.push(csvText(some.flatMap((entry) => (entry === undefined ? [] : [rowOf(t, entry, names)]))));
+    parts.push(csvLines(some.flatMap((entry) => (entry === undefined ? [] : [rowOf(t, entry, names)]))));
     onWritten(Math.min(seqs.length, at + LINES_A_TURN));
     await new Promise((resolve) => setTimeout(resolve));
     if (signal.aborted) return undefined;

@@ -28,6 +28,8 @@ const en = {
   read: 'Read it',
   another: 'Read another one',
   none: 'This is neither a receipt nor what opens an entry. A receipt begins with the line c2sp.org/tlog-proof@v1.',
+  unreadable:
+    'This begins as a receipt and cannot be read as one: it was cut off or damaged, or several are in it. That says nothing of whether it is genuine. Give the whole of one, from its first line to its last, by itself.',
   bundle:
     'This is a bundle: a whole log with what lies behind it, for an audit without a network. Check it by the command: custos audit --bundle, and the name of the file.',
   verified: 'It is genuine: {{by}} signed a log that holds this entry.',
@@ -82,6 +84,8 @@ const pt: ReceiptWords = {
   read: 'Ler',
   another: 'Ler outro',
   none: 'Isto não é um recibo nem o que abre uma entrada. Um recibo começa pela linha c2sp.org/tlog-proof@v1.',
+  unreadable:
+    'Isto começa como um recibo e não se consegue ler como tal: foi cortado ou danificado, ou há vários. Isso nada diz sobre se é genuíno. Dê um só, inteiro, da primeira à última linha.',
   bundle:
     'Isto é um pacote: um registo inteiro com o que está por trás, para uma auditoria sem rede. Verifique-o pelo comando: custos audit --bundle, e o nome do ficheiro.',
   verified: 'É genuíno: {{by}} assinou um registo que tem esta entrada.',

@@ -22,21 +22,24 @@ const MOST_BYTES = 64 * 1024 * 1024;
 const BUNDLE = /^\s*\{"format":"custos\/evidence-bundle\//;
 
 type Kept = NonNullable<ReturnType<typeof keptEvidence>>;
-type Verdict = ReceiptVerdict | { readonly verdict: 'none' | 'bundle' };
+type Verdict = ReceiptVerdict | { readonly verdict: 'none' | 'bundle' | 'unreadable' };
+/** How a receipt begins, wherever it stands in what was given. */
+const RECEIPT = 'c2sp.org/tlog-proof@v1';
 
 /** A receipt, verified in the page. */
 export function ReceiptPage() {
   const { t } = useTranslation('audit-receipt');
   const [verdict, setVerdict] = useState<Verdict>();
   const [kept, setKept] = useState<Kept>();
-  const judge = async (text: string) => {
+  const judge = async (given: Uint8Array) => {
+    const text = new TextDecoder().decode(given);
     const evidence = keptIn(text);
     if (evidence !== undefined) {
       setKept(evidence);
       return setVerdict((before) => (before !== undefined && isReceipt(before) ? before : undefined));
     }
     const pin = await browserPins.read(location.origin);
-    setVerdict(judged(text, pin === undefined ? [] : [pin]));
+    setVerdict(judged(given, text, pin === undefined ? [] : [pin]));
   };
   const isJudged = verdict !== undefined && isReceipt(verdict);
   return (
@@ -56,13 +59,13 @@ export function ReceiptPage() {
           </Button>
         </div>
       )}
-      {!(isJudged && kept) && <Give isOther={isJudged} onGiven={(text) => void judge(text)} />}
+      {!(isJudged && kept) && <Give isOther={isJudged} onGiven={(given) => void judge(given)} />}
     </Page>
   );
 }
 
 function isReceipt(verdict: Verdict): verdict is ReceiptVerdict {
-  return verdict.verdict !== 'none' && verdict.verdict !== 'bundle';
+  return !['none', 'bundle', 'unreadable'].includes(verdict.verdict);
 }
 
 /** What lies behind an entry is kept as it is hashed, so that a text that was pasted may have lines around it. */
@@ -70,22 +73,23 @@ function keptIn(text: string): Kept | undefined {
   return text.trimStart().startsWith('{') ? keptEvidence(new TextEncoder().encode(text.trim())) : undefined;
 }
 
-function judged(text: string, pins: readonly Pin[]): Verdict {
+/** The bytes are judged, and not the text: what coding they are in is seen from them alone. */
+function judged(given: Uint8Array, text: string, pins: readonly Pin[]): Verdict {
   if (BUNDLE.test(text)) return { verdict: 'bundle' };
   try {
-    return judgeReceipt(new TextEncoder().encode(text), pins);
+    return judgeReceipt(given, pins);
   } catch (error) {
-    if (isCustosError(error)) return { verdict: 'none' };
+    if (isCustosError(error)) return { verdict: text.includes(RECEIPT) ? 'unreadable' : 'none' };
     throw error;
   }
 }
 
 /** Of what is too large or cannot be read nothing: that is no receipt. */
-async function textOf(file: File | undefined): Promise<string> {
-  return new TextDecoder().decode(await fileBytes(file, MOST_BYTES));
+async function bytesOf(file: File | undefined): Promise<Uint8Array> {
+  return (await fileBytes(file, MOST_BYTES)) ?? new Uint8Array();
 }
 
-function Give({ isOther, onGiven }: { readonly isOther: boolean; readonly onGiven: (text: string) => void }) {
+function Give({ isOther, onGiven }: { readonly isOther: boolean; readonly onGiven: (given: Uint8Array) => void }) {
   const { t } = useTranslation('audit-receipt');
   const [text, setText] = useState('');
   return (
@@ -95,8 +99,8 @@ function Give({ isOther, onGiven }: { readonly isOther: boolean; readonly onGive
         aria-label={t('drop')}
         onDrop={async ({ items }) => {
           for (const item of items) {
-            if (item.kind !== 'text') onGiven(await textOf(item.kind === 'file' ? await item.getFile() : undefined));
-            if (item.kind === 'text') onGiven(await item.getText('text/plain'));
+            if (item.kind !== 'text') onGiven(await bytesOf(item.kind === 'file' ? await item.getFile() : undefined));
+            if (item.kind === 'text') onGiven(new TextEncoder().encode(await item.getText('text/plain')));
           }
         }}
       >
@@ -104,7 +108,7 @@ function Give({ isOther, onGiven }: { readonly isOther: boolean; readonly onGive
         <FileTrigger
           allowsMultiple
           onSelect={async (files) => {
-            for (const file of files ?? []) onGiven(await textOf(file));
+            for (const file of files ?? []) onGiven(await bytesOf(file));
           }}
         >
           <Button>{t('choose')}</Button>
@@ -115,7 +119,7 @@ function Give({ isOther, onGiven }: { readonly isOther: boolean; readonly onGive
         <TextArea rows={6} className="bytes" />
       </TextField>
       <div className="row">
-        <Button look="main" isDisabled={text.trim() === ''} onPress={() => onGiven(`${text.trim()}\n`)}>
+        <Button look="main" isDisabled={text.trim() === ''} onPress={() => onGiven(new TextEncoder().encode(text))}>
           {t('read')}
         </Button>
       </div>

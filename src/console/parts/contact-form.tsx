@@ -11,16 +11,32 @@ import { TextField } from './text-field.tsx';
 
 const DIGESTS = ['off', 'daily', 'weekly', 'monthly'] as const;
 
+/** What is to be on file, and what was there where it was begun. */
+export interface ChangedContact {
+  readonly contact: Contact;
+  readonly shown: { readonly contact: Contact | undefined };
+}
+
 interface ContactFormProps {
   readonly known: Contact | undefined;
   /** Who speaks of whom: its `messages` have the sentences that differ. */
   readonly part: string;
-  readonly saving: UseMutationResult<unknown, Error, Contact>;
+  readonly saving: UseMutationResult<Contact | undefined, Error, ChangedContact>;
   readonly Failure: ComponentType<{ readonly error: unknown }>;
 }
 
-/** How somebody is told what happens with its data: for the patient itself, or for staff. What is typed stays where it is refused. */
-export function ContactForm({ known, part, saving, Failure }: ContactFormProps) {
+/** How somebody is told what happens with its data: for the patient itself, or for staff. What is typed stays where it is refused, but for
+ *  what was changed elsewhere meanwhile: then the form begins anew with that. */
+export function ContactForm({ known, ...props }: ContactFormProps) {
+  const [begun, setBegun] = useState(known);
+  const { error } = props.saving;
+  const isChanged = isCustosError(error) && error.details['changedSince'] === true;
+  if (isChanged && begun !== known) setBegun(known);
+  return <Fields key={JSON.stringify(begun ?? null)} known={begun} {...props} />;
+}
+
+function Fields({ known: first, part, saving, Failure }: ContactFormProps) {
+  const [known, setKnown] = useState(first);
   const { t } = useTranslation('contact');
   const { t: own } = useTranslation(part);
   const isFaulty = isCustosError(saving.error, 'INPUT_INVALID');
@@ -29,7 +45,10 @@ export function ContactForm({ known, part, saving, Failure }: ContactFormProps) 
   const [post, setPost] = useState(known?.post?.join('\n') ?? '');
   const [channel, setChannel] = useState<string | undefined>(known?.channel ?? 'email');
   const [digest, setDigest] = useState(known && digestOf(known));
-  const save = () => saving.mutate(contactOf({ language, email, post, channel, digest }, known));
+  const save = () => {
+    const contact = contactOf({ language, email, post, channel, digest }, known);
+    saving.mutate({ contact, shown: { contact: known } }, { onSuccess: setKnown });
+  };
   const hasBoth = email.trim() !== '' && post.trim() !== '';
   return (
     <div className="stack">

@@ -1,4 +1,4 @@
-import { guarded } from '../../core/csv-cells.ts';
+import { guarded, MARK } from '../../core/csv-cells.ts';
 
 /** As a cell of CSV (RFC 4180) that no spreadsheet takes for a formula. */
 function csvCell(value: string | number): string {
@@ -6,6 +6,14 @@ function csvCell(value: string | number): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-export function csvText(rows: readonly (readonly (string | number)[])[]): string {
+type Rows = readonly (readonly (string | number)[])[];
+
+/** As a file, with the mark by which spreadsheets tell its encoding: without it they misread names. */
+export function csvText(rows: Rows): string {
+  return `${MARK}${csvLines(rows)}`;
+}
+
+/** More lines of such a file. */
+export function csvLines(rows: Rows): string {
   return rows.map((row) => `${row.map(csvCell).join(',')}\r\n`).join('');
 }

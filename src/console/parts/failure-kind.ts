@@ -13,6 +13,7 @@ export type FailureKind =
   | 'clock'
   | 'expired'
   | 'waited'
+  | 'elsewhere'
   | 'forbidden'
   | 'refused'
   | 'other';
@@ -34,6 +35,7 @@ export function failureKind(error: unknown, isRead: boolean): FailureKind {
   if (error instanceof DOMException) return 'passkey';
   if (isCustosError(error) && error.details['clockMs'] !== undefined) return 'clock';
   if (isCustosError(error) && error.details['waited'] === true) return 'waited';
+  if (isCustosError(error) && error.details['changedSince'] === true) return 'elsewhere';
   if (isCustosError(error, 'GATEWAY_UNREACHABLE')) return isRead ? 'unreachable' : 'unanswered';
   if (isCustosError(error, 'LEDGER_UNREACHABLE', 'LEDGER_LAGGING', 'LEDGER_FORKED')) return 'ledgerDown';
   if (isCustosError(error, 'RATE_LIMITED')) return 'limited';

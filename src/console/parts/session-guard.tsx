@@ -1,5 +1,5 @@
 import { Suspense, useEffect, useState } from 'react';
-import { act, lastAct } from '../session/activity.ts';
+import { act, leftAloneMs } from '../session/activity.ts';
 import { session } from '../session/session.ts';
 import { usePerson } from '../session/use-presence.ts';
 import { lazyPart } from './lazy.ts';
@@ -19,7 +19,7 @@ export function SessionGuard() {
   const [idleMs, setIdle] = useState<number>();
   const [isEnding, setEnding] = useState(false);
   useEffect(() => {
-    const idleLeft = () => session.idleMs - (Date.now() - lastAct());
+    const idleLeft = () => session.idleMs - leftAloneMs();
     const acted = () => {
       // A device that slept wakes by somebody's press, before any timer runs: it may be somebody else's.
       if (idleLeft() <= 0) return void session.leave('idle');

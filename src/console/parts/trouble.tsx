@@ -16,7 +16,7 @@ const ProgramWords = lazyPart(
 const InputWords = lazyPart(() => import('./program-words.tsx').then((module) => module.InputWords), Other);
 
 /** What the pages say better than the program, which does not know the device. */
-const OWN: readonly FailureKind[] = ['clock', 'passkey', 'waited'];
+const OWN: readonly FailureKind[] = ['clock', 'passkey', 'waited', 'elsewhere'];
 /** What the pages can say as well, in the language of whoever reads. */
 const KNOWN: readonly FailureKind[] = [
   ...OWN,

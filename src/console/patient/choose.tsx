@@ -13,6 +13,7 @@ import { usePerson } from '../session/use-presence.ts';
 import { spoken } from '../words/language.ts';
 import { consentsOf, isNamed } from './asked.ts';
 import { LeftOutBeside, useBeside } from './beside.tsx';
+import { Gone } from './gone.tsx';
 import { KindsLeftOut } from './kinds-left-out.tsx';
 import { granteeOptions, type Known, knownTo, standingNotice } from './known.ts';
 import { Less } from './less.tsx';
@@ -90,6 +91,7 @@ function Choosing({ before, isEnded, known }: ChoosingProps) {
   const open = openParts(draft, known);
   const choice = open.length === 0 ? choiceOf(draft) : undefined;
   if (given) return <Given {...given} />;
+  if (before && !isEnded && !before.active) return <Gone title={t('choose.titleInstead')} />;
   const yesNo = [
     { value: 'yes', label: t('choose.yes') },
     { value: 'no', label: t('choose.no') },

@@ -21,9 +21,10 @@ import './words/give-back.ts';
 /** What ends what was withheld altogether. */
 export type GivingBack = 'resumption' | 'opt-in';
 
-const ACTS: Readonly<Record<GivingBack, (gateway: GatewayClient) => Promise<Choices>>> = {
-  resumption: resumeReleases,
-  'opt-in': (gateway) => optIn(gateway),
+/** Each takes back what was shown alone: what another window or device withheld meanwhile was not read here. */
+const ACTS: Readonly<Record<GivingBack, (gateway: GatewayClient, shown: Choices | undefined) => Promise<Choices>>> = {
+  resumption: (gateway, shown) => resumeReleases(gateway, shown?.pausedUntil),
+  'opt-in': (gateway, shown) => optIn(gateway, 'none', shown?.optOut),
 };
 
 /** What stands since, and when this page was told so. */
@@ -34,16 +35,18 @@ export interface GivenBack {
 
 interface GiveBackProps {
   readonly what: GivingBack;
+  /** What stands, as the page says it. */
+  readonly shown: Choices | undefined;
   readonly onDone: (done: GivenBack) => void;
 }
 
 /** To share again is as deliberate as to stop: what counts again is read first, and then it is pressed. */
-export function GiveBack({ what, onDone }: GiveBackProps) {
+export function GiveBack({ what, shown, onDone }: GiveBackProps) {
   const { t } = useTranslation('patient');
   const { gateway } = usePerson();
   const [isAsked, setAsked] = useState(false);
   const consents = useQuery(consentsOf(gateway, spoken()));
-  const act = useAct(async () => onDone({ choices: await ACTS[what](gateway), time: Date.now() }));
+  const act = useAct(async () => onDone({ choices: await ACTS[what](gateway, shown), time: Date.now() }));
   return (
     <div className="row">
       <Button onPress={() => setAsked(true)}>{t(`giveBack.${what}.button`)}</Button>

@@ -15,6 +15,7 @@ import { Lines } from '../parts/lines.tsx';
 import { Page } from '../parts/page.tsx';
 import { useDraft } from '../session/drafts.ts';
 import { spoken } from '../words/language.ts';
+import { Gone } from './gone.tsx';
 import { KindsLeftOut } from './kinds-left-out.tsx';
 import { granteeOptions, type Known, standingNotice } from './known.ts';
 import { NotOne } from './not-one.tsx';
@@ -49,12 +50,7 @@ export function Less({ before, lines, known }: LessProps) {
   const [given, setGiven] = useState<GivenProps>();
   if (given) return <Given {...given} />;
   if (!before?.active || before.permission === 'unknown') {
-    return (
-      <Page title={t('choose.lessTitle')}>
-        <p>{t('change.gone')}</p>
-        <Link to="/patient/consents">{t('change.back')}</Link>
-      </Page>
-    );
+    return <Gone title={t('choose.lessTitle')} />;
   }
   return <LeavingOut before={before} lines={lines} known={known} onGiven={setGiven} />;
 }

@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { type Contact, putContact, readContact } from '../../client/index.ts';
+import { putContact, readContact } from '../../client/index.ts';
 import { Asked } from '../parts/asked.tsx';
-import { ContactForm } from '../parts/contact-form.tsx';
+import { type ChangedContact, ContactForm } from '../parts/contact-form.tsx';
 import { Failed } from '../parts/failed.tsx';
 import { Page } from '../parts/page.tsx';
 import { Said } from '../parts/said.tsx';
@@ -21,7 +21,7 @@ export function Messages() {
     // What is typed is not to be written over.
     refetchOnWindowFocus: false,
   });
-  const saving = useAct((changed: Contact) => putContact(gateway, changed));
+  const saving = useAct(({ contact: wanted, shown }: ChangedContact) => putContact(gateway, wanted, undefined, shown));
   return (
     <Page title={t('messages.title')}>
       <Asked query={contact}>

@@ -43,7 +43,7 @@ export function OptOut() {
             {standing.optOut !== 'none' && (
               <section className="stack close">
                 <p>{t('optOut.backHint')}</p>
-                <GiveBack what="opt-in" onDone={setBack} />
+                <GiveBack what="opt-in" shown={standing} onDone={setBack} />
               </section>
             )}
             {out.isError && <Failed error={out.error} />}

@@ -27,7 +27,7 @@ export function Pause() {
   const choices = useQuery(choicesOf(gateway));
   const [over, setOver] = useState<GivenBack>();
   const until = pauseUntil(chosen);
-  const pause = useAct(async (last: number) => ({ last, withdrawal: await pauseReleases(gateway, last) }));
+  const pause = useAct(async (wanted: number) => ({ wanted, withdrawal: await pauseReleases(gateway, wanted) }));
   if (pause.data) return <Paused {...pause.data} />;
   if (over) return <HasGivenBack what="resumption" done={over} />;
   const standing = choices.data?.pausedUntil;
@@ -37,7 +37,7 @@ export function Pause() {
       {standing !== undefined && (
         <Said as="warn">
           <p>{t('change.pausedNow', { when: day(standing) })}</p>
-          <GiveBack what="resumption" onDone={setOver} />
+          <GiveBack what="resumption" shown={choices.data} onDone={setOver} />
         </Said>
       )}
       <PauseSpans value={chosen} onChange={setChosen} />
@@ -75,8 +75,10 @@ function EndingBefore({ until }: { readonly until: number }) {
 }
 
 /** Shown once the receipt was verified here. */
-function Paused({ last, withdrawal }: { readonly last: number; readonly withdrawal: Withdrawal }) {
+function Paused({ wanted, withdrawal }: { readonly wanted: number; readonly withdrawal: Withdrawal }) {
   const { t } = useTranslation('patient');
+  // One that lasts longer stands, also where another window or device began it meanwhile: what is said is what counts.
+  const last = Math.max(wanted, useQuery(choicesOf(usePerson().gateway)).data?.pausedUntil ?? 0);
   const title = t('change.pausedTitle', { when: day(last) });
   const lines = regardlessText('pause', spoken());
   return (
@@ -84,6 +86,7 @@ function Paused({ last, withdrawal }: { readonly last: number; readonly withdraw
       <Said as="done" role="status">
         <p>{t('change.pausedMeans')}</p>
         <p>{t('change.checked.pause')}</p>
+        {last > wanted && <p>{t('change.pausedLonger', { when: day(wanted) })}</p>}
       </Said>
       <EndingBefore until={last} />
       <Lines lines={lines} />

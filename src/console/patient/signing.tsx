@@ -51,7 +51,7 @@ export function Signing({ choice, before, onGiven }: SigningProps) {
     queryFn: () => foreseen(gateway, choice, spoken()),
   });
   const give = useAct(async (shown: ConsentText) => {
-    const given = await giveConsent(gateway, choice, shown);
+    const given = await giveConsent(gateway, choice, shown, before?.grant);
     const done = { given, shown, before, time: Date.now() };
     if (before === undefined || given.grant === before.grant) return onGiven(done);
     // What was given stands now: what ends is never before it.

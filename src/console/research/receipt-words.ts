@@ -39,7 +39,8 @@ const en = {
     unknown: 'Nothing here tells whether it is genuine',
     unknownText:
       'This browser does not know the log that is named in it. Check it where you got it, or by the command.',
-    unreadable: 'That is no receipt.',
+    unreadable:
+      'No receipt can be read in it: it holds none, or one that was cut off or damaged, or several. That says nothing of whether one is genuine.',
     mine: 'checked in this page: genuine',
     notMine: 'checked in this page: not known',
     mineForged: 'checked in this page: NOT genuine',
@@ -88,7 +89,8 @@ const pt: ReceiptWords = {
     unknown: 'Nada aqui diz se é autêntico',
     unknownText:
       'Este navegador não conhece o registo que lá vem indicado. Verifique-o onde o obteve, ou pelo comando.',
-    unreadable: 'Isso não é um recibo.',
+    unreadable:
+      'Não se consegue ler nenhum recibo nele: não tem nenhum, ou tem um cortado ou danificado, ou vários. Isso nada diz sobre se algum é autêntico.',
     mine: 'verificado nesta página: autêntico',
     notMine: 'verificado nesta página: não se sabe',
     mineForged: 'verificado nesta página: NÃO é autêntico',

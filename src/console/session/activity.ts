@@ -7,11 +7,11 @@ const TOLD_MS = 1_000;
 let actedAt = Date.now();
 let toldAt = 0;
 
-/** In ms since 1970, when somebody last did something in any tab of this browser: whoever works in one has not left the others alone. A
- *  mark of the future is of a clock that was wrong. */
-export function lastAct(): number {
+/** For how long, in ms, nobody did anything in any tab of this browser: whoever works in one has not left the others alone. A mark of the
+ *  future is of a clock that was wrong, and says nothing; a clock that was set back counts as one that went on. */
+export function leftAloneMs(): number {
   const told = Number(ofBrowser.read(ACTED) ?? 0);
-  return told > actedAt && told <= Date.now() ? told : actedAt;
+  return Math.abs(Date.now() - (told > actedAt && told <= Date.now() ? told : actedAt));
 }
 
 export function act(): void {
@@ -24,5 +24,5 @@ export function act(): void {
 /** Whether the browser says that nobody did anything for so long, in ms, also while no page was open. */
 export function isLeftAlone(ms: number): boolean {
   const told = ofBrowser.read(ACTED);
-  return told !== undefined && Date.now() - Number(told) >= ms;
+  return told !== undefined && Math.abs(Date.now() - Number(told)) >= ms;
 }

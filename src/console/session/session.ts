@@ -48,6 +48,9 @@ type Left = (typeof LEFT)[number];
 /** How long a page that is left stays for its last word to the gateway, in ms. It is blank meanwhile. */
 const LAST_WORD_MS = 300;
 
+/** What a gateway, or something on the way to it, says of itself and not of a session. */
+const NOT_NOW = ['GATEWAY_UNREACHABLE', 'RATE_LIMITED', 'INTERNAL', 'LEDGER_UNREACHABLE', 'LEDGER_LAGGING'] as const;
+
 const endpoint = location.origin;
 
 /** Who is signed in, in all tabs of this browser: who leaves in one has left all. */
@@ -93,8 +96,8 @@ class SessionHolder {
       if (keptMark() !== mark) return this.#become({ state: 'nobody' });
       this.#let(who);
     } catch (error) {
-      // Where the gateway does not answer, the session is as good as it was once it does.
-      if (isCustosError(error, 'GATEWAY_UNREACHABLE')) return this.#become({ state: 'nobody' });
+      // Where the gateway does not answer, or cannot now, the session is as good as it was once it does.
+      if (isCustosError(error, ...NOT_NOW)) return this.#become({ state: 'nobody' });
       await forgetSession();
       this.#become({ state: 'nobody', left: 'expired' });
     }

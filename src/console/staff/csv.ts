@@ -1,5 +1,5 @@
 import { CsvError, parse } from 'csv-parse/browser/esm/sync';
-import { delimiterOf, PROBLEM, plainName, unguarded } from '../../core/csv-cells.ts';
+import { PROBLEM, partedText, plainName, unguarded } from '../../core/csv-cells.ts';
 
 export interface CsvRow {
   /** Number of its first line in the file, from 1. */
@@ -29,9 +29,10 @@ export function readTable(
   columns: readonly string[],
   needed: (given: readonly string[]) => readonly string[],
 ): CsvTable | CsvFault {
-  const text = decoded(bytes);
-  if (text === undefined) return { fault: 'encoding' };
-  const parsed = rowsOf(text, delimiterOf(text, columns));
+  const whole = decoded(bytes);
+  if (whole === undefined) return { fault: 'encoding' };
+  const { text, delimiter } = partedText(whole, columns);
+  const parsed = rowsOf(text, delimiter);
   if ('fault' in parsed) return parsed;
   const [head, ...rows] = parsed.rows;
   if (head === undefined || rows.length === 0) return { fault: 'empty' };

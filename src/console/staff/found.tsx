@@ -91,15 +91,20 @@ function Words({ found }: { readonly found: Found }): ReactNode {
       return <p>{t('entryWords', { seq, when: moment(time), what: t(`kinds.${kind}`) })}</p>;
     }
     case 'receipt':
-      if (found.verdict === 'one-line') {
-        return (
-          <>
-            <p>{t('receiptOneLine')}</p>
-            <Link to="/audit/receipt">{t('toReceipt')}</Link>
-          </>
-        );
-      }
-      if (found.verdict === 'forged') return <p>{t('receiptForged', { reason: found.reason })}</p>;
-      return <p>{t('receiptVerified', { seq: found.entry.seq, when: moment(found.entry.time) })}</p>;
+      return <Receipt judged={found.judged} />;
   }
+}
+
+function Receipt({ judged }: Pick<Extract<Found, { readonly as: 'receipt' }>, 'judged'>) {
+  const { t } = useTranslation('staff-search');
+  if (judged.verdict === 'verified') {
+    return <p>{t('receiptVerified', { seq: judged.entry.seq, when: moment(judged.entry.time) })}</p>;
+  }
+  if (judged.verdict === 'forged') return <p>{t('receiptForged', { reason: judged.reason })}</p>;
+  return (
+    <>
+      <p>{judged.verdict === 'unknown' ? t('receiptUnknown', { reason: judged.reason }) : t('receiptUnreadable')}</p>
+      <Link to="/audit/receipt">{t('toReceipt')}</Link>
+    </>
+  );
 }

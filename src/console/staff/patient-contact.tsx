@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Contact, type Pseudonym, putContact, readContact } from '../../client/index.ts';
-import { ContactForm } from '../parts/contact-form.tsx';
+import { type Pseudonym, putContact, readContact } from '../../client/index.ts';
+import { type ChangedContact, ContactForm } from '../parts/contact-form.tsx';
 import { usePerson } from '../session/use-presence.ts';
 import { Answer, Refusal } from './answer.tsx';
 import { useStaffAct } from './asked.ts';
@@ -19,7 +19,9 @@ export function PatientContact({ subject }: { readonly subject: Pseudonym }) {
     // An address is looked at where somebody asks for it, and no other time.
     enabled: isOpen,
   });
-  const saving = useStaffAct((changed: Contact) => putContact(gateway, changed, subject));
+  const saving = useStaffAct(({ contact: wanted, shown }: ChangedContact) =>
+    putContact(gateway, wanted, subject, shown),
+  );
   return (
     <section className="stack">
       <h2>{t('messages.title')}</h2>

@@ -99,7 +99,7 @@ function Pause({ patient, onDone }: Of) {
 
 /** The hospital records it for those alone who sign nothing themselves: the gateway refuses it for others, and says so. */
 function Widen({
-  patient: { subject },
+  patient,
   what,
   verb,
 }: {
@@ -116,7 +116,7 @@ function Widen({
         verb={verb}
         title={`${verb}?`}
         reason={{ label: t('call'), hint: t('callHint'), first: t('callFirst', { when: moment(Date.now()) }) }}
-        act={(reference) => recordWidening(gateway, subject, formDigest(reference), what)}
+        act={(reference) => recordWidening(gateway, patient.subject, formDigest(reference), what, patient)}
       >
         <p>{t('backSays')}</p>
       </Confirm>

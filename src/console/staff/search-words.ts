@@ -15,8 +15,9 @@ const en = {
   entryWords: 'Entry {{seq}} of {{when}}: {{what}}',
   receiptVerified: 'A receipt of this gateway’s log: it is genuine. Entry {{seq}} of {{when}}.',
   receiptForged: 'It is no genuine receipt of this gateway’s log: {{reason}}',
-  receiptOneLine:
-    'This is a receipt whose line breaks were lost in the field of one line. That says nothing of whether it is genuine. Copy the whole receipt again and paste it here, or choose its file on the page “Receipt” of the audit.',
+  receiptUnreadable:
+    'This begins as a receipt and cannot be read as one: its line breaks were lost, it was cut off or damaged, or several are in it. That says nothing of whether it is genuine. Copy the whole of one again and paste it here, or choose its file on the page “Receipt” of the audit.',
+  receiptUnknown: 'A receipt of which nothing here says whether it is genuine: {{reason}}.',
   toReceipt: 'To the page “Receipt”',
   none: 'Nothing is called so. Tried as: {{kinds}}.',
   tried: {
@@ -57,8 +58,9 @@ const pt: SearchWords = {
   entryWords: 'Entrada {{seq}} de {{when}}: {{what}}',
   receiptVerified: 'Um recibo do registo deste gateway: é genuíno. Entrada {{seq}} de {{when}}.',
   receiptForged: 'Não é um recibo genuíno do registo deste gateway: {{reason}}',
-  receiptOneLine:
-    'Isto é um recibo cujas quebras de linha se perderam no campo de uma só linha. Isso nada diz sobre se é genuíno. Copie de novo o recibo inteiro e cole-o aqui, ou escolha o ficheiro dele na página «Recibo» da auditoria.',
+  receiptUnreadable:
+    'Isto começa como um recibo e não se consegue ler como tal: perderam-se as quebras de linha, foi cortado ou danificado, ou há vários. Isso nada diz sobre se é genuíno. Copie de novo um recibo inteiro e cole-o aqui, ou escolha o ficheiro dele na página «Recibo» da auditoria.',
+  receiptUnknown: 'Um recibo de que nada aqui diz se é genuíno: {{reason}}.',
   toReceipt: 'Para a página «Recibo»',
   none: 'Nada se chama assim. Tentou-se como: {{kinds}}.',
   tried: {

@@ -31,6 +31,8 @@ export const en = {
     expired: 'You were signed out. What you typed is kept: sign in again and go on.',
     forbidden: 'You may not see this. If you should, telephone the hospital.',
     refused: 'Nothing was changed.',
+    elsewhere:
+      'Nothing was done: meanwhile this was changed in another window, on another device or by somebody else. Look at what counts now.',
     other:
       'It is not known whether this was done. Look in a moment whether it counts, before you do it again. Or telephone the hospital.',
     waited: 'Nobody signed in there for ten minutes. Begin again when you are ready.',

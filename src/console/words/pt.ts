@@ -33,6 +33,8 @@ export const pt: Words = {
     expired: 'A sessão terminou. O que escreveu ficou guardado: entre de novo e continue.',
     forbidden: 'Não pode ver isto. Se devia poder, telefone para o hospital.',
     refused: 'Nada foi alterado.',
+    elsewhere:
+      'Nada foi feito: entretanto isto mudou noutra janela, noutro dispositivo ou por outra pessoa. Veja o que vale agora.',
     other:
       'Não se sabe se isto foi feito. Veja daqui a pouco se já conta, antes de o fazer outra vez. Ou telefone para o hospital.',
     copy: 'Copiar um relatório',

@@ -75,10 +75,9 @@ function isHandedOver({ terms, state }: Described, { subject, grant, kind }: Con
   const { stage } = state.directory.subjects.find(subject);
   const given = kind === 'guardian' && (stage === STAGE.both || stage === STAGE.self) ? terms.get(grant) : undefined;
   if (given === undefined) return false;
-  const wanted = { ...given.terms, from: Math.max(given.terms.from, now) };
   const own = (state.directory.consents.get(subject) ?? []).filter((one) => one.kind === 'self' && !one.revoked);
   return !own.some((one) => {
     const opening = terms.get(one.grant);
-    return opening !== undefined && comesTo(opening, wanted) && !isWithdrawn(state, subject, one.grant);
+    return opening !== undefined && comesTo(opening, given.terms, now) && !isWithdrawn(state, subject, one.grant);
   });
 }

@@ -1,9 +1,10 @@
 import type { TermsJson } from '../../core/content.ts';
 import type { GrantOpening } from '../../core/openings.ts';
 
-/** The same terms but for the salt, begun at the latest when those would begin. Form and signer are not asked for: who
+/** The same terms but for the salt, begun at the latest when those would begin, or by now: nothing is released of the past, and two desks
+ *  whose clocks differ record one form. Form and signer are not asked for: who
  *  consents twice has consented once, and withdraws once. */
-export function comesTo({ terms }: Pick<GrantOpening, 'terms'>, wanted: TermsJson): boolean {
+export function comesTo({ terms }: Pick<GrantOpening, 'terms'>, wanted: TermsJson, now = nowSeconds()): boolean {
   return (
     terms.notice === wanted.notice &&
     terms.grantee === wanted.grantee &&
@@ -12,6 +13,10 @@ export function comesTo({ terms }: Pick<GrantOpening, 'terms'>, wanted: TermsJso
     terms.excluded === wanted.excluded &&
     terms.options === wanted.options &&
     terms.until === wanted.until &&
-    terms.from <= wanted.from
+    terms.from <= Math.max(wanted.from, now)
   );
+}
+
+function nowSeconds(): number {
+  return Math.floor(Date.now() / 1000);
 }

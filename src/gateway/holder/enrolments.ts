@@ -1,6 +1,7 @@
 import { CustosError, type ErrorCode } from '../../core/errors.ts';
 import { isDigest, type Pseudonym } from '../../core/ids.ts';
-import { isPlaceholder, readIdentifier } from '../../core/patient-identifier.ts';
+import { noNumberIn, readIdentifier } from '../../core/patient-identifier.ts';
+import type { Turns } from '../../core/turns.ts';
 import { alikeAmong, alikeNumbers, spelledAlike } from '../../import/alike-numbers.ts';
 import type { Known } from '../../vault/subject-index.ts';
 import type { Vault } from '../../vault/vault.ts';
@@ -13,6 +14,8 @@ export interface EnrolmentDeps {
   readonly vault: Vault;
   readonly state: LedgerState;
   readonly merged: MergedRecords;
+  /** Whether a number is spelled like another one is seen only of those that were enrolled before. */
+  readonly turns: Turns;
 }
 
 export interface Enrolment {
@@ -46,9 +49,11 @@ export async function enrolEach(
   wanted: readonly Enrolment[],
 ): Promise<(Enrolled | RefusedEnrolment)[]> {
   const { state, vault } = deps;
-  const judged = await judge(deps, wanted);
-  const texts = [...new Set(judged.flatMap((one) => ('text' in one ? [one.text] : [])))];
-  const enrolled = await vault.subjects.enrollMany(texts);
+  const { judged, texts, enrolled } = await deps.turns.take(async () => {
+    const judged = await judge(deps, wanted);
+    const texts = [...new Set(judged.flatMap((one) => ('text' in one ? [one.text] : [])))];
+    return { judged, texts, enrolled: await vault.subjects.enrollMany(texts) };
+  });
   const subjects = new Map(texts.map((text, i) => [text, enrolled[i] ?? null]));
   const rows = judged.map((one): Enrolled | RefusedEnrolment => {
     if (!('text' in one)) return refused(one);
@@ -76,7 +81,7 @@ export async function checkEach(
 }
 
 /** Each in its turn, as if those before it that may be enrolled were. */
-async function judge({ vault, merged }: EnrolmentDeps, wanted: readonly Enrolment[]): Promise<Judged[]> {
+async function judge({ vault, merged }: Omit<EnrolmentDeps, 'turns'>, wanted: readonly Enrolment[]): Promise<Judged[]> {
   const { subjects, sourceSeed } = vault;
   const read = wanted.map(({ identifier }) => readable(identifier));
   const texts = [...new Set(read.flatMap((one) => (typeof one === 'string' ? [one] : [])))];
@@ -104,9 +109,8 @@ function readable(identifier: string): string | CustosError {
   if (NO_NUMBER.test(identifier)) return invalid('names a system and no number: write SYSTEM|NUMBER.');
   const read = readIdentifier(identifier);
   if (!read.ok) return invalid(`${read.problem}. Give it as system|value.`);
-  if (isPlaceholder(read.text.slice(read.text.indexOf('|') + 1))) {
-    return invalid('says that there is none. Give a number of the patient.');
-  }
+  const problem = noNumberIn(read.text);
+  if (problem !== undefined) return invalid(`${problem}. Give a number of the patient.`);
   if (isDigest(read.text.slice(1).toLowerCase())) {
     return invalid('is a pseudonym: whoever has one is enrolled. Give the number that the patient is known by.');
   }

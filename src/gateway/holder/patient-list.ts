@@ -48,7 +48,8 @@ export class PatientList {
 
   /** Those who are sought, in their order. */
   async find({ text, show }: PatientSearch): Promise<readonly Pseudonym[]> {
-    const sought = text.trim().toLowerCase();
+    // As numbers are kept: what is copied from elsewhere may be spelled with other letters that look alike.
+    const sought = text.normalize('NFC').replaceAll(/\s/g, ' ').trim().toLowerCase();
     const people = await this.#people();
     const facts = show === undefined ? undefined : this.#facts(await this.#deps.invitations.open());
     const found: Pseudonym[] = [];

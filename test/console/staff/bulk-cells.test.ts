@@ -102,5 +102,7 @@ it('a column that a spreadsheet writes although nothing stands in it is left out
   expect(table.rows.map((row) => ['identifier', 'form'].map((column) => table.cell(row, column)))).toEqual([
     ['mrn|1', 'F1'],
   ]);
+  const said = of('sep=;\r\nidentifier;form\r\nmrn|1;F1\r\n') as CsvTable;
+  expect(said.rows).toEqual([{ line: 3, cells: ['mrn|1', 'F1'] }]);
   expect(of('identifier;form;\r\nmrn|1;F1;x\r\n')).toEqual({ fault: 'unknown', columns: [''] });
 });

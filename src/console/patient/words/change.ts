@@ -49,6 +49,8 @@ const en = {
     noneAgain: 'There is no consent of yours that would count again.',
     pauseButton: 'Pause',
     pausedTitle: 'Paused until {{when}}',
+    pausedLonger:
+      'You asked for a pause until {{when}}. A longer one stood already, and is not shortened: to shorten it, end it first.',
     pausedMeans: 'Until then nobody gets anything of yours. You can end the pause any day.',
     optOutToo: {
       none: 'To be out of what the law allows without your consent as well:',
@@ -127,6 +129,8 @@ const pt: typeof en = {
     noneAgain: 'Não há nenhum consentimento seu que volte a valer.',
     pauseButton: 'Fazer a pausa',
     pausedTitle: 'Em pausa até {{when}}',
+    pausedLonger:
+      'Pediu uma pausa até {{when}}. Já havia uma mais longa, que não se encurta: para a encurtar, termine-a primeiro.',
     pausedMeans: 'Até lá ninguém recebe dados seus. Pode terminar a pausa em qualquer dia.',
     optOutToo: {
       none: 'Para ficar fora também do que a lei permite sem o seu consentimento:',

@@ -78,6 +78,8 @@ const en = {
     given: 'Your consent counts',
     stood: 'You had said the same before: it counts already, and nothing was changed.',
     instead: 'What you said before has ended.',
+    goneMeanwhile:
+      'The consent that you want to change has ended: perhaps you stopped it in another window or on another device. Nothing was signed, and by changing it nothing is allowed again.',
     lessenedBefore: 'Before you sign: as things are now, this comes to less than it says.',
     lessenedAfter: 'This consent counts. As things are now, it comes to less than it says.',
     lessened: 'As things are now it lets nobody use your data, or fewer than it says. Ask the hospital why.',
@@ -185,6 +187,8 @@ const pt: typeof en = {
     given: 'O seu consentimento vale',
     stood: 'Já tinha dito o mesmo: já vale, e nada foi alterado.',
     instead: 'O que tinha dito antes deixou de valer.',
+    goneMeanwhile:
+      'O consentimento que quer mudar terminou: talvez o tenha parado noutra janela ou noutro dispositivo. Nada foi assinado, e mudá-lo não volta a permitir nada.',
     lessenedBefore: 'Antes de assinar: tal como as coisas estão, isto permite menos do que diz.',
     lessenedAfter: 'Este consentimento vale. Tal como as coisas estão, permite menos do que diz.',
     lessened:
