@@ -1,7 +1,7 @@
 import { type Bytes, utf8, utf8Decode } from './bytes.ts';
 import { CustosError, ifReadable } from './errors.ts';
 import { parseNote } from './note.ts';
-import { PROOF_TITLE, parseProof } from './proof.ts';
+import { MAX_PROOF_BYTES, PROOF_TITLE, parseProof } from './proof.ts';
 
 /** What word processors, mail and systems of one byte a letter leave of the dash before a signature, then the signer's name and the whole
  *  signature: one of Ed25519, of a log or a witness, has 90 letters or more and ends in what fills it up. */
@@ -12,6 +12,8 @@ const BROKEN = /^[^\S\r\n]*(?:[\r\n]|$)/;
 const HASH = 44;
 /** What mail puts before each line that it quotes. */
 const QUOTED = /^[>|\s]+/;
+/** Letters behind a title that are read, marks and breaks among them: no proof has more. */
+const MOST = 4 * MAX_PROOF_BYTES;
 /** Fills between letters and ends of files: NUL (also of UTF-16 that no mark tells), end of file, and letters that nobody sees. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: files hold them.
 const UNSEEN = /[\0\u001a\u00ad\u200b-\u200f\u2060\ufeff]/g;
@@ -22,7 +24,10 @@ const UNSEEN = /[\0\u001a\u00ad\u200b-\u200f\u2060\ufeff]/g;
  *  it: a verdict on one of them would be read as one on all. */
 export function keptProof(bytes: Bytes): Bytes {
   const text = textOf(bytes);
-  const [, ...parts] = text.split(PROOF_TITLE);
+  const parts = text
+    .split(PROOF_TITLE)
+    .slice(1)
+    .map((part) => part.slice(0, MOST));
   const whole = new Set(parts.flatMap((part) => wholeIn(part) ?? []));
   if (whole.size > 1) {
     const message = `There are ${whole.size} different receipts in it. Give each by itself, so that it is plain which one a verdict is on.`;

@@ -25,7 +25,8 @@ export interface Receipt {
 }
 
 const MAX_PATH = 63;
-const MAX_PROOF_BYTES = MAX_NOTE_BYTES + 96 * 1024;
+/** Of a proof that is read. */
+export const MAX_PROOF_BYTES = MAX_NOTE_BYTES + 96 * 1024;
 const HASH_LINE = 45;
 const NEWLINE = 0x0a;
 /** The first line of every proof. */
