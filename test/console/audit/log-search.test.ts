@@ -15,7 +15,7 @@ import {
 import { recognised } from '../../../src/console/audit/recognised.ts';
 import { spread } from '../../../src/console/audit/spread-waits.ts';
 import { tallies } from '../../../src/console/audit/tallies.ts';
-import { csvText } from '../../../src/console/parts/csv-text.ts';
+import { csvLines } from '../../../src/console/parts/csv-text.ts';
 
 const [REQUESTER, DATASET, LOG] = [`0x${'aa'.repeat(20)}`, `0x${'bb'.repeat(32)}`, `0x${'cc'.repeat(32)}`];
 const names = { members: new Map([[REQUESTER, 'Heart Institute']]), datasets: new Map([[DATASET, 'Cardiology']]) };
@@ -163,7 +163,7 @@ describe('the search in the log', () => {
 
 describe('a table for spreadsheets', () => {
   it('holds no formula, and quotes what would break a row', () => {
-    expect(csvText([['=1+1', '@x', '-y', '+z', '\tt', -5, 'a,b', 'say "x"']])).toBe(
+    expect(csvLines([['=1+1', '@x', '-y', '+z', '\tt', -5, 'a,b', 'say "x"']])).toBe(
       `'=1+1,'@x,'-y,'+z,'\tt,-5,"a,b","say ""x"""\r\n`,
     );
   });
