@@ -26,11 +26,13 @@ export function Pause() {
   const [chosen, setChosen] = useState<ChosenPause>({});
   const choices = useQuery(choicesOf(gateway));
   const [over, setOver] = useState<GivenBack>();
-  const until = pauseUntil(chosen);
   const pause = useAct(async (last: number) => ({ last, withdrawal: await pauseReleases(gateway, last) }));
   if (pause.data) return <Paused {...pause.data} />;
   if (over) return <HasGivenBack what="resumption" done={over} />;
   const standing = choices.data?.pausedUntil;
+  // Until when one lasts that is on its way is not known before the ledger has it.
+  const isUnderWay = choices.data?.pending.includes('pause') ?? false;
+  const until = isUnderWay ? undefined : pauseUntil(chosen, undefined, standing);
   return (
     <Page title={t('change.pauseTitle')}>
       <p>{t('change.pauseText')}</p>
@@ -40,7 +42,12 @@ export function Pause() {
           <GiveBack what="resumption" onDone={setOver} />
         </Said>
       )}
-      <PauseSpans value={chosen} onChange={setChosen} />
+      {isUnderWay && (
+        <Said as="warn">
+          <p>{t('consents.pausePending')}</p>
+        </Said>
+      )}
+      <PauseSpans value={chosen} onChange={setChosen} after={standing} />
       <div aria-live="polite">{until !== undefined && <EndingBefore until={until} />}</div>
       <Lines lines={regardlessText('pause', spoken())} />
       <div className="row">

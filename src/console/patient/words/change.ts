@@ -39,10 +39,11 @@ const en = {
     lastDay: '(until {{when}})',
     day: 'The last day of the pause',
     dayFault: 'Choose a day that is still to come, within ten years. To be out without an end, opt out.',
+    dayShorter: 'The pause that is on ends no earlier. Choose a later day, or end that pause first.',
     pauseTitle: 'Pause everything for a while',
     pauseText:
       'Nobody gets anything of yours during a pause, whatever you allowed. Afterwards what has not ended by then goes on by itself.',
-    pausedNow: 'A pause is on until {{when}}. A longer one takes its place; to shorten it, end it first.',
+    pausedNow: 'A pause is on until {{when}}. Only longer ones can be chosen here: to have a shorter one, end this one first.',
     endBefore: 'Before such a pause is over, this ends, and does not count again afterwards:',
     ends: 'It ends on {{when}}.',
     againCounts: 'This counts again:',
@@ -117,10 +118,11 @@ const pt: typeof en = {
     day: 'O último dia da pausa',
     dayFault:
       'Escolha um dia que ainda esteja para vir, dentro de dez anos. Para sair sem data marcada, fique de fora.',
+    dayShorter: 'A pausa que está em vigor não termina antes desse dia. Escolha um dia posterior, ou termine-a primeiro.',
     pauseTitle: 'Pôr tudo em pausa durante algum tempo',
     pauseText:
       'Durante a pausa ninguém recebe dados seus, seja o que for que tenha permitido. Depois continua o que até lá não tiver terminado, sem ter de fazer nada.',
-    pausedNow: 'Há uma pausa até {{when}}. Uma mais longa toma o seu lugar; para a encurtar, termine-a primeiro.',
+    pausedNow: 'Há uma pausa até {{when}}. Aqui só pode escolher uma mais longa: para ter uma mais curta, termine primeiro esta.',
     endBefore: 'Antes do fim de uma pausa assim, isto termina, e depois não volta a valer:',
     ends: 'Último dia: {{when}}.',
     againCounts: 'Isto volta a valer:',

@@ -105,7 +105,7 @@ const en = {
     byCode: {
       'withdraw-all': 'All consents were stopped',
       'opt-out': 'Opted out',
-      pause: 'Paused until {{until}}',
+      pause: 'A pause until {{until}}',
     },
     byCodeWhen: 'By a code that was sent to your address, {{when}}. If it was not you, telephone.',
   },
@@ -243,7 +243,7 @@ const pt: typeof en = {
     byCode: {
       'withdraw-all': 'Todos os consentimentos foram parados',
       'opt-out': 'Ficou de fora',
-      pause: 'Em pausa até {{until}}',
+      pause: 'Uma pausa até {{until}}',
     },
     byCodeWhen: 'Com um código enviado para o seu endereço, {{when}}. Se não foi a própria pessoa, telefone.',
   },
