@@ -68,7 +68,7 @@ describe('a patient', () => {
     await pages.page.reload();
     await pages.page.getByText('This is what you would sign').waitFor();
     await press('I agree, and sign this');
-    await heading('Your consent counts').waitFor();
+    await heading('Your consent is given').waitFor();
     await pages.page.getByRole('link', { name: 'Back to who may use your data' }).click();
 
     await press('Change or stop');
@@ -82,9 +82,9 @@ describe('a patient', () => {
     await pages.page.getByRole('checkbox', { name: 'HIV and AIDS' }).check({ force: true });
     await pages.page.getByRole('listitem').filter({ hasText: 'mental health and psychiatry' }).first().waitFor();
     await press('I agree, and sign this');
-    await heading('Your change counts').waitFor();
-    await pages.page.getByText('Nobody gets this any more: HIV and AIDS.').waitFor();
-    await pages.page.getByText('What you said before has ended.').waitFor();
+    await heading('Your change is made').waitFor();
+    await pages.page.getByText('No consent of yours gives this to anybody any more: HIV and AIDS.').waitFor();
+    await pages.page.getByText('The consent that this one replaces has ended.').waitFor();
     await pages.looksRight();
     await pages.page.getByRole('link', { name: 'Back to who may use your data' }).click();
     expect(await pages.page.getByRole('button', { name: 'Change or stop' }).count()).toBe(1);
@@ -117,21 +117,35 @@ describe('a patient', () => {
     expect(lines).toContain('c2sp.org/tlog-proof@v1');
     await pages.page.getByRole('link', { name: 'Back to who may use your data' }).click();
     await pages.page.getByText(/^Paused until .*: it does not count until then$/).waitFor(SLOW);
+    await pages.page.getByRole('link', { name: 'Change or end the pause' }).click();
+    // The ledger keeps the longer one: none that ends before is offered, or taken.
+    await pages.page.getByText(/Only longer ones can be chosen here/).waitFor();
+    expect(await pages.page.getByRole('radio', { name: /A week/ }).count()).toBe(0);
+    await pages.page.getByRole('radio', { name: /A month/ }).waitFor();
+    await pages.page.getByRole('radio', { name: /Until another day/ }).check({ force: true });
+    await pages.page.getByLabel('The last day of the pause').fill(new Date().toISOString().slice(0, 10));
+    await pages.page.getByText('The pause that is on ends no earlier.').waitFor();
+    await pages.looksRight();
+    await pages.page.getByRole('link', { name: 'Back to who may use your data' }).click();
     expect(await pages.page.getByText('Counts', { exact: true }).count()).toBe(0);
     expect(await pages.page.getByRole('button', { name: 'Pause everything' }).count()).toBe(0);
     await pages.page.getByRole('link', { name: 'Change or end the pause' }).click();
     await press('End the pause');
-    await pages.page.getByRole('alertdialog').getByText('This counts again:').waitFor();
+    // It keeps the data in its country, and the hospital has written down none: it lets nobody have anything.
+    await pages.page.getByRole('alertdialog').getByText('This stands again, but nobody gets data').waitFor();
+    expect(await pages.page.getByText('This counts again:').count()).toBe(0);
     await press('Leave it as it is');
     await pages.page.getByRole('alertdialog').waitFor({ state: 'detached' });
     await press('End the pause');
     await press('Yes, end the pause');
     await heading(/^You ended the pause on/).waitFor(SLOW);
-    await pages.page.getByText('This counts again:').waitFor();
+    await pages.page.getByText('This stands again, but nobody gets data').waitFor();
     await pages.looksRight();
     await pages.page.getByRole('link', { name: 'Back to who may use your data' }).click();
     expect(await pages.page.getByText(/^Paused until/).count()).toBe(0);
-    await pages.page.getByText('Counts', { exact: true }).waitFor();
+    await pages.page.getByText('It stands, but nobody gets data because of it at the moment:').waitFor();
+    await pages.page.getByText('to which country its data belongs').waitFor();
+    expect(await pages.page.getByText('Counts', { exact: true }).count()).toBe(0);
     await pages.page.getByText('Consents that ended').click();
     await pages.page.getByText(/^Ended on .*: another one was put in its place$/).waitFor(SLOW);
 
@@ -158,7 +172,7 @@ describe('a patient', () => {
     await abroad.waitFor();
     await pages.looksRight();
     await press('I agree, and sign this');
-    await heading('Your consent counts').waitFor();
+    await heading('Your consent is given').waitFor();
     await abroad.waitFor();
     expect(await pages.page.getByText('goes on beside this one').count()).toBe(0);
     await pages.page.getByRole('link', { name: 'Back to who may use your data' }).click();
@@ -173,7 +187,7 @@ describe('a patient', () => {
     await reminder.waitFor({ state: 'detached' });
     await pages.looksRight();
     await press('I agree, and sign this');
-    await heading('Your consent counts').waitFor();
+    await heading('Your consent is given').waitFor();
     await pages.page.getByText('goes on beside this one').waitFor();
     await pages.looksRight();
     await pages.page.getByRole('button', { name: 'Print this page' }).waitFor();
@@ -185,9 +199,10 @@ describe('a patient', () => {
     await pages.page.getByRole('link', { name: 'Change or stop' }).click();
     await pages.page.getByRole('radio', { name: 'Stop this consent' }).check({ force: true });
     await press('Go on');
+    await pages.page.getByRole('alertdialog').getByText('Another consent of yours is not stopped by this').waitFor();
     await press('Yes, stop it');
     await heading(/^Stopped on/).waitFor(SLOW);
-    await pages.page.getByText('Another consent of yours still counts.').waitFor();
+    await pages.page.getByText('Another consent of yours goes on.').waitFor();
   });
 
   it('withdraws by the keyboard alone', async () => {

@@ -1,13 +1,19 @@
 import { useNavigate } from '@tanstack/react-router';
 import { Check, Hand, Pencil, Plus } from 'lucide-react';
+import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Choices } from '../../client/index.ts';
 import { Button } from '../parts/button.tsx';
+import { lazyPart } from '../parts/lazy.ts';
 import { Lines } from '../parts/lines.tsx';
 import { Said } from '../parts/said.tsx';
 import { day, onDay } from '../words/times.ts';
 import type { SaidConsent } from './asked.ts';
 import { isWholeDays, momentOfPeriod } from './periods.ts';
+import { effectOf } from './standing.ts';
+
+// Few consents have a reason to say.
+const IdleBecause = lazyPart(() => import('./stands.tsx').then((module) => module.IdleBecause));
 
 /** Pages end a consent right after they put another one in its place: within so long, in seconds, the ledger has both. */
 const REPLACED_WITHIN = 300;
@@ -40,7 +46,7 @@ export function ConsentCard({ consent, lines, exact, held, isReplaced: wasReplac
         {permission !== 'unknown' && <Period consent={consent} exact={exact} />}
       </div>
       <p className="quiet">{t(`consents.signed.${kind}`, { when: onDay(grantedAt) })}</p>
-      {active ? <Counting held={held} until={consent.until} /> : <Ended consent={consent} isReplaced={wasReplaced} />}
+      {active ? <Counting held={held} consent={consent} /> : <Ended consent={consent} isReplaced={wasReplaced} />}
       {asksAgain && (
         <Said as="warn">
           <p>{t(noticeVersion === 'withdrawn' ? 'consents.withdrawnText' : 'consents.changed')}</p>
@@ -88,22 +94,35 @@ export function Period({ consent: { from, until, active, grantedAt }, exact }: P
   );
 }
 
+const EFFECTS = {
+  out: 'consents.heldOptedOut',
+  'ends-paused': 'consents.heldToEnd',
+  paused: 'consents.heldPaused',
+  'pause-pending': 'consents.heldPausePending',
+  counts: 'consents.counts',
+} as const;
+
+interface CountingProps extends Pick<SaidConsent, 'consent'> {
+  readonly held: Choices | undefined;
+}
+
 /** A consent under which nothing is given at the moment is not said to count. */
-function Counting({ held, until }: { readonly held: Choices | undefined; readonly until: number }) {
+export function Counting({ held, consent }: CountingProps) {
   const { t } = useTranslation('patient');
   if (held === undefined) return null;
-  const { optOut, pausedUntil, pending } = held;
-  const isHeld = optOut !== 'none' || pausedUntil !== undefined || pending.length > 0;
-  const words =
-    optOut !== 'none'
-      ? t('consents.heldOptedOut')
-      : pausedUntil !== undefined
-        ? t(until <= pausedUntil ? 'consents.heldToEnd' : 'consents.heldPaused', { when: day(pausedUntil) })
-        : t('consents.heldPausePending');
+  const effect = effectOf({ consent }, held);
+  if (effect === 'idle') {
+    return (
+      <Suspense>
+        <IdleBecause consent={consent} />
+      </Suspense>
+    );
+  }
+  const isHeld = effect !== 'counts';
   return (
     <p className={`state ${isHeld ? 'warn' : 'done'}`}>
       {isHeld ? <Hand aria-hidden size={18} /> : <Check aria-hidden size={18} />}
-      {isHeld ? words : t('consents.counts')}
+      {t(EFFECTS[effect], { when: day(held.pausedUntil ?? 0) })}
     </p>
   );
 }

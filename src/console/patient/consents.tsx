@@ -15,9 +15,11 @@ import { spoken } from '../words/language.ts';
 import { day } from '../words/times.ts';
 import { choicesOf, consentsOf } from './asked.ts';
 import { ConsentCard, isReplaced } from './consent-card.tsx';
+import { isIdle } from './standing.ts';
 
 // The first page comes without what few press.
 const Letter = lazyPart(() => import('../parts/letter.tsx').then((module) => module.Letter));
+const AddUp = lazyPart(() => import('./stands.tsx').then((module) => module.AddUp));
 
 export function Consents() {
   const { t } = useTranslation('patient');
@@ -38,6 +40,11 @@ export function Consents() {
           return (
             <>
               {counting.length === 0 && <p>{t(all.length === 0 ? 'consents.first' : 'consents.none')}</p>}
+              {counting.filter((one) => !isIdle(one)).length > 1 && (
+                <Suspense>
+                  <AddUp />
+                </Suspense>
+              )}
               <ul role="list" className="stack">
                 {counting.map((one) => (
                   <li key={one.consent.grant}>

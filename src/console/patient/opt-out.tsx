@@ -13,9 +13,11 @@ import { Said } from '../parts/said.tsx';
 import { usePerson } from '../session/use-presence.ts';
 import { spoken } from '../words/language.ts';
 import { onMoment } from '../words/times.ts';
-import { choicesOf, useAct } from './asked.ts';
+import { choicesOf, consentsOf, useAct } from './asked.ts';
 import { GiveBack, type GivenBack, HasGivenBack } from './give-back.tsx';
 import { KeptReceipt } from './kept-receipt.tsx';
+import { standingOf } from './standing.ts';
+import { StandsSaid } from './stands.tsx';
 import './words/change.ts';
 import './words/opt-out.ts';
 
@@ -42,7 +44,6 @@ export function OptOut() {
             )}
             {standing.optOut !== 'none' && (
               <section className="stack close">
-                <p>{t('optOut.backHint')}</p>
                 <GiveBack what="opt-in" onDone={setBack} />
               </section>
             )}
@@ -55,14 +56,23 @@ export function OptOut() {
   );
 }
 
-function Standing({ standing: { optOut: level, pending } }: { readonly standing: Choices }) {
+function Standing({ standing: choices }: { readonly standing: Choices }) {
   const { t } = useTranslation('patient');
-  const says = { none: 'optOut.isNone', research: 'optOut.isResearch', all: 'optOut.isAll' } as const;
+  const { gateway } = usePerson();
+  const consents = useQuery(consentsOf(gateway, spoken()));
   return (
-    <Said as={level === 'none' ? 'note' : 'warn'}>
-      <p>{t(says[level])}</p>
-      {pending.includes('opt-out') && <p>{t('optOut.pending')}</p>}
-    </Said>
+    <Asked query={consents}>
+      {(all) => {
+        const standing = standingOf(choices, all);
+        return (
+          <Said as={standing.out === 'none' && !standing.isPaused ? 'note' : 'warn'}>
+            <p>{t(standing.out === 'none' ? 'optOut.isIn' : 'optOut.isOut')}</p>
+            <StandsSaid standing={standing} />
+            {choices.pending.includes('opt-out') && <p>{t('optOut.pending')}</p>}
+          </Said>
+        );
+      }}
+    </Asked>
   );
 }
 

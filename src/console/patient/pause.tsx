@@ -18,6 +18,8 @@ import { KeptReceipt } from './kept-receipt.tsx';
 import './words/change.ts';
 import { PauseSpans } from './pause-spans.tsx';
 import { type ChosenPause, pauseUntil } from './pauses.ts';
+import { standingOf } from './standing.ts';
+import { StandsSaid } from './stands.tsx';
 
 /** Nothing leaves until the end of a day, whatever was consented to; then what has not ended goes on by itself. */
 export function Pause() {
@@ -45,6 +47,11 @@ export function Pause() {
       {isUnderWay && (
         <Said as="warn">
           <p>{t('consents.pausePending')}</p>
+        </Said>
+      )}
+      {choices.data && choices.data.optOut !== 'none' && (
+        <Said>
+          <StandsSaid standing={standingOf(choices.data, [])} />
         </Said>
       )}
       <PauseSpans value={chosen} onChange={setChosen} after={standing} />

@@ -1,6 +1,6 @@
+import { dateWords } from '../../core/date-words.ts';
 import { CustosError } from '../../core/errors.ts';
 import type { Pseudonym } from '../../core/ids.ts';
-import { dateWords } from '../../core/date-words.ts';
 import { OPT_OUT_LEVEL } from '../../ledger/words.ts';
 import type { LedgerState } from '../ledger/ledger-state.ts';
 

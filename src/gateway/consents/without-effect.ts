@@ -10,8 +10,8 @@ import type { PurposeParameters } from '../../core/purpose-table.ts';
 import { purposesOf, purposeWords } from '../../core/purposes.ts';
 import { granteeOf, readGrantee } from '../../core/terms.ts';
 import type { LedgerState } from '../ledger/ledger-state.ts';
-import type { describeGrant } from './described-grant.ts';
 import type { StoredVersions } from '../release/stored-versions.ts';
+import type { describeGrant } from './described-grant.ts';
 
 /** What of a dataset a code is compared with; see `MODIFIER_STATES`. */
 const PARAMETER_OF: Readonly<Record<string, keyof PurposeParameters>> = {

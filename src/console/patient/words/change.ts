@@ -33,7 +33,7 @@ const en = {
     again: 'Allow this again, with your answers filled in',
     receipt: 'Keep the receipt',
     goesOn: 'No new data is given any more because of what you stopped. Some things go on all the same:',
-    left: { one: 'Another consent of yours still counts.', other: '{{count}} other consents of yours still count.' },
+    left: { one: 'Another consent of yours goes on.', other: '{{count}} other consents of yours go on.' },
     until: 'For how long?',
     spans: { week: 'A week', month: 'A month', quarter: 'Three months', year: 'A year', day: 'Until another day' },
     lastDay: '(until {{when}})',
@@ -43,7 +43,8 @@ const en = {
     pauseTitle: 'Pause everything for a while',
     pauseText:
       'Nobody gets anything of yours during a pause, whatever you allowed. Afterwards what has not ended by then goes on by itself.',
-    pausedNow: 'A pause is on until {{when}}. Only longer ones can be chosen here: to have a shorter one, end this one first.',
+    pausedNow:
+      'A pause is on until {{when}}. Only longer ones can be chosen here: to have a shorter one, end this one first.',
     endBefore: 'Before such a pause is over, this ends, and does not count again afterwards:',
     ends: 'It ends on {{when}}.',
     againCounts: 'This counts again:',
@@ -111,18 +112,20 @@ const pt: typeof en = {
     again: 'Permitir isto de novo, com as suas respostas já preenchidas',
     receipt: 'Guardar o recibo',
     goesOn: 'Já não são entregues mais dados por causa do que parou. Algumas coisas continuam na mesma:',
-    left: { one: 'Ainda vale outro consentimento seu.', other: 'Ainda valem outros {{count}} consentimentos seus.' },
+    left: { one: 'Outro consentimento seu continua.', other: 'Outros {{count}} consentimentos seus continuam.' },
     until: 'Durante quanto tempo?',
     spans: { week: 'Uma semana', month: 'Um mês', quarter: 'Três meses', year: 'Um ano', day: 'Até outro dia' },
     lastDay: '(até {{when}})',
     day: 'O último dia da pausa',
     dayFault:
       'Escolha um dia que ainda esteja para vir, dentro de dez anos. Para sair sem data marcada, fique de fora.',
-    dayShorter: 'A pausa que está em vigor não termina antes desse dia. Escolha um dia posterior, ou termine-a primeiro.',
+    dayShorter:
+      'A pausa que está em vigor não termina antes desse dia. Escolha um dia posterior, ou termine-a primeiro.',
     pauseTitle: 'Pôr tudo em pausa durante algum tempo',
     pauseText:
       'Durante a pausa ninguém recebe dados seus, seja o que for que tenha permitido. Depois continua o que até lá não tiver terminado, sem ter de fazer nada.',
-    pausedNow: 'Há uma pausa até {{when}}. Aqui só pode escolher uma mais longa: para ter uma mais curta, termine primeiro esta.',
+    pausedNow:
+      'Há uma pausa até {{when}}. Aqui só pode escolher uma mais longa: para ter uma mais curta, termine primeiro esta.',
     endBefore: 'Antes do fim de uma pausa assim, isto termina, e depois não volta a valer:',
     ends: 'Último dia: {{when}}.',
     againCounts: 'Isto volta a valer:',

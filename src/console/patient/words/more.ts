@@ -72,7 +72,7 @@ const en = {
   recorded: {
     title: 'What the hospital recorded for you',
     awaits: 'Is this what you want?',
-    awaitsText: 'It was recorded before you were here. It counts until you say otherwise.',
+    awaitsText: 'It was recorded before you were here. It stands until you say otherwise.',
     answerBy: 'Answer by {{when}}.',
     keep: 'Keep it as it is',
     keepTitle: 'Keep this consent?',
@@ -210,7 +210,7 @@ const pt: typeof en = {
   recorded: {
     title: 'O que o hospital registou por si',
     awaits: 'É isto que quer?',
-    awaitsText: 'Foi registado antes de ter entrado aqui. Vale até dizer outra coisa.',
+    awaitsText: 'Foi registado antes de ter entrado aqui. Mantém-se até dizer outra coisa.',
     answerBy: 'Responda até {{when}}.',
     keep: 'Manter tal como está',
     keepTitle: 'Manter este consentimento?',
