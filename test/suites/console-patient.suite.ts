@@ -550,7 +550,7 @@ describe('somebody whose device does not let it in', () => {
   it('stops the use of its data by a code, without signing in, or is told to telephone where none is sent', async () => {
     await pages.page.goto(`${pages.url}/enter/patient`);
     await pages.page.getByRole('link', { name: /^You can stop the use of your data by telephoning/ }).click();
-    await pages.page.getByText('This hospital sends no codes.').waitFor();
+    await pages.page.getByText(/^This hospital sends no codes by e-mail/).waitFor();
     await pages.page.getByRole('link', { name: /^Telephone \+44/ }).waitFor();
     expect(await pages.page.getByRole('textbox').count()).toBe(0);
     await pages.looksRight();

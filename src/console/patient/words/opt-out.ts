@@ -10,7 +10,8 @@ const en = {
     research: 'Research',
     researchHint: 'Nobody gets your data for research, whatever you consented to and whatever the law allows.',
     all: 'Everything',
-    allHint: 'Also in an emergency nobody gets your data from here.',
+    allHint:
+      'Research, and emergencies too: then nobody elsewhere gets your data through this service. Whoever treats you here reads the hospital’s own record, as before.',
     choose: 'Choose one, and read here what goes on all the same.',
     button: 'Opt out',
     done: 'You opted out {{when}}',
@@ -33,7 +34,8 @@ const pt: typeof en = {
     researchHint:
       'Ninguém recebe os seus dados para investigação, independentemente daquilo em que consentiu e do que a lei permite.',
     all: 'De tudo',
-    allHint: 'Também numa emergência ninguém recebe daqui os seus dados.',
+    allHint:
+      'Da investigação, e também de emergências: então ninguém, noutro lugar, recebe os seus dados através deste serviço. Quem cuida de si aqui lê o processo do próprio hospital, como até agora.',
     choose: 'Escolha uma opção e leia aqui o que continua na mesma.',
     button: 'Ficar de fora',
     done: 'Ficou de fora {{when}}',
