@@ -54,7 +54,7 @@ describe('a patient', () => {
     await pages.page.getByRole('link', { name: 'My data' }).click();
     await pages.page.getByText('Nothing of yours is kept here.').waitFor();
     await pages.page.getByRole('link', { name: 'More', exact: true }).click();
-    await pages.page.getByText('You are signed in with “My telephone”.').waitFor();
+    await pages.page.getByText('You are signed in with “My computer”.').waitFor();
     await pages.page.getByRole('link', { name: 'Who may use it' }).click();
 
     await pages.page.getByText('So far you have allowed nothing.').waitFor();
@@ -90,7 +90,7 @@ describe('a patient', () => {
     expect(await pages.page.getByRole('button', { name: 'Change or stop' }).count()).toBe(1);
 
     await press('Change or stop');
-    await pages.page.getByRole('radio', { name: /Pause for a while/ }).check({ force: true });
+    await pages.page.getByRole('radio', { name: /Pause everything for a while/ }).check({ force: true });
     await press('Go on');
     await heading('Pause everything for a while').waitFor();
     await pages.page.getByRole('radio', { name: /Until another day/ }).check({ force: true });
@@ -227,7 +227,11 @@ describe('a patient', () => {
     await pages.page.keyboard.press('Enter');
     await heading(/^Stopped on/).waitFor();
     await pages.page.getByRole('link', { name: 'Allow this again, with your answers filled in' }).click();
-    await pages.page.getByText('Not answered yet: Until when.').waitFor();
+    await pages.page.getByText('Not answered yet.').waitFor();
+    await press('Until when');
+    expect(
+      await pages.page.getByRole('radio', { name: 'For one year' }).evaluate('(one) => one === document.activeElement'),
+    ).toBe(true);
     expect(await pages.page.getByRole('radio', { name: 'Research into health and illness' }).isChecked()).toBe(true);
   });
 
@@ -249,7 +253,7 @@ describe('a patient', () => {
     await pages.page.addInitScript('delete window.showSaveFilePicker');
     await enterAs('Patient 3');
     await pages.page.getByRole('link', { name: 'My data' }).click();
-    await heading('What there is of you').waitFor();
+    await heading('Your data here').waitFor();
     await pages.page.getByText('This is what Sample Hospital keeps here').waitFor();
     await pages.page.getByRole('cell', { name: 'Laboratory results and measurements' }).waitFor();
     await pages.looksRight();
@@ -458,11 +462,11 @@ describe('the small print', () => {
     await pages.addPhone();
     await enterAs('Patient 9');
     await pages.page.getByRole('link', { name: 'More', exact: true }).click();
-    await pages.page.getByText('You can come in with one device alone').waitFor();
+    await pages.page.getByText('Only one device lets you in.').waitFor();
     await pages.looksRight();
     await turnTo('Your devices, and who signs for you');
-    await pages.page.getByLabel('What you call the device').fill('Telephone');
-    await pages.page.getByLabel('Name that the device shows for you').fill('Mia');
+    await pages.page.getByLabel('Name of the other device').fill('Telephone');
+    await pages.page.getByLabel('Your first name, or another word for you').fill('Mia');
     await press('Add another device');
     await pages.page.getByText('It signs for you from now on.').waitFor();
     await pages.page.getByRole('heading', { name: 'Telephone' }).waitFor();

@@ -11,6 +11,7 @@ import { Lines } from '../parts/lines.tsx';
 import { Page } from '../parts/page.tsx';
 import { Said } from '../parts/said.tsx';
 import { Sheet } from '../parts/sheet.tsx';
+import { WhomToAsk } from '../parts/whom-to-ask.tsx';
 import { usePerson } from '../session/use-presence.ts';
 import { spoken } from '../words/language.ts';
 import { onMoment } from '../words/times.ts';
@@ -88,6 +89,7 @@ export function Change() {
               {isAll && stop.isPending && <p role="status">{t('change.checking')}</p>}
               {isAll && <Lines lines={goesOn(out)} />}
               {isAll && <OptOutWay />}
+              <WhomToAsk />
               <Sheet
                 title={t('change.sure')}
                 isOpen={isSure && !isAll && what === 'stop'}

@@ -14,11 +14,12 @@ import { usePerson } from '../session/use-presence.ts';
 import { spoken } from '../words/language.ts';
 import { day } from '../words/times.ts';
 import { choicesOf, consentsOf } from './asked.ts';
-import { ConsentCard, isReplaced } from './consent-card.tsx';
+import { ConsentCard } from './consent-card.tsx';
 import { isIdle } from './standing.ts';
 
 // The first page comes without what few press.
 const Letter = lazyPart(() => import('../parts/letter.tsx').then((module) => module.Letter));
+const EndedConsents = lazyPart(() => import('./ended-consents.tsx').then((module) => module.EndedConsents));
 const AddUp = lazyPart(() => import('./stands.tsx').then((module) => module.AddUp));
 
 export function Consents() {
@@ -31,12 +32,11 @@ export function Consents() {
   return (
     <Page title={t('consents.title')}>
       {choices.data && <Withheld choices={choices.data} />}
-      {choices.isError && <Failed error={choices.error} again={() => void choices.refetch()} />}
+      {choices.isError && !consents.isError && <Failed error={choices.error} again={() => void choices.refetch()} />}
       <Asked query={consents}>
         {(all) => {
           const counting = all.filter(({ consent }) => consent.active);
           const isPaused = choices.data?.pausedUntil !== undefined || choices.data?.pending.includes('pause');
-          const ended = all.filter(({ consent }) => !consent.active);
           return (
             <>
               {counting.length === 0 && <p>{t(all.length === 0 ? 'consents.first' : 'consents.none')}</p>}
@@ -82,19 +82,10 @@ export function Consents() {
                   <Link to="/patient/opt-out">{t(isOutOfResearch ? 'consents.optOutAll' : 'consents.optOut')}</Link>
                 </p>
               )}
-              {ended.length > 0 && (
-                <details>
-                  <summary>
-                    {t('consents.ended')} ({ended.length})
-                  </summary>
-                  <ul role="list" className="stack">
-                    {ended.map((one) => (
-                      <li key={one.consent.grant}>
-                        <ConsentCard {...one} isReplaced={isReplaced(one, all)} />
-                      </li>
-                    ))}
-                  </ul>
-                </details>
+              {all.length > counting.length && (
+                <Suspense>
+                  <EndedConsents all={all} />
+                </Suspense>
               )}
             </>
           );

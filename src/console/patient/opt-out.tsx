@@ -31,8 +31,8 @@ export function OptOut() {
   const choices = useQuery(choicesOf(gateway));
   const out = useAct(async (level: Out) => ({ level, withdrawal: await optOut(gateway, level) }));
   const [back, setBack] = useState<GivenBack>();
-  if (out.data) return <IsOut {...out.data} />;
   if (back) return <HasGivenBack what="opt-in" done={back} />;
+  if (out.data) return <IsOut {...out.data} onBack={setBack} />;
   return (
     <Page title={t('optOut.title')}>
       <Asked query={choices}>
@@ -113,8 +113,14 @@ function Choosing({ from, isPending, onOut }: ChoosingProps) {
   );
 }
 
+interface IsOutProps {
+  readonly level: Out;
+  readonly withdrawal: Withdrawal;
+  readonly onBack: (done: GivenBack) => void;
+}
+
 /** Shown once the receipt was verified here. */
-function IsOut({ level, withdrawal }: { readonly level: Out; readonly withdrawal: Withdrawal }) {
+function IsOut({ level, withdrawal, onBack }: IsOutProps) {
   const { t } = useTranslation('patient');
   const title = t('optOut.done', { when: onMoment(withdrawal.entry.time) });
   const means = t(`optOut.doneMeans.${level}`);
@@ -126,7 +132,10 @@ function IsOut({ level, withdrawal }: { readonly level: Out; readonly withdrawal
         <p>{t('change.checked.opt-out')}</p>
       </Said>
       <Lines lines={lines} />
-      <p>{t('optOut.mind')}</p>
+      <section className="stack close no-print">
+        <p>{t('optOut.mind')}</p>
+        <GiveBack what="opt-in" onDone={onBack} />
+      </section>
       <KeptReceipt name="opt-out" said={[title, means, ...lines]} {...withdrawal} />
     </Page>
   );

@@ -6,7 +6,7 @@ const en = {
     ask: 'What do you want?',
     less: 'Leave something out, or allow less',
     lessHint: 'The rest goes on.',
-    pause: 'Pause for a while',
+    pause: 'Pause everything for a while, not this consent alone',
     pauseHint:
       'Nobody gets anything of yours, whatever you allowed, until a day that you choose. Then what has not ended by then goes on by itself.',
     stop: 'Stop this consent',
@@ -85,7 +85,7 @@ const pt: typeof en = {
     ask: 'O que quer?',
     less: 'Deixar alguma coisa de fora, ou permitir menos',
     lessHint: 'O resto continua.',
-    pause: 'Fazer uma pausa',
+    pause: 'Pôr tudo em pausa durante algum tempo, e não só este consentimento',
     pauseHint:
       'Ninguém recebe dados seus, seja o que for que tenha permitido, até ao dia que escolher. Depois continua, sozinho, o que até lá não tiver terminado.',
     stop: 'Parar este consentimento',

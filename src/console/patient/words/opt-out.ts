@@ -19,7 +19,7 @@ const en = {
       research: 'From now on nobody gets your data for research.',
       all: 'From now on nobody gets your data.',
     },
-    mind: 'You can opt back in any day, on this page.',
+    mind: 'You can opt back in on any day.',
   },
 };
 
@@ -43,7 +43,7 @@ const pt: typeof en = {
       research: 'A partir de agora ninguém recebe os seus dados para investigação.',
       all: 'A partir de agora ninguém recebe os seus dados.',
     },
-    mind: 'Pode voltar a participar em qualquer dia, nesta página.',
+    mind: 'Pode voltar a participar em qualquer dia.',
   },
 };
 

@@ -26,7 +26,7 @@ const en = {
       'withdraw-all': 'Stop all my consents',
       research: 'Opt out of research',
       all: 'Opt out of everything, emergencies too',
-      pause: 'Pause for a while',
+      pause: 'Pause everything for a while',
     },
     goesOn: 'Choose above, and read here what goes on all the same.',
     button: 'Stop it now',
@@ -37,7 +37,7 @@ const en = {
     undo: 'Only your own device, once it works again, or the hospital can take this back.',
     checked:
       'This page checked the receipt by itself: the hospital’s record took a stop at that time, and cannot drop it unseen. Whose it is, the receipt does not say.',
-    door: 'Back to coming in',
+    door: 'Back to signing in',
     telephone: 'Or by telephone',
   },
 };
@@ -68,7 +68,7 @@ const pt: typeof en = {
       'withdraw-all': 'Parar todos os meus consentimentos',
       research: 'Ficar fora da investigação',
       all: 'Ficar fora de tudo, incluindo emergências',
-      pause: 'Fazer uma pausa',
+      pause: 'Pôr tudo em pausa durante algum tempo',
     },
     goesOn: 'Escolha acima e leia aqui o que continua na mesma.',
     button: 'Parar já',
