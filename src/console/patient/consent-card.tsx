@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router';
-import { Check, Hand, Pencil } from 'lucide-react';
+import { Check, Pencil } from 'lucide-react';
 import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Choices } from '../../client/index.ts';
@@ -12,8 +12,8 @@ import type { SaidConsent } from './asked.ts';
 import { isWholeDays, momentOfPeriod } from './periods.ts';
 import { effectOf } from './standing.ts';
 
-// Few consents have a reason to say.
-const IdleBecause = lazyPart(() => import('./stands.tsx').then((module) => module.IdleBecause));
+// Most consents count.
+const NotCounting = lazyPart(() => import('./withheld.tsx').then((module) => module.NotCounting));
 
 interface CardProps extends SaidConsent {
   /** What is withheld whatever was consented to; undefined while it is not known. */
@@ -72,14 +72,6 @@ export function Period({ consent: { from, until, active, grantedAt }, exact }: P
   );
 }
 
-const EFFECTS = {
-  out: 'consents.heldOptedOut',
-  'ends-paused': 'consents.heldToEnd',
-  paused: 'consents.heldPaused',
-  'pause-pending': 'consents.heldPausePending',
-  counts: 'consents.counts',
-} as const;
-
 interface CountingProps extends Pick<SaidConsent, 'consent'> {
   readonly held: Choices | undefined;
 }
@@ -89,18 +81,17 @@ export function Counting({ held, consent }: CountingProps) {
   const { t } = useTranslation('patient');
   if (held === undefined) return null;
   const effect = effectOf({ consent }, held);
-  if (effect === 'idle') {
+  if (effect !== 'counts') {
     return (
       <Suspense>
-        <IdleBecause consent={consent} />
+        <NotCounting effect={effect} consent={consent} held={held} />
       </Suspense>
     );
   }
-  const isHeld = effect !== 'counts';
   return (
-    <p className={`state ${isHeld ? 'warn' : 'done'}`}>
-      {isHeld ? <Hand aria-hidden size={18} /> : <Check aria-hidden size={18} />}
-      {t(EFFECTS[effect], { when: day(held.pausedUntil ?? 0) })}
+    <p className="state done">
+      <Check aria-hidden size={18} />
+      {t('consents.counts')}
     </p>
   );
 }

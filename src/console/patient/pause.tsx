@@ -16,6 +16,7 @@ import { ConsentsBriefly } from './consents-briefly.tsx';
 import { GiveBack, type GivenBack, HasGivenBack } from './give-back.tsx';
 import { KeptReceipt } from './kept-receipt.tsx';
 import './words/change.ts';
+import './words/withheld.ts';
 import { PauseSpans } from './pause-spans.tsx';
 import { type ChosenPause, pauseUntil } from './pauses.ts';
 import { standingOf } from './standing.ts';
@@ -46,7 +47,7 @@ export function Pause() {
       )}
       {isUnderWay && (
         <Said as="warn">
-          <p>{t('consents.pausePending')}</p>
+          <p>{t('withheld.pausePending')}</p>
         </Said>
       )}
       {choices.data && choices.data.optOut !== 'none' && (

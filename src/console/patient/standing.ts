@@ -62,3 +62,8 @@ export function sentencesOf({ out, isPaused, until, giving }: Standing) {
   if (held.length > 0) return held;
   return [giving.length === 0 ? ('standing.inNone' as const) : ('standing.in' as const)];
 }
+
+/** Whether anything is withheld whatever was consented to. */
+export function isWithheld({ optOut, pausedUntil, pending }: Choices): boolean {
+  return optOut !== 'none' || pausedUntil !== undefined || pending.length > 0;
+}

@@ -20,10 +20,6 @@ const en = {
     from: 'It counts from {{from}} until {{until}}.',
     exact: 'Show the exact times',
     counts: 'Counts',
-    heldPaused: 'Paused until {{when}}: it does not count until then',
-    heldToEnd: 'Paused until {{when}}, and it ends before that: it counts again only if you end the pause earlier',
-    heldPausePending: 'Paused: it does not count until then',
-    heldOptedOut: 'You opted out: it does not count until you opt back in',
     changed: 'The information text was changed since. Read the new one, and say again what you want.',
     withdrawnText: 'The information text was taken back since. Read the new one, and say again what you want.',
     change: 'Change or stop',
@@ -32,17 +28,10 @@ const en = {
     stopAll: 'Stop all consents',
     pauseAll: 'Pause everything',
     paper: 'Print this page',
-    paused: 'Paused until {{when}}: nobody gets anything of yours, whatever is written below.',
-    resume: 'Change or end the pause',
-    optIn: 'Opt back in',
     optOutHint: 'The law allows some uses without your consent. You can be out of those as well:',
     optOut: 'Opt out of research, or of everything',
     optOutMore: 'In an emergency a doctor may see your data. You can be out of that as well:',
     optOutAll: 'Opt out of everything',
-    pausePending:
-      'Your pause counts already: nobody gets anything of yours. It is on its way to the record that all hospitals share.',
-    optedOut: 'You opted out of research: nobody gets your data for it, whatever is written below.',
-    optedOutAll: 'You opted out of everything: nobody gets your data, whatever is written below.',
   },
 };
 
@@ -66,10 +55,6 @@ const pt: typeof en = {
     from: 'Vale desde {{from}} até {{until}}.',
     exact: 'Mostrar as horas exatas',
     counts: 'Vale',
-    heldPaused: 'Em pausa até {{when}}: até lá não vale',
-    heldToEnd: 'Em pausa até {{when}}, e termina antes disso: só volta a valer se terminar a pausa mais cedo',
-    heldPausePending: 'Em pausa: até ao fim dela não vale',
-    heldOptedOut: 'Ficou de fora: não vale enquanto não voltar a participar',
     changed: 'O texto de informação mudou entretanto. Leia o novo e diga outra vez o que quer.',
     withdrawnText: 'O texto de informação foi retirado entretanto. Leia o novo e diga outra vez o que quer.',
     change: 'Mudar ou parar',
@@ -78,18 +63,10 @@ const pt: typeof en = {
     stopAll: 'Parar todos os consentimentos',
     pauseAll: 'Pôr tudo em pausa',
     paper: 'Imprimir esta página',
-    paused: 'Em pausa até {{when}}: ninguém recebe dados seus, diga o que disser o que está escrito abaixo.',
-    resume: 'Mudar ou terminar a pausa',
-    optIn: 'Voltar a participar',
     optOutHint: 'A lei permite alguns usos sem o seu consentimento. Também pode ficar fora desses:',
     optOut: 'Ficar fora da investigação, ou de tudo',
     optOutMore: 'Numa emergência um médico pode ver os seus dados. Também pode ficar fora disso:',
     optOutAll: 'Ficar fora de tudo',
-    pausePending:
-      'A sua pausa já vale: ninguém recebe dados seus. Está a caminho do registo que todos os hospitais partilham.',
-    optedOut:
-      'Está fora da investigação: ninguém recebe os seus dados para isso, diga o que disser o que está escrito abaixo.',
-    optedOutAll: 'Está fora de tudo: ninguém recebe os seus dados, diga o que disser o que está escrito abaixo.',
   },
 };
 
