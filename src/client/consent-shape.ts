@@ -36,6 +36,8 @@ export interface Consent {
   readonly noticeVersion?: 'newest' | 'corrected' | 'changed' | 'withdrawn';
   /** It counts, and the person is to be asked again: the text was changed or withdrawn since. */
   readonly asksAgain?: boolean;
+  /** Why it comes to less than it says by now, as `LESS_EFFECT` has it: by the gateway's word, where one patient's are listed. */
+  readonly reasons?: readonly string[];
   /** Bitmap of the categories that are left out. */
   readonly excluded: number;
   /** Whether it extends to items that identify the person. */
@@ -81,6 +83,7 @@ export const CONSENT: ShapeOf<Consent> = {
   notice: digest,
   noticeVersion: optional(oneOf('newest', 'corrected', 'changed', 'withdrawn')),
   asksAgain: optional(boolean),
+  reasons: optional(texts),
   excluded: integer(0, 0xffff_ffff),
   identifiable: boolean,
   futureMembers: boolean,

@@ -6,6 +6,7 @@ import './look/base.css';
 import './look/parts.css';
 import { isCustosError } from '../client/index.ts';
 import { router } from './routes.tsx';
+import { isSentOn } from './session/left-at-once.ts';
 import { session } from './session/session.ts';
 import { beginSpeaking } from './words/language.ts';
 
@@ -40,17 +41,19 @@ session.subscribe(() => {
 addEventListener('pageshow', ({ persisted }) => {
   if (!persisted) return;
   document.body.hidden = true;
-  location.reload();
+  if (!isSentOn(true)) location.reload();
 });
 
-await beginSpeaking((language) => {
-  document.documentElement.lang = language;
-});
-void session.resume();
-createRoot(document.getElementById('page') as HTMLElement).render(
-  <StrictMode>
-    <QueryClientProvider client={queries}>
-      <RouterProvider router={router} />
-    </QueryClientProvider>
-  </StrictMode>,
-);
+if (!isSentOn()) {
+  await beginSpeaking((language) => {
+    document.documentElement.lang = language;
+  });
+  void session.resume();
+  createRoot(document.getElementById('page') as HTMLElement).render(
+    <StrictMode>
+      <QueryClientProvider client={queries}>
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </StrictMode>,
+  );
+}

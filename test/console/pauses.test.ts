@@ -31,6 +31,15 @@ describe('a pause', () => {
     expect(lastOf({ span: 'day', day }, [2026, 11, 29])).toBeUndefined();
   });
 
+  it('is none where one that is on lasts as long, or longer', () => {
+    const now = new Date(2026, 10, 30, 14, 3);
+    const quarter = pauseUntil({ span: 'quarter' }, now);
+    expect(pauseUntil({ span: 'week' }, now, quarter)).toBeUndefined();
+    expect(pauseUntil({ span: 'quarter' }, now, quarter)).toBeUndefined();
+    expect(pauseUntil({ span: 'day', day: '2026-12-24' }, now, quarter)).toBeUndefined();
+    expect(pauseUntil({ span: 'year' }, now, quarter)).toBeGreaterThan(quarter ?? 0);
+  });
+
   it('is none before something was chosen', () => {
     expect(pauseUntil({})).toBeUndefined();
   });

@@ -91,6 +91,20 @@ describe('a patient who withholds everything', () => {
     await expect(resumeReleases(own.client)).rejects.toMatchObject({ code: 'CONFLICT' });
   });
 
+  it('takes no pause that ends before the one that counts, told by itself or on paper, and logs none', async () => {
+    const until = in_(3_600);
+    await pauseReleases(own.client, until);
+    const shorter = { code: 'CONFLICT', message: /counts already, and lasts longer/ };
+    await expect(pauseReleases(own.client, until - 60)).rejects.toMatchObject(shorter);
+    await expect(recordNarrowing(holder, own.subject, FORM, { until: until - 60 })).rejects.toMatchObject(shorter);
+    await expect.poll(() => ownChoices(own.client)).toMatchObject({ pausedUntil: until, pending: [] });
+    await expect(pauseReleases(own.client, until - 60)).rejects.toMatchObject(shorter);
+    await pauseReleases(own.client, until);
+    await resumeReleases(own.client);
+    await pauseReleases(own.client, until - 60);
+    expect(await resumeReleases(own.client)).not.toHaveProperty('pausedUntil');
+  });
+
   it.each([-10, 0, 20 * 366 * 86_400])('takes no pause that ends %i s from now', async (seconds) => {
     await expect(pauseReleases(own.client, in_(seconds))).rejects.toMatchObject({ code: 'INPUT_INVALID' });
   });

@@ -236,6 +236,15 @@ describe('a one-time code', () => {
       .toBeGreaterThan(in_(86_000));
   });
 
+  it('begins no pause that ends before the one that counts, and is good for another act then', async () => {
+    const one = await person();
+    const key = await bindSigner(holder, one.subject);
+    await pauseReleases(consortium.client(key), in_(86_400));
+    const code = await coded(one);
+    await expect(use(code, { act: 'pause', until: in_(3_600) })).rejects.toMatchObject({ code: 'CONFLICT' });
+    await use(code, { act: 'pause', until: in_(2 * 86_400) });
+  });
+
   it('permits nothing but to stop', async () => {
     const one = await person();
     const { attempt, code } = await coded(one);

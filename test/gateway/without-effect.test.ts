@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { listConsents } from '../../src/client/consents.ts';
 import type { GatewayClient } from '../../src/client/gateway-client.ts';
 import { createGroup, joinGroup } from '../../src/client/groups.ts';
 import { checkConsent, giveConsent } from '../../src/client/patient.ts';
@@ -107,6 +108,10 @@ describe('a consent that has less effect than it says', () => {
     const warnings = [expect.stringMatching(message)];
     expect(await record(change)).toMatchObject({ warnings });
     expect(await checkConsent(patient, terms(change))).toMatchObject({ warnings, reasons: [reason] });
+    const { grant } = await giveConsent(patient, terms(change));
+    // It comes to no more for being listed later, to the patient or to its hospital.
+    for (const asked of [listConsents(patient), listConsents(holder, { subject: subjects[2] })])
+      expect((await asked).find((one) => one.grant === grant)?.reasons).toEqual([reason]);
     expect(await giveConsent(patient, terms(change))).toMatchObject({ warnings, reasons: [reason] });
   });
 

@@ -59,6 +59,25 @@ describe('leaving at once', () => {
     pages.wrong = pages.wrong.filter((line) => !/^asked https:|ERR_FAILED/.test(line));
   });
 
+  it('shows nothing of the pages to whoever presses Back, and all to whoever asks for them anew', async () => {
+    const { page, context } = pages;
+    await context.route(/^https:/, (route) => route.fulfill({ body: 'elsewhere' }));
+    await page.goto(`${pages.url}/enter/patient`);
+    await door(page).waitFor();
+    await enterAsPatient(page);
+    await leaveAtOnce(page);
+    await page.waitForURL(/^https:/);
+    const isBack = page.waitForEvent('framenavigated', (frame) => frame.url().startsWith(pages.url));
+    await page.evaluate('history.back()');
+    await isBack;
+    await page.waitForURL(/^https:/);
+    await page.getByText('elsewhere').waitFor();
+    expect(await page.getByRole('heading').count()).toBe(0);
+    await page.goto(`${pages.url}/enter/patient`);
+    await door(page).waitFor();
+    pages.wrong = pages.wrong.filter((line) => !/^asked https:|ERR_FAILED/.test(line));
+  });
+
   it('is blank at once, and goes on its way where nothing tells the gateway', async () => {
     const { page, context } = pages;
     await context.route(/^https:/, (route) => route.fulfill({ body: 'elsewhere' }));

@@ -54,7 +54,7 @@ describe('a patient', () => {
     await pages.page.getByRole('link', { name: 'My data' }).click();
     await pages.page.getByText('Nothing of yours is kept here.').waitFor();
     await pages.page.getByRole('link', { name: 'More', exact: true }).click();
-    await pages.page.getByText('You are signed in with “My telephone”.').waitFor();
+    await pages.page.getByText('You are signed in with “My computer”.').waitFor();
     await pages.page.getByRole('link', { name: 'Who may use it' }).click();
 
     await pages.page.getByText('So far you have allowed nothing.').waitFor();
@@ -68,7 +68,7 @@ describe('a patient', () => {
     await pages.page.reload();
     await pages.page.getByText('This is what you would sign').waitFor();
     await press('I agree, and sign this');
-    await heading('Your consent counts').waitFor();
+    await heading('Your consent is given').waitFor();
     await pages.page.getByRole('link', { name: 'Back to who may use your data' }).click();
 
     await press('Change or stop');
@@ -82,15 +82,15 @@ describe('a patient', () => {
     await pages.page.getByRole('checkbox', { name: 'HIV and AIDS' }).check({ force: true });
     await pages.page.getByRole('listitem').filter({ hasText: 'mental health and psychiatry' }).first().waitFor();
     await press('I agree, and sign this');
-    await heading('Your change counts').waitFor();
-    await pages.page.getByText('Nobody gets this any more: HIV and AIDS.').waitFor();
-    await pages.page.getByText('What you said before has ended.').waitFor();
+    await heading('Your change is made').waitFor();
+    await pages.page.getByText('No consent of yours gives this to anybody any more: HIV and AIDS.').waitFor();
+    await pages.page.getByText('The consent that this one replaces has ended.').waitFor();
     await pages.looksRight();
     await pages.page.getByRole('link', { name: 'Back to who may use your data' }).click();
     expect(await pages.page.getByRole('button', { name: 'Change or stop' }).count()).toBe(1);
 
     await press('Change or stop');
-    await pages.page.getByRole('radio', { name: /Pause for a while/ }).check({ force: true });
+    await pages.page.getByRole('radio', { name: /Pause everything for a while/ }).check({ force: true });
     await press('Go on');
     await heading('Pause everything for a while').waitFor();
     await pages.page.getByRole('radio', { name: /Until another day/ }).check({ force: true });
@@ -117,21 +117,35 @@ describe('a patient', () => {
     expect(lines).toContain('c2sp.org/tlog-proof@v1');
     await pages.page.getByRole('link', { name: 'Back to who may use your data' }).click();
     await pages.page.getByText(/^Paused until .*: it does not count until then$/).waitFor(SLOW);
+    await pages.page.getByRole('link', { name: 'Change or end the pause' }).click();
+    // The ledger keeps the longer one: none that ends before is offered, or taken.
+    await pages.page.getByText(/Only longer ones can be chosen here/).waitFor();
+    expect(await pages.page.getByRole('radio', { name: /A week/ }).count()).toBe(0);
+    await pages.page.getByRole('radio', { name: /A month/ }).waitFor();
+    await pages.page.getByRole('radio', { name: /Until another day/ }).check({ force: true });
+    await pages.page.getByLabel('The last day of the pause').fill(new Date().toISOString().slice(0, 10));
+    await pages.page.getByText('The pause that is on ends no earlier.').waitFor();
+    await pages.looksRight();
+    await pages.page.getByRole('link', { name: 'Back to who may use your data' }).click();
     expect(await pages.page.getByText('Counts', { exact: true }).count()).toBe(0);
     expect(await pages.page.getByRole('button', { name: 'Pause everything' }).count()).toBe(0);
     await pages.page.getByRole('link', { name: 'Change or end the pause' }).click();
     await press('End the pause');
-    await pages.page.getByRole('alertdialog').getByText('This counts again:').waitFor();
+    // It keeps the data in its country, and the hospital has written down none: it lets nobody have anything.
+    await pages.page.getByRole('alertdialog').getByText('This stands again, but nobody gets data').waitFor();
+    expect(await pages.page.getByText('This counts again:').count()).toBe(0);
     await press('Leave it as it is');
     await pages.page.getByRole('alertdialog').waitFor({ state: 'detached' });
     await press('End the pause');
     await press('Yes, end the pause');
     await heading(/^You ended the pause on/).waitFor(SLOW);
-    await pages.page.getByText('This counts again:').waitFor();
+    await pages.page.getByText('This stands again, but nobody gets data').waitFor();
     await pages.looksRight();
     await pages.page.getByRole('link', { name: 'Back to who may use your data' }).click();
     expect(await pages.page.getByText(/^Paused until/).count()).toBe(0);
-    await pages.page.getByText('Counts', { exact: true }).waitFor();
+    await pages.page.getByText('It stands, but nobody gets data because of it at the moment:').waitFor();
+    await pages.page.getByText('to which country its data belongs').waitFor();
+    expect(await pages.page.getByText('Counts', { exact: true }).count()).toBe(0);
     await pages.page.getByText('Consents that ended').click();
     await pages.page.getByText(/^Ended on .*: another one was put in its place$/).waitFor(SLOW);
 
@@ -158,7 +172,7 @@ describe('a patient', () => {
     await abroad.waitFor();
     await pages.looksRight();
     await press('I agree, and sign this');
-    await heading('Your consent counts').waitFor();
+    await heading('Your consent is given').waitFor();
     await abroad.waitFor();
     expect(await pages.page.getByText('goes on beside this one').count()).toBe(0);
     await pages.page.getByRole('link', { name: 'Back to who may use your data' }).click();
@@ -173,7 +187,7 @@ describe('a patient', () => {
     await reminder.waitFor({ state: 'detached' });
     await pages.looksRight();
     await press('I agree, and sign this');
-    await heading('Your consent counts').waitFor();
+    await heading('Your consent is given').waitFor();
     await pages.page.getByText('goes on beside this one').waitFor();
     await pages.looksRight();
     await pages.page.getByRole('button', { name: 'Print this page' }).waitFor();
@@ -185,9 +199,10 @@ describe('a patient', () => {
     await pages.page.getByRole('link', { name: 'Change or stop' }).click();
     await pages.page.getByRole('radio', { name: 'Stop this consent' }).check({ force: true });
     await press('Go on');
+    await pages.page.getByRole('alertdialog').getByText('Another consent of yours is not stopped by this').waitFor();
     await press('Yes, stop it');
     await heading(/^Stopped on/).waitFor(SLOW);
-    await pages.page.getByText('Another consent of yours still counts.').waitFor();
+    await pages.page.getByText('Another consent of yours goes on.').waitFor();
   });
 
   it('withdraws by the keyboard alone', async () => {
@@ -212,7 +227,11 @@ describe('a patient', () => {
     await pages.page.keyboard.press('Enter');
     await heading(/^Stopped on/).waitFor();
     await pages.page.getByRole('link', { name: 'Allow this again, with your answers filled in' }).click();
-    await pages.page.getByText('Not answered yet: Until when.').waitFor();
+    await pages.page.getByText('Not answered yet.').waitFor();
+    await press('Until when');
+    expect(
+      await pages.page.getByRole('radio', { name: 'For one year' }).evaluate('(one) => one === document.activeElement'),
+    ).toBe(true);
     expect(await pages.page.getByRole('radio', { name: 'Research into health and illness' }).isChecked()).toBe(true);
   });
 
@@ -234,7 +253,7 @@ describe('a patient', () => {
     await pages.page.addInitScript('delete window.showSaveFilePicker');
     await enterAs('Patient 3');
     await pages.page.getByRole('link', { name: 'My data' }).click();
-    await heading('What there is of you').waitFor();
+    await heading('Your data here').waitFor();
     await pages.page.getByText('This is what Sample Hospital keeps here').waitFor();
     await pages.page.getByRole('cell', { name: 'Laboratory results and measurements' }).waitFor();
     await pages.looksRight();
@@ -443,11 +462,11 @@ describe('the small print', () => {
     await pages.addPhone();
     await enterAs('Patient 9');
     await pages.page.getByRole('link', { name: 'More', exact: true }).click();
-    await pages.page.getByText('You can come in with one device alone').waitFor();
+    await pages.page.getByText('Only one device lets you in.').waitFor();
     await pages.looksRight();
     await turnTo('Your devices, and who signs for you');
-    await pages.page.getByLabel('What you call the device').fill('Telephone');
-    await pages.page.getByLabel('Name that the device shows for you').fill('Mia');
+    await pages.page.getByLabel('Name of the other device').fill('Telephone');
+    await pages.page.getByLabel('Your first name, or another word for you').fill('Mia');
     await press('Add another device');
     await pages.page.getByText('It signs for you from now on.').waitFor();
     await pages.page.getByRole('heading', { name: 'Telephone' }).waitFor();
@@ -535,7 +554,7 @@ describe('somebody whose device does not let it in', () => {
   it('stops the use of its data by a code, without signing in, or is told to telephone where none is sent', async () => {
     await pages.page.goto(`${pages.url}/enter/patient`);
     await pages.page.getByRole('link', { name: /^You can stop the use of your data by telephoning/ }).click();
-    await pages.page.getByText('This hospital sends no codes.').waitFor();
+    await pages.page.getByText(/^This hospital sends no codes by e-mail/).waitFor();
     await pages.page.getByRole('link', { name: /^Telephone \+44/ }).waitFor();
     expect(await pages.page.getByRole('textbox').count()).toBe(0);
     await pages.looksRight();

@@ -138,7 +138,7 @@ export class Pages {
     const subject = await enrollSubject(holder, `urn:mrn|${Date.now()}`);
     const [invited] = await invite(holder, [{ subject, identification: 'passport, seen at the desk' }]);
     await this.page.goto(`${this.url}/enter/patient${search}#${invited?.code}`);
-    await this.page.getByLabel('What your device calls this').fill('Mia');
+    await this.page.getByLabel('Your first name, or another word for you').fill('Mia');
     await this.press('Make this device my signature');
     await this.heading('Who may use your data').waitFor();
   }

@@ -103,11 +103,8 @@ export function ownChoiceCommands(me: Command, run: Run): void {
       const gateway = await context.client();
       const acting = await actingAt(gateway, language, 'withdraws');
       await confirm(context.output, [...acting, ...pauseSummary(until, language)], options);
-      const paused = await pauseReleases(gateway, until);
-      // A longer one that stands is not shortened.
-      const { pausedUntil = until } = await ownChoices(gateway).catch(() => ({ pausedUntil: until }));
-      const done = decisionSentences(language).pause.done(dateWords(Math.max(until, pausedUntil)));
-      await show(context, paused, done, { language });
+      const done = decisionSentences(language).pause.done(dateWords(until));
+      await show(context, await pauseReleases(gateway, until), done, { language });
     },
   );
   run(

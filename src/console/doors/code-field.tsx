@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { TextField } from '../parts/text-field.tsx';
+import './doors.css';
 import './words.ts';
 
 interface CodeFieldProps {
@@ -17,17 +18,19 @@ interface CodeFieldProps {
 export function CodeField({ onChange, isRefused, forget, fault, isRequired = false, value }: CodeFieldProps) {
   const { t } = useTranslation('doors');
   return (
-    <TextField
-      label={t('patient.code')}
-      hint={t('patient.codeHint')}
-      value={value}
-      onChange={(typed) => {
-        onChange(typed);
-        if (isRefused) forget();
-      }}
-      autoComplete="one-time-code"
-      fault={fault}
-      isRequired={isRequired}
-    />
+    <div className="code-field">
+      <TextField
+        label={t('patient.code')}
+        hint={t('patient.codeHint')}
+        value={value}
+        onChange={(typed) => {
+          onChange(typed);
+          if (isRefused) forget();
+        }}
+        autoComplete="one-time-code"
+        fault={fault}
+        isRequired={isRequired}
+      />
+    </div>
   );
 }

@@ -96,7 +96,7 @@ function CodeDoor({ isShared, given }: { readonly isShared: boolean; readonly gi
   const { t } = useTranslation('doors');
   const [code, setCode] = useState(given);
   const [name, setName] = useState('');
-  const [device, setDevice] = useState(t('patient.deviceFirst'));
+  const [device, setDevice] = useState(t(isHandheld() ? 'patient.deviceFirst' : 'patient.deviceFirstComputer'));
   const [kinds, setKinds] = useState<readonly string[]>([]);
   const [isTried, setTried] = useState(false);
   const written = typedCode(code);
@@ -187,4 +187,9 @@ function NoPasskeys() {
       <Neither />
     </Page>
   );
+}
+
+/** As far as a page can tell: what is touched is held. */
+function isHandheld(): boolean {
+  return matchMedia('(pointer: coarse)').matches;
 }

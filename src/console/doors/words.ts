@@ -46,11 +46,13 @@ const en = {
     codeFault: 'A code has 26 letters and digits. Compare it with the letter.',
     codeUseless:
       'This code is wrong, was used already, or its time is over. Nothing was changed. Compare it with the letter, or ask the hospital for another one. If you came in with it before, sign in with this device above.',
-    name: 'What your device calls this',
-    nameHint: 'It shows when you sign in, also on your other devices: a first name is enough. Never write an illness.',
+    name: 'Your first name, or another word for you',
+    nameHint:
+      'Your device shows it when it asks whether you want to sign in, as do your other devices. Never write an illness.',
     device: 'Name of this device',
-    deviceHint: 'So that you can tell your devices apart.',
+    deviceHint: 'Such as “telephone” or “computer”, so that you can tell your devices apart.',
     deviceFirst: 'My telephone',
+    deviceFirstComputer: 'My computer',
     guardian: 'The code is for somebody that I act for',
     guardianHint: 'such as your child',
     begin: 'Make this device my signature',
@@ -181,12 +183,13 @@ const pt: DoorWords = {
     codeFault: 'Um código tem 26 letras e algarismos. Compare-o com a carta.',
     codeUseless:
       'Este código está errado, já foi usado, ou o seu prazo acabou. Nada foi alterado. Compare-o com a carta, ou peça outro ao hospital. Se já entrou com ele, entre com este aparelho, acima.',
-    name: 'Como o aparelho lhe chama',
+    name: 'O seu primeiro nome, ou outra palavra para si',
     nameHint:
-      'Aparece quando entra, também nos seus outros aparelhos: basta o primeiro nome. Nunca escreva uma doença.',
+      'O aparelho mostra-o quando pergunta se quer entrar, e os seus outros aparelhos também. Nunca escreva uma doença.',
     device: 'Nome deste aparelho',
-    deviceHint: 'Para que possa distinguir os seus aparelhos.',
+    deviceHint: 'Por exemplo «telefone» ou «computador», para que possa distinguir os seus aparelhos.',
     deviceFirst: 'O meu telefone',
+    deviceFirstComputer: 'O meu computador',
     guardian: 'O código é de uma pessoa por quem sou responsável',
     guardianHint: 'como o seu filho ou a sua filha',
     begin: 'Fazer deste aparelho a minha assinatura',

@@ -10,7 +10,7 @@ export function Broken({ error }: { readonly error: unknown }) {
   return (
     <Page title={t('failed.title')}>
       {/* Without loading the document anew: the key of whoever is in may be in this page alone. */}
-      <Failed error={error} again={() => void router.invalidate()} />
+      <Failed isTitled={false} error={error} again={() => void router.invalidate()} />
     </Page>
   );
 }

@@ -4,6 +4,7 @@ import { useEffect } from 'react';
 import { Button as Pressable } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { startOf } from '../session/asked.ts';
+import { leaveFor } from '../session/left-at-once.ts';
 import { session } from '../session/session.ts';
 
 /** Presses of Shift within this time, in ms, leave. */
@@ -36,5 +37,6 @@ export function QuickExit() {
 function leaveAtOnce(target: string): void {
   document.title = '';
   document.body.replaceChildren();
+  leaveFor(target);
   void session.vanish().then(() => location.replace(target));
 }

@@ -37,6 +37,22 @@ export function Beside({ others }: { readonly others: readonly SaidConsent[] }) 
   );
 }
 
+/** Before one is stopped: what others allow goes on. */
+export function StillAllowing({ others }: { readonly others: readonly SaidConsent[] }) {
+  const { t } = useTranslation('patient');
+  if (others.length === 0) return null;
+  return (
+    <Said as="warn">
+      <p>{t(others.length === 1 ? 'choose.stillAllows.one' : 'choose.stillAllows.other')}</p>
+      <ul className="items">
+        {others.map(({ consent: { grant }, lines: [first] }) => (
+          <li key={grant}>{first}</li>
+        ))}
+      </ul>
+    </Said>
+  );
+}
+
 interface LeftOutBesideProps {
   readonly others: readonly SaidConsent[];
   /** Codes of what is left out here. */

@@ -11,11 +11,13 @@ import { Lines } from '../parts/lines.tsx';
 import { Page } from '../parts/page.tsx';
 import { Said } from '../parts/said.tsx';
 import { Sheet } from '../parts/sheet.tsx';
+import { WhomToAsk } from '../parts/whom-to-ask.tsx';
 import { usePerson } from '../session/use-presence.ts';
 import { spoken } from '../words/language.ts';
 import { onMoment } from '../words/times.ts';
 import { choicesOf, consentsOf, isNamed, useAct } from './asked.ts';
-import { Period } from './consent-card.tsx';
+import { StillAllowing, useBeside } from './beside.tsx';
+import { Counting, Period } from './consent-card.tsx';
 import { goesOn } from './goes-on.ts';
 import { KeptReceipt } from './kept-receipt.tsx';
 import { OptOutWay } from './opt-out-way.tsx';
@@ -32,7 +34,9 @@ export function Change() {
   const [what, setWhat] = useState<What>();
   const [isSure, setSure] = useState(false);
   const navigate = useNavigate();
+  const held = useQuery(choicesOf(gateway)).data;
   const out = useOut();
+  const beside = useBeside([grant]);
   const isAll = grant === 'all';
   const stop = useAct(() => withdrawConsent(gateway, isAll ? undefined : (grant as GrantId)));
   if (stop.data) return <Stopped withdrawal={stop.data} grant={isAll ? undefined : grant} />;
@@ -50,6 +54,7 @@ export function Change() {
                 <blockquote className="card stack close">
                   <Lines lines={said.lines} />
                   <Period consent={said.consent} exact={said.exact} />
+                  <Counting consent={said.consent} held={held} />
                 </blockquote>
               )}
               {isAll && <p>{t('change.willAll')}</p>}
@@ -84,12 +89,14 @@ export function Change() {
               {isAll && stop.isPending && <p role="status">{t('change.checking')}</p>}
               {isAll && <Lines lines={goesOn(out)} />}
               {isAll && <OptOutWay />}
+              <WhomToAsk />
               <Sheet
                 title={t('change.sure')}
                 isOpen={isSure && !isAll && what === 'stop'}
                 onClose={() => setSure(false)}
                 isGrave
               >
+                <StillAllowing others={beside} />
                 <Lines lines={goesOn(out)} />
                 <OptOutWay />
                 {stop.isPending && <p role="status">{t('change.checking')}</p>}

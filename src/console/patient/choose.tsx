@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
+import { Button as Pressable } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { answersIn, type Choice, type Consent, choiceOfWords, withoutForbidding } from '../../client/index.ts';
 import { lastSecondOfYears } from '../../core/periods.ts';
@@ -99,50 +100,70 @@ function Choosing({ before, isEnded, known }: ChoosingProps) {
   return (
     <Page title={t(before && !isEnded ? 'choose.titleInstead' : 'choose.title')}>
       {before && isEnded && <p>{t('choose.again')}</p>}
-      <OneOf
-        label={t('choose.what')}
-        value={draft.permission}
-        onChange={(permission) => change({ permission })}
-        options={PERMISSIONS.map((value) => ({ value, label: t(`choose.permissions.${value}`) }))}
-      />
-      <OneOf
-        label={t('choose.who')}
-        value={draft.grantee}
-        onChange={(grantee) => change({ grantee })}
-        options={[{ value: ANY, label: t('choose.any') }, ...granteeOptions(t, known)]}
-      />
-      {known.groups.some(({ id }) => id === draft.grantee) && (
+      <div data-question="what">
         <OneOf
-          label={t('choose.later')}
-          value={draft.futureMembers}
-          onChange={(value) => change({ futureMembers: value as Answer })}
-          options={yesNo}
+          label={t('choose.what')}
+          value={draft.permission}
+          onChange={(permission) => change({ permission })}
+          options={PERMISSIONS.map((value) => ({ value, label: t(`choose.permissions.${value}`) }))}
         />
+      </div>
+      <div data-question="who">
+        <OneOf
+          label={t('choose.who')}
+          value={draft.grantee}
+          onChange={(grantee) => change({ grantee })}
+          options={[{ value: ANY, label: t('choose.any') }, ...granteeOptions(t, known)]}
+        />
+      </div>
+      {known.groups.some(({ id }) => id === draft.grantee) && (
+        <div data-question="later">
+          <OneOf
+            label={t('choose.later')}
+            value={draft.futureMembers}
+            onChange={(value) => change({ futureMembers: value as Answer })}
+            options={yesNo}
+          />
+        </div>
       )}
       {QUESTIONS.map((question) => (
-        <OneOf
-          key={question}
-          label={t(`choose.${question}`)}
-          value={draft[question]}
-          onChange={(value) => change({ [question]: value as Answer })}
-          options={yesNo}
-        />
+        <div key={question} data-question={question}>
+          <OneOf
+            label={t(`choose.${question}`)}
+            value={draft[question]}
+            onChange={(value) => change({ [question]: value as Answer })}
+            options={yesNo}
+          />
+        </div>
       ))}
       <KindsLeftOut label={t('choose.leftOut')} value={draft.excluded} onChange={(excluded) => change({ excluded })} />
       <LeftOutBeside others={beside} excluded={draft.excluded} />
-      <OneOf
-        label={t('choose.until')}
-        value={draft.years}
-        onChange={(years) => change({ years })}
-        options={YEARS.map((years) => ({
-          value: String(years),
-          label: t(years === 1 ? 'choose.years.one' : 'choose.years.other', { count: years }),
-        }))}
-      />
-      <NoticeChoice known={known} value={draft.notice} onChange={(notice) => change({ notice })} />
+      <div data-question="until">
+        <OneOf
+          label={t('choose.until')}
+          value={draft.years}
+          onChange={(years) => change({ years })}
+          options={YEARS.map((years) => ({
+            value: String(years),
+            label: t(years === 1 ? 'choose.years.one' : 'choose.years.other', { count: years }),
+          }))}
+        />
+      </div>
+      <div data-question="notice">
+        <NoticeChoice known={known} value={draft.notice} onChange={(notice) => change({ notice })} />
+      </div>
       {open.length > 0 && (
         <Said as="note">
-          <p>{t('choose.open', { what: open.map((part) => t(`choose.${part}`)).join('; ') })}</p>
+          <p>{t('choose.open')}</p>
+          <ul className="items">
+            {open.map((part) => (
+              <li key={part}>
+                <Pressable className="to-question" onPress={() => goTo(part)}>
+                  {t(`choose.${part}`)}
+                </Pressable>
+              </li>
+            ))}
+          </ul>
         </Said>
       )}
       {choice !== undefined && (
@@ -197,6 +218,11 @@ function choiceOf(draft: Draft): Choice | undefined {
     identifiable: identifiable === 'yes',
     futureMembers: draft.futureMembers === 'yes',
   };
+}
+
+/** To the question itself: what is focused is scrolled to. */
+function goTo(part: Part): void {
+  document.querySelector<HTMLElement>(`[data-question="${part}"] input`)?.focus();
 }
 
 type Part = 'what' | 'who' | (typeof QUESTIONS)[number] | 'until' | 'notice' | 'later';

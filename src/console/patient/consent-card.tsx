@@ -1,37 +1,30 @@
 import { useNavigate } from '@tanstack/react-router';
-import { Check, Hand, Pencil, Plus } from 'lucide-react';
+import { Check, Pencil } from 'lucide-react';
+import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Choices } from '../../client/index.ts';
 import { Button } from '../parts/button.tsx';
+import { lazyPart } from '../parts/lazy.ts';
 import { Lines } from '../parts/lines.tsx';
 import { Said } from '../parts/said.tsx';
 import { day, onDay } from '../words/times.ts';
 import type { SaidConsent } from './asked.ts';
 import { isWholeDays, momentOfPeriod } from './periods.ts';
+import { effectOf } from './standing.ts';
 
-/** Pages end a consent right after they put another one in its place: within so long, in seconds, the ledger has both. */
-const REPLACED_WITHIN = 300;
-
-/** Whether it ended because another one took its place: nothing says so but that somebody gave that one just before. */
-export function isReplaced({ consent }: SaidConsent, all: readonly SaidConsent[]): boolean {
-  const { grant, revokedAt } = consent;
-  return all.some(({ consent: other }) => {
-    const before = revokedAt - other.grantedAt;
-    return other.grant !== grant && other.kind !== 'recorded' && before >= 0 && before <= REPLACED_WITHIN;
-  });
-}
+// Most consents count.
+const NotCounting = lazyPart(() => import('./withheld.tsx').then((module) => module.NotCounting));
 
 interface CardProps extends SaidConsent {
   /** What is withheld whatever was consented to; undefined while it is not known. */
   readonly held?: Choices | undefined;
-  readonly isReplaced?: boolean;
 }
 
-export function ConsentCard({ consent, lines, exact, held, isReplaced: wasReplaced = false }: CardProps) {
+export function ConsentCard({ consent, lines, exact, held }: CardProps) {
   const { t } = useTranslation('patient');
   const navigate = useNavigate();
   const [first, ...others] = lines;
-  const { grant, active, kind, grantedAt, asksAgain, noticeVersion, permission } = consent;
+  const { grant, kind, grantedAt, asksAgain, noticeVersion, permission } = consent;
   return (
     <article className="card stack">
       <p className="sentence">{first}</p>
@@ -40,26 +33,17 @@ export function ConsentCard({ consent, lines, exact, held, isReplaced: wasReplac
         {permission !== 'unknown' && <Period consent={consent} exact={exact} />}
       </div>
       <p className="quiet">{t(`consents.signed.${kind}`, { when: onDay(grantedAt) })}</p>
-      {active ? <Counting held={held} until={consent.until} /> : <Ended consent={consent} isReplaced={wasReplaced} />}
+      <Counting held={held} consent={consent} />
       {asksAgain && (
         <Said as="warn">
           <p>{t(noticeVersion === 'withdrawn' ? 'consents.withdrawnText' : 'consents.changed')}</p>
         </Said>
       )}
       <div className="row no-print">
-        {active ? (
-          <Button look="main" onPress={() => void navigate({ to: '/patient/consents/$grant', params: { grant } })}>
-            <Pencil aria-hidden size={18} />
-            {t('consents.change')}
-          </Button>
-        ) : (
-          permission !== 'unknown' && (
-            <Button onPress={() => void navigate({ to: '/patient/consents/new', search: { again: grant } })}>
-              <Plus aria-hidden size={18} />
-              {t('consents.again')}
-            </Button>
-          )
-        )}
+        <Button look="main" onPress={() => void navigate({ to: '/patient/consents/$grant', params: { grant } })}>
+          <Pencil aria-hidden size={18} />
+          {t('consents.change')}
+        </Button>
       </div>
     </article>
   );
@@ -77,7 +61,7 @@ export function Period({ consent: { from, until, active, grantedAt }, exact }: P
   const period = { from: begins, until: momentOfPeriod(until, until + 1) };
   return (
     <>
-      <p>{t(active ? 'consents.from' : 'consents.was', period)}</p>
+      <p>{t(active ? 'consents.from' : 'ended.was', period)}</p>
       {exact !== undefined && !isWholeDays({ from, until }) && (
         <details className="no-print">
           <summary>{t('consents.exact')}</summary>
@@ -88,33 +72,26 @@ export function Period({ consent: { from, until, active, grantedAt }, exact }: P
   );
 }
 
-/** A consent under which nothing is given at the moment is not said to count. */
-function Counting({ held, until }: { readonly held: Choices | undefined; readonly until: number }) {
-  const { t } = useTranslation('patient');
-  if (held === undefined) return null;
-  const { optOut, pausedUntil, pending } = held;
-  const isHeld = optOut !== 'none' || pausedUntil !== undefined || pending.length > 0;
-  const words =
-    optOut !== 'none'
-      ? t('consents.heldOptedOut')
-      : pausedUntil !== undefined
-        ? t(until <= pausedUntil ? 'consents.heldToEnd' : 'consents.heldPaused', { when: day(pausedUntil) })
-        : t('consents.heldPausePending');
-  return (
-    <p className={`state ${isHeld ? 'warn' : 'done'}`}>
-      {isHeld ? <Hand aria-hidden size={18} /> : <Check aria-hidden size={18} />}
-      {isHeld ? words : t('consents.counts')}
-    </p>
-  );
+interface CountingProps extends Pick<SaidConsent, 'consent'> {
+  readonly held: Choices | undefined;
 }
 
-function Ended({ consent, isReplaced: wasReplaced }: Pick<SaidConsent, 'consent'> & { readonly isReplaced: boolean }) {
+/** A consent under which nothing is given at the moment is not said to count. */
+export function Counting({ held, consent }: CountingProps) {
   const { t } = useTranslation('patient');
-  const { revokedAt, withdrawn, until } = consent;
-  if (revokedAt > 0) {
+  if (held === undefined) return null;
+  const effect = effectOf({ consent }, held);
+  if (effect !== 'counts') {
     return (
-      <p className="state">{t(wasReplaced ? 'consents.replaced' : 'consents.withdrawn', { when: onDay(revokedAt) })}</p>
+      <Suspense>
+        <NotCounting effect={effect} consent={consent} held={held} />
+      </Suspense>
     );
   }
-  return <p className="state">{withdrawn ? t('consents.onItsWay') : t('consents.over', { when: onDay(until) })}</p>;
+  return (
+    <p className="state done">
+      <Check aria-hidden size={18} />
+      {t('consents.counts')}
+    </p>
+  );
 }

@@ -15,15 +15,3 @@ export function ConsentsBriefly({ all }: { readonly all: readonly SaidConsent[] 
     </ul>
   );
 }
-
-/** What giving back what was withheld comes to: which consents count again. */
-export function CountingAgain({ all }: { readonly all: readonly SaidConsent[] }) {
-  const { t } = useTranslation('patient');
-  const counting = all.filter(({ consent }) => consent.active);
-  return (
-    <div className="stack close">
-      <p>{t(counting.length === 0 ? 'change.noneAgain' : 'change.againCounts')}</p>
-      <ConsentsBriefly all={counting} />
-    </div>
-  );
-}

@@ -3,21 +3,22 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { OctagonX, PauseCircle, Plus } from 'lucide-react';
 import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Choices } from '../../client/index.ts';
 import { Asked } from '../parts/asked.tsx';
 import { Button } from '../parts/button.tsx';
 import { Failed } from '../parts/failed.tsx';
 import { lazyPart } from '../parts/lazy.ts';
 import { Page } from '../parts/page.tsx';
-import { Said } from '../parts/said.tsx';
 import { usePerson } from '../session/use-presence.ts';
 import { spoken } from '../words/language.ts';
-import { day } from '../words/times.ts';
 import { choicesOf, consentsOf } from './asked.ts';
-import { ConsentCard, isReplaced } from './consent-card.tsx';
+import { ConsentCard } from './consent-card.tsx';
+import { isIdle, isWithheld } from './standing.ts';
 
 // The first page comes without what few press.
 const Letter = lazyPart(() => import('../parts/letter.tsx').then((module) => module.Letter));
+const EndedConsents = lazyPart(() => import('./ended-consents.tsx').then((module) => module.EndedConsents));
+const Withheld = lazyPart(() => import('./withheld.tsx').then((module) => module.Withheld));
+const AddUp = lazyPart(() => import('./stands.tsx').then((module) => module.AddUp));
 
 export function Consents() {
   const { t } = useTranslation('patient');
@@ -28,16 +29,24 @@ export function Consents() {
   const isOutOfResearch = choices.data?.optOut === 'research';
   return (
     <Page title={t('consents.title')}>
-      {choices.data && <Withheld choices={choices.data} />}
-      {choices.isError && <Failed error={choices.error} again={() => void choices.refetch()} />}
+      {choices.data && isWithheld(choices.data) && (
+        <Suspense>
+          <Withheld choices={choices.data} />
+        </Suspense>
+      )}
+      {choices.isError && !consents.isError && <Failed error={choices.error} again={() => void choices.refetch()} />}
       <Asked query={consents}>
         {(all) => {
           const counting = all.filter(({ consent }) => consent.active);
           const isPaused = choices.data?.pausedUntil !== undefined || choices.data?.pending.includes('pause');
-          const ended = all.filter(({ consent }) => !consent.active);
           return (
             <>
               {counting.length === 0 && <p>{t(all.length === 0 ? 'consents.first' : 'consents.none')}</p>}
+              {counting.filter((one) => !isIdle(one)).length > 1 && (
+                <Suspense>
+                  <AddUp />
+                </Suspense>
+              )}
               <ul role="list" className="stack">
                 {counting.map((one) => (
                   <li key={one.consent.grant}>
@@ -75,19 +84,10 @@ export function Consents() {
                   <Link to="/patient/opt-out">{t(isOutOfResearch ? 'consents.optOutAll' : 'consents.optOut')}</Link>
                 </p>
               )}
-              {ended.length > 0 && (
-                <details>
-                  <summary>
-                    {t('consents.ended')} ({ended.length})
-                  </summary>
-                  <ul role="list" className="stack">
-                    {ended.map((one) => (
-                      <li key={one.consent.grant}>
-                        <ConsentCard {...one} isReplaced={isReplaced(one, all)} />
-                      </li>
-                    ))}
-                  </ul>
-                </details>
+              {all.length > counting.length && (
+                <Suspense>
+                  <EndedConsents all={all} />
+                </Suspense>
               )}
             </>
           );
@@ -112,30 +112,5 @@ function OnPaper() {
     <div className="row">
       <Button onPress={() => setAsked(true)}>{t('consents.paper')}</Button>
     </div>
-  );
-}
-
-function Withheld({ choices: { optOut, pausedUntil, pending } }: { readonly choices: Choices }) {
-  const { t } = useTranslation('patient');
-  return (
-    <>
-      {pausedUntil !== undefined && (
-        <Said as="warn">
-          <p>{t('consents.paused', { when: day(pausedUntil) })}</p>
-          <Link to="/patient/pause">{t('consents.resume')}</Link>
-        </Said>
-      )}
-      {pausedUntil === undefined && pending.includes('pause') && (
-        <Said as="warn">
-          <p>{t('consents.pausePending')}</p>
-        </Said>
-      )}
-      {optOut !== 'none' && (
-        <Said as="warn">
-          <p>{t(optOut === 'all' ? 'consents.optedOutAll' : 'consents.optedOut')}</p>
-          <Link to="/patient/opt-out">{t('consents.optIn')}</Link>
-        </Said>
-      )}
-    </>
   );
 }

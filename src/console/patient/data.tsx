@@ -5,6 +5,7 @@ import { kindCounts, type OwnData, ownData, sensitiveWords } from '../../client/
 import { Asked } from '../parts/asked.tsx';
 import { Page } from '../parts/page.tsx';
 import { Said } from '../parts/said.tsx';
+import { WhomToAsk } from '../parts/whom-to-ask.tsx';
 import { startOf } from '../session/asked.ts';
 import { usePerson } from '../session/use-presence.ts';
 import { spoken } from '../words/language.ts';
@@ -46,6 +47,7 @@ export function Data() {
           )
         }
       </Asked>
+      <WhomToAsk />
     </Page>
   );
 }

@@ -12,14 +12,12 @@ import { Said } from '../parts/said.tsx';
 import { Sheet } from '../parts/sheet.tsx';
 import { usePerson } from '../session/use-presence.ts';
 import { spoken } from '../words/language.ts';
-import { day, onMoment } from '../words/times.ts';
-import { consentsOf, useAct } from './asked.ts';
-import { CountingAgain } from './consents-briefly.tsx';
+import { onMoment } from '../words/times.ts';
+import { choicesOf, consentsOf, useAct } from './asked.ts';
+import { type GivingBack, standingOf } from './standing.ts';
+import { GivesAgain } from './stands.tsx';
 import './words/change.ts';
 import './words/give-back.ts';
-
-/** What ends what was withheld altogether. */
-export type GivingBack = 'resumption' | 'opt-in';
 
 /** Each takes back what was shown alone: what another window or device withheld meanwhile was not read here. */
 const ACTS: Readonly<Record<GivingBack, (gateway: GatewayClient, shown: Choices | undefined) => Promise<Choices>>> = {
@@ -35,28 +33,42 @@ export interface GivenBack {
 
 interface GiveBackProps {
   readonly what: GivingBack;
-  /** What stands, as the page says it. */
-  readonly shown: Choices | undefined;
   readonly onDone: (done: GivenBack) => void;
 }
 
 /** To share again is as deliberate as to stop: what counts again is read first, and then it is pressed. */
-export function GiveBack({ what, shown, onDone }: GiveBackProps) {
+export function GiveBack({ what, onDone }: GiveBackProps) {
   const { t } = useTranslation('patient');
   const { gateway } = usePerson();
   const [isAsked, setAsked] = useState(false);
   const consents = useQuery(consentsOf(gateway, spoken()));
-  const act = useAct(async () => onDone({ choices: await ACTS[what](gateway, shown), time: Date.now() }));
+  const choices = useQuery(choicesOf(gateway));
+  const act = useAct(async () => onDone({ choices: await ACTS[what](gateway, choices.data), time: Date.now() }));
   return (
     <div className="row">
       <Button onPress={() => setAsked(true)}>{t(`giveBack.${what}.button`)}</Button>
       <Sheet title={t(`giveBack.${what}.sure`)} isOpen={isAsked} onClose={() => setAsked(false)} isGrave>
-        <p>{t(`giveBack.${what}.means`)}</p>
-        <Asked query={consents}>{(all) => <CountingAgain all={all} />}</Asked>
+        <Asked query={choices}>
+          {(held) => (
+            <Asked query={consents}>
+              {(all) => (
+                <>
+                  <p>{t('standing.fromThen')}</p>
+                  <GivesAgain standing={standingOf(held, all, what)} />
+                </>
+              )}
+            </Asked>
+          )}
+        </Asked>
         {act.isPending && <p role="status">{t('giveBack.waits')}</p>}
         {act.isError && <Failed error={act.error} />}
         <div className="row">
-          <Button look="main" isDisabled={!consents.isSuccess} isPending={act.isPending} onPress={() => act.mutate()}>
+          <Button
+            look="main"
+            isDisabled={!consents.isSuccess || !choices.isSuccess}
+            isPending={act.isPending}
+            onPress={() => act.mutate()}
+          >
             {t(`giveBack.${what}.confirm`)}
           </Button>
           <Button onPress={() => setAsked(false)}>{t('giveBack.leave')}</Button>
@@ -77,21 +89,18 @@ export function HasGivenBack({
   const { t } = useTranslation('patient');
   const { gateway } = usePerson();
   const consents = useQuery(consentsOf(gateway, spoken()));
-  const { optOut, pausedUntil } = choices;
-  const isHeld = optOut !== 'none' || pausedUntil !== undefined;
   return (
     <Page title={t(`giveBack.${what}.done`, { when: onMoment(time) })}>
       <Said as="done" role="status">
         <p>{t('giveBack.recorded')}</p>
       </Said>
-      {isHeld ? (
-        <Said as="warn">
-          {optOut !== 'none' && <p>{t('giveBack.stillOut')}</p>}
-          {pausedUntil !== undefined && <p>{t('giveBack.stillPaused', { when: day(pausedUntil) })}</p>}
-        </Said>
-      ) : (
-        <Asked query={consents}>{(all) => <CountingAgain all={all} />}</Asked>
-      )}
+      <Asked query={consents}>
+        {(all) => (
+          <Said>
+            <GivesAgain standing={standingOf(choices, all)} />
+          </Said>
+        )}
+      </Asked>
       <p>{t(`giveBack.${what}.mind`)}</p>
       <Link to="/patient/consents">{t('change.back')}</Link>
       <Letter />

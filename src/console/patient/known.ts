@@ -67,6 +67,13 @@ export function languageOf({ facts, title = '' }: Pick<Notice, 'facts' | 'title'
   return en > pt ? 'en' : 'pt';
 }
 
+/** The first line of the passage that is in that language: one text may say the same in several. */
+export function titleIn(text: string, language: Language): string | undefined {
+  const passages = text.split(/(?:\r?\n[ \t]*){2,}/).map((passage) => passage.trim());
+  const own = passages.find((passage) => languageOf({ title: passage }) === language);
+  return own?.split(/\r?\n/)[0]?.replace(/^#+\s*/, '');
+}
+
 /** Whether a text is, as far as can be told, in another language than the reader's. */
 export function isForeign(notice: Pick<Notice, 'facts' | 'title'>): boolean {
   const language = languageOf(notice);

@@ -1,23 +1,15 @@
 import { Link } from '@tanstack/react-router';
-import type { TFunction } from 'i18next';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import {
-  answersIn,
-  type Choice,
-  type Consent,
-  choiceOfWords,
-  leftOutWords,
-  withoutForbidding,
-} from '../../client/index.ts';
+import { answersIn, type Choice, type Consent, choiceOfWords, withoutForbidding } from '../../client/index.ts';
 import { AnyOf, OneOf } from '../parts/choices.tsx';
 import { Lines } from '../parts/lines.tsx';
 import { Page } from '../parts/page.tsx';
 import { useDraft } from '../session/drafts.ts';
-import { spoken } from '../words/language.ts';
 import { Gone } from './gone.tsx';
 import { KindsLeftOut } from './kinds-left-out.tsx';
 import { granteeOptions, type Known, standingNotice } from './known.ts';
+import { AS_IT_IS, type Less as LessSaid, USES, type Use } from './less-said.ts';
 import { NotOne } from './not-one.tsx';
 import { NoticeChoice } from './notice-choice.tsx';
 import { momentOfPeriod, startOfToday } from './periods.ts';
@@ -25,16 +17,7 @@ import { Given, type GivenProps, Signing } from './signing.tsx';
 import './words/change.ts';
 import './words/choose.ts';
 
-const AS_IT_IS = 'as-it-is';
-/** What was allowed and can be taken out of it. */
-const USES = ['aiTraining', 'commercial', 'transferAbroad', 'identifiable', 'futureMembers'] as const;
-type Use = (typeof USES)[number];
-
-interface LessDraft {
-  /** Kinds of data that are left out beside those that are already. */
-  readonly excluded: readonly string[];
-  readonly dropped: readonly string[];
-  readonly grantee: string;
+interface LessDraft extends Omit<LessSaid, 'known'> {
   readonly notice?: string;
 }
 
@@ -118,24 +101,12 @@ function LeavingOut({ before, lines, known, onGiven }: LeavingOutProps) {
           before={before}
           onGiven={(done) => {
             forget();
-            onGiven({ ...done, changes: changesIn(t, draft, known) });
+            onGiven({ ...done, less: { ...draft, known } });
           }}
         />
       )}
     </Page>
   );
-}
-
-/** What is out from now on, in the words by which it was chosen. */
-function changesIn(t: TFunction<'patient'>, { excluded, dropped, grantee }: LessDraft, known: Known): string[] {
-  const kinds = leftOutWords(spoken()).filter(({ code }) => excluded.includes(code));
-  const uses = USES.filter((use) => dropped.includes(use));
-  const whom = granteeOptions(t, known).filter(({ value }) => value === grantee);
-  return [
-    ...kinds.map(({ words }) => t('choose.changedKind', { kind: words })),
-    ...uses.map((use) => t('choose.changedUse', { use: t(`choose.drop.${use}`) })),
-    ...whom.map(({ label }) => t('choose.changedWhom', { whom: label })),
-  ];
 }
 
 function isAllowed(choice: Choice, use: Use): boolean {

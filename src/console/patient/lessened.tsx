@@ -14,16 +14,10 @@ interface LessenedProps {
 export function Lessened({ by: { reasons, warnings }, head }: LessenedProps) {
   const { t } = useTranslation('patient');
   if (warnings.length === 0) return null;
-  const known = LESS_EFFECT.filter((reason) => reasons.includes(reason));
   return (
     <Said as="warn">
       <p>{head}</p>
-      <ul className="items">
-        {known.map((reason) => (
-          <li key={reason}>{t(`choose.reasons.${reason}`)}</li>
-        ))}
-        {known.length < new Set(reasons).size && <li>{t('choose.lessened')}</li>}
-      </ul>
+      <Reasons of={reasons} />
       <details className="no-print">
         <summary>{t('failed.details', { ns: 'common' })}</summary>
         {warnings.map((warning) => (
@@ -33,5 +27,20 @@ export function Lessened({ by: { reasons, warnings }, head }: LessenedProps) {
         ))}
       </details>
     </Said>
+  );
+}
+
+/** Each reason in plain words; what this page has no words for is asked of the hospital. */
+export function Reasons({ of: reasons }: { readonly of: readonly string[] }) {
+  const { t } = useTranslation('patient');
+  const known = LESS_EFFECT.filter((reason) => reasons.includes(reason));
+  if (reasons.length === 0) return null;
+  return (
+    <ul className="items">
+      {known.map((reason) => (
+        <li key={reason}>{t(`choose.reasons.${reason}`)}</li>
+      ))}
+      {known.length < new Set(reasons).size && <li>{t('choose.lessened')}</li>}
+    </ul>
   );
 }

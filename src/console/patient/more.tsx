@@ -4,6 +4,7 @@ import { Bell, FileText, type LucideIcon, OctagonX, ScrollText, Smartphone } fro
 import { useTranslation } from 'react-i18next';
 import { listSigners } from '../../client/index.ts';
 import { Page } from '../parts/page.tsx';
+import { WhomToAsk } from '../parts/whom-to-ask.tsx';
 import { usePerson } from '../session/use-presence.ts';
 import { spoken } from '../words/language.ts';
 import { consentsOf } from './asked.ts';
@@ -24,7 +25,8 @@ export function More() {
   const signers = useQuery({ queryKey: ['patient', 'signers'], queryFn: () => listSigners(gateway) });
   const consents = useQuery(consentsOf(gateway, spoken()));
   const own = signers.data?.filter(({ kind, standing }) => kind === 'self' && standing === 'stands').length;
-  const device = signers.data?.find(({ isThis }) => isThis)?.name;
+  const current = signers.data?.find(({ isThis }) => isThis);
+  const device = current?.name;
   const awaiting = consents.data?.filter(({ consent }) => consent.active && consent.awaitsAnswer).length ?? 0;
   const states: Readonly<Record<string, string | undefined>> = {
     devices: own === 1 ? t('more.oneWay') : undefined,
@@ -33,7 +35,11 @@ export function More() {
   return (
     <Page title={t('more.title')}>
       {signers.isSuccess && (
-        <p className="quiet">{device === undefined ? t('more.signedInAs') : t('more.signedInWith', { device })}</p>
+        <p className="quiet">
+          {device === undefined
+            ? t(`more.signedInAs.${current?.type ?? 'passkey'}`)
+            : t('more.signedInWith', { device })}
+        </p>
       )}
       <ul role="list" className="stack">
         {PAGES.map(([name, to, Icon]) => (
@@ -53,6 +59,7 @@ export function More() {
         <h2>{t('more.language')}</h2>
         <p>{t('more.languageText')}</p>
       </section>
+      <WhomToAsk />
     </Page>
   );
 }

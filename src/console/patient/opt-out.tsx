@@ -13,9 +13,11 @@ import { Said } from '../parts/said.tsx';
 import { usePerson } from '../session/use-presence.ts';
 import { spoken } from '../words/language.ts';
 import { onMoment } from '../words/times.ts';
-import { choicesOf, useAct } from './asked.ts';
+import { choicesOf, consentsOf, useAct } from './asked.ts';
 import { GiveBack, type GivenBack, HasGivenBack } from './give-back.tsx';
 import { KeptReceipt } from './kept-receipt.tsx';
+import { standingOf } from './standing.ts';
+import { StandsSaid } from './stands.tsx';
 import './words/change.ts';
 import './words/opt-out.ts';
 
@@ -29,8 +31,8 @@ export function OptOut() {
   const choices = useQuery(choicesOf(gateway));
   const out = useAct(async (level: Out) => ({ level, withdrawal: await optOut(gateway, level) }));
   const [back, setBack] = useState<GivenBack>();
-  if (out.data) return <IsOut {...out.data} />;
   if (back) return <HasGivenBack what="opt-in" done={back} />;
+  if (out.data) return <IsOut {...out.data} onBack={setBack} />;
   return (
     <Page title={t('optOut.title')}>
       <Asked query={choices}>
@@ -42,8 +44,7 @@ export function OptOut() {
             )}
             {standing.optOut !== 'none' && (
               <section className="stack close">
-                <p>{t('optOut.backHint')}</p>
-                <GiveBack what="opt-in" shown={standing} onDone={setBack} />
+                <GiveBack what="opt-in" onDone={setBack} />
               </section>
             )}
             {out.isError && <Failed error={out.error} />}
@@ -55,14 +56,23 @@ export function OptOut() {
   );
 }
 
-function Standing({ standing: { optOut: level, pending } }: { readonly standing: Choices }) {
+function Standing({ standing: choices }: { readonly standing: Choices }) {
   const { t } = useTranslation('patient');
-  const says = { none: 'optOut.isNone', research: 'optOut.isResearch', all: 'optOut.isAll' } as const;
+  const { gateway } = usePerson();
+  const consents = useQuery(consentsOf(gateway, spoken()));
   return (
-    <Said as={level === 'none' ? 'note' : 'warn'}>
-      <p>{t(says[level])}</p>
-      {pending.includes('opt-out') && <p>{t('optOut.pending')}</p>}
-    </Said>
+    <Asked query={consents}>
+      {(all) => {
+        const standing = standingOf(choices, all);
+        return (
+          <Said as={standing.out === 'none' && !standing.isPaused ? 'note' : 'warn'}>
+            <p>{t(standing.out === 'none' ? 'optOut.isIn' : 'optOut.isOut')}</p>
+            <StandsSaid standing={standing} />
+            {choices.pending.includes('opt-out') && <p>{t('optOut.pending')}</p>}
+          </Said>
+        );
+      }}
+    </Asked>
   );
 }
 
@@ -103,8 +113,14 @@ function Choosing({ from, isPending, onOut }: ChoosingProps) {
   );
 }
 
+interface IsOutProps {
+  readonly level: Out;
+  readonly withdrawal: Withdrawal;
+  readonly onBack: (done: GivenBack) => void;
+}
+
 /** Shown once the receipt was verified here. */
-function IsOut({ level, withdrawal }: { readonly level: Out; readonly withdrawal: Withdrawal }) {
+function IsOut({ level, withdrawal, onBack }: IsOutProps) {
   const { t } = useTranslation('patient');
   const title = t('optOut.done', { when: onMoment(withdrawal.entry.time) });
   const means = t(`optOut.doneMeans.${level}`);
@@ -116,7 +132,10 @@ function IsOut({ level, withdrawal }: { readonly level: Out; readonly withdrawal
         <p>{t('change.checked.opt-out')}</p>
       </Said>
       <Lines lines={lines} />
-      <p>{t('optOut.mind')}</p>
+      <section className="stack close no-print">
+        <p>{t('optOut.mind')}</p>
+        <GiveBack what="opt-in" onDone={onBack} />
+      </section>
       <KeptReceipt name="opt-out" said={[title, means, ...lines]} {...withdrawal} />
     </Page>
   );

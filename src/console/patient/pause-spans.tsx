@@ -8,19 +8,23 @@ import { type ChosenPause, PAUSES, type PauseSpan, pauseUntil } from './pauses.t
 export function PauseSpans({
   value,
   onChange,
+  after,
 }: {
   readonly value: ChosenPause;
   readonly onChange: (chosen: ChosenPause) => void;
+  /** The last second of a pause that is on: none that is not longer takes its place. */
+  readonly after?: number | undefined;
 }) {
   const { t } = useTranslation('patient');
-  const isWrong = value.span === 'day' && Boolean(value.day) && pauseUntil(value) === undefined;
+  const isLater = (chosen: ChosenPause) => pauseUntil(chosen, undefined, after) !== undefined;
+  const isWrong = value.span === 'day' && Boolean(value.day) && !isLater(value);
   return (
     <>
       <OneOf
         label={t('change.until')}
         value={value.span}
         onChange={(span) => onChange({ ...value, span: span as PauseSpan })}
-        options={PAUSES.map((span) => {
+        options={PAUSES.filter((span) => span === 'day' || isLater({ span })).map((span) => {
           const until = span === 'day' ? undefined : pauseUntil({ span });
           return {
             value: span,
@@ -35,7 +39,7 @@ export function PauseSpans({
           type="date"
           value={value.day ?? ''}
           onChange={(chosen) => onChange({ ...value, day: chosen })}
-          fault={isWrong ? t('change.dayFault') : undefined}
+          fault={isWrong ? t(pauseUntil(value) === undefined ? 'change.dayFault' : 'change.dayShorter') : undefined}
         />
       )}
     </>

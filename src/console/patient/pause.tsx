@@ -16,8 +16,11 @@ import { ConsentsBriefly } from './consents-briefly.tsx';
 import { GiveBack, type GivenBack, HasGivenBack } from './give-back.tsx';
 import { KeptReceipt } from './kept-receipt.tsx';
 import './words/change.ts';
+import './words/withheld.ts';
 import { PauseSpans } from './pause-spans.tsx';
 import { type ChosenPause, pauseUntil } from './pauses.ts';
+import { standingOf } from './standing.ts';
+import { StandsSaid } from './stands.tsx';
 
 /** Nothing leaves until the end of a day, whatever was consented to; then what has not ended goes on by itself. */
 export function Pause() {
@@ -26,21 +29,33 @@ export function Pause() {
   const [chosen, setChosen] = useState<ChosenPause>({});
   const choices = useQuery(choicesOf(gateway));
   const [over, setOver] = useState<GivenBack>();
-  const until = pauseUntil(chosen);
-  const pause = useAct(async (wanted: number) => ({ wanted, withdrawal: await pauseReleases(gateway, wanted) }));
+  const pause = useAct(async (last: number) => ({ last, withdrawal: await pauseReleases(gateway, last) }));
   if (pause.data) return <Paused {...pause.data} />;
   if (over) return <HasGivenBack what="resumption" done={over} />;
   const standing = choices.data?.pausedUntil;
+  // Until when one lasts that is on its way is not known before the ledger has it.
+  const isUnderWay = choices.data?.pending.includes('pause') ?? false;
+  const until = isUnderWay ? undefined : pauseUntil(chosen, undefined, standing);
   return (
     <Page title={t('change.pauseTitle')}>
       <p>{t('change.pauseText')}</p>
       {standing !== undefined && (
         <Said as="warn">
           <p>{t('change.pausedNow', { when: day(standing) })}</p>
-          <GiveBack what="resumption" shown={choices.data} onDone={setOver} />
+          <GiveBack what="resumption" onDone={setOver} />
         </Said>
       )}
-      <PauseSpans value={chosen} onChange={setChosen} />
+      {isUnderWay && (
+        <Said as="warn">
+          <p>{t('withheld.pausePending')}</p>
+        </Said>
+      )}
+      {choices.data && choices.data.optOut !== 'none' && (
+        <Said>
+          <StandsSaid standing={standingOf(choices.data, [])} />
+        </Said>
+      )}
+      <PauseSpans value={chosen} onChange={setChosen} after={standing} />
       <div aria-live="polite">{until !== undefined && <EndingBefore until={until} />}</div>
       <Lines lines={regardlessText('pause', spoken())} />
       <div className="row">
@@ -75,10 +90,8 @@ function EndingBefore({ until }: { readonly until: number }) {
 }
 
 /** Shown once the receipt was verified here. */
-function Paused({ wanted, withdrawal }: { readonly wanted: number; readonly withdrawal: Withdrawal }) {
+function Paused({ last, withdrawal }: { readonly last: number; readonly withdrawal: Withdrawal }) {
   const { t } = useTranslation('patient');
-  // One that lasts longer stands, also where another window or device began it meanwhile: what is said is what counts.
-  const last = Math.max(wanted, useQuery(choicesOf(usePerson().gateway)).data?.pausedUntil ?? 0);
   const title = t('change.pausedTitle', { when: day(last) });
   const lines = regardlessText('pause', spoken());
   return (
@@ -86,7 +99,6 @@ function Paused({ wanted, withdrawal }: { readonly wanted: number; readonly with
       <Said as="done" role="status">
         <p>{t('change.pausedMeans')}</p>
         <p>{t('change.checked.pause')}</p>
-        {last > wanted && <p>{t('change.pausedLonger', { when: day(wanted) })}</p>}
       </Said>
       <EndingBefore until={last} />
       <Lines lines={lines} />

@@ -12,14 +12,16 @@ export interface ChosenPause {
   readonly day?: string;
 }
 
-/** The last second of a pause, where the person is; undefined while it is not chosen, or is no day that can be. */
-export function pauseUntil({ span, day }: ChosenPause, now = new Date()): number | undefined {
+/** The last second of a pause, where the person is; undefined while it is not chosen, or is no day that can be. `after`: the last second
+ *  of one that is on, in whose place none comes that is not longer. */
+export function pauseUntil({ span, day }: ChosenPause, now = new Date(), after = 0): number | undefined {
   if (span === undefined) return undefined;
   const last = span === 'day' ? namedDay(day ?? '') : dayAfter(span, now);
   if (last === undefined) return undefined;
   const end = new Date(last.getFullYear(), last.getMonth(), last.getDate(), 23, 59, 59);
   const latest = new Date(now.getFullYear() + LONGEST_YEARS, now.getMonth(), now.getDate() - 1);
-  return end > now && end < latest ? end.getTime() / 1000 : undefined;
+  const seconds = end.getTime() / 1000;
+  return end > now && end < latest && seconds > after ? seconds : undefined;
 }
 
 /** By the calendar: a month from 31 January on ends with the last day that February has. */

@@ -26,9 +26,12 @@ import { startOf } from '../session/asked.ts';
 import { usePerson } from '../session/use-presence.ts';
 import { spoken } from '../words/language.ts';
 import { onMoment } from '../words/times.ts';
-import { consentsOf, isNamed, useAct } from './asked.ts';
+import { choicesOf, consentsOf, isNamed, useAct } from './asked.ts';
 import { Beside, useBeside } from './beside.tsx';
+import { type Less, lessSaid } from './less-said.ts';
 import { Lessened } from './lessened.tsx';
+import { standingOf } from './standing.ts';
+import { StandsSaid } from './stands.tsx';
 import './words/change.ts';
 import './words/choose.ts';
 
@@ -101,17 +104,21 @@ export interface GivenProps {
   readonly time: number;
   readonly ended?: object | undefined;
   /** What it says less than the one before, where it says nothing else. */
-  readonly changes?: readonly string[];
+  readonly less?: Less;
 }
 
-export function Given({ given, shown, before, time, ended, changes = [] }: GivenProps) {
+export function Given({ given, shown, before, time, ended, less }: GivenProps) {
   const { t } = useTranslation('patient');
   const { gateway } = usePerson();
-  const beside = useBeside([given.grant, before?.grant]);
+  const isStillThere = ended !== undefined && 'error' in ended;
+  const beside = useBeside([given.grant, isStillThere ? undefined : before?.grant]);
+  const changes = less === undefined ? [] : lessSaid(t, less, beside);
+  const held = useQuery(choicesOf(gateway)).data;
+  const standing = held && standingOf(held, []);
   const hospital = useQuery(startOf()).data?.organisation ?? t('receipt.hospital');
   // One that stood already was signed when the ledger says.
-  const standing = useQuery(consentsOf(gateway, spoken())).data?.find(isNamed(given.grant));
-  const signed = t('choose.signed', { hospital, when: onMoment(standing ? standing.consent.grantedAt * 1000 : time) });
+  const stood = useQuery(consentsOf(gateway, spoken())).data?.find(isNamed(given.grant));
+  const signed = t('choose.signed', { hospital, when: onMoment(stood ? stood.consent.grantedAt * 1000 : time) });
   const copy = [signed, '', shown.text].join('\n').replaceAll(/\r?\n/g, '\r\n');
   return (
     <Page title={t(changes.length > 0 ? 'choose.changed' : 'choose.given')}>
@@ -119,8 +126,13 @@ export function Given({ given, shown, before, time, ended, changes = [] }: Given
         {given.stood && <p>{t('choose.stood')}</p>}
         <p>{signed}</p>
         {changes.length > 0 ? <Lines lines={[t('choose.changes'), ...changes]} /> : <Lines lines={shown.lines} />}
-        {ended && !('error' in ended) && <p>{t('choose.instead')}</p>}
+        {ended && !isStillThere && <p>{t('choose.instead')}</p>}
       </Said>
+      {standing && (standing.out !== 'none' || standing.isPaused) && (
+        <Said as="warn">
+          <StandsSaid standing={standing} />
+        </Said>
+      )}
       {changes.length > 0 && (
         <details>
           <summary>{t('choose.whole')}</summary>
@@ -132,7 +144,7 @@ export function Given({ given, shown, before, time, ended, changes = [] }: Given
         head={t('choose.lessenedAfter')}
       />
       <Beside others={beside} />
-      {ended && 'error' in ended && before && (
+      {isStillThere && before && (
         <Said as="danger" role="alert">
           <p>{t('choose.insteadFailed')}</p>
           <Link to="/patient/consents/$grant" params={{ grant: before.grant }}>

@@ -184,7 +184,7 @@ const en = {
   letterDear: 'Dear patient,',
   letterDearGuardian: 'Dear parent or guardian,',
   letterBody:
-    '{{hospital}} keeps data about you. With this code you decide yourself who may use them for research, and see who did. You need not ask anybody at the hospital for it. Those who look after the records see what you decided, so that it is followed.',
+    'With this code you decide yourself who may use the data that {{hospital}} keeps about you, now or later, for research, and see who has used it. You need not ask anybody at the hospital for it. Those who look after the records see what you decided, so that it is followed.',
   letterGuardian: 'With this code you act at {{hospital}} for the patient with the number {{number}}.',
   letterHow: 'Open this address on your own telephone or computer, and type the code:',
   letterCamera: 'Or point the camera of your telephone at this picture, which holds both:',
@@ -405,7 +405,7 @@ const pt: PatientsWords = {
   letterDear: 'Exma. Senhora, Exmo. Senhor,',
   letterDearGuardian: 'Exmos. pais ou representantes,',
   letterBody:
-    '{{hospital}} guarda dados sobre si. Com este código decide quem os pode usar para investigação, e vê quem os usou. Não precisa de pedir a ninguém no hospital. Quem cuida dos registos vê o que decidiu, para que seja cumprido.',
+    'Com este código decide quem pode usar para investigação os dados que {{hospital}} guarda ou venha a guardar sobre si, e vê quem os usou. Não precisa de pedir a ninguém no hospital. Quem cuida dos registos vê o que decidiu, para que seja cumprido.',
   letterGuardian: 'Com este código atua em {{hospital}} pelo doente com o número {{number}}.',
   letterHow: 'Abra este endereço no seu telefone ou computador, e escreva o código:',
   letterCamera: 'Ou aponte a câmara do telefone a esta imagem, que tem os dois:',

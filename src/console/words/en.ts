@@ -12,6 +12,7 @@ export const en = {
   loading: 'Loading',
   failed: {
     title: 'This did not work',
+    since: 'What you see is of {{when}}. Whether it is still so cannot be told now.',
     unreachable: 'The hospital’s computer does not answer. Try again in a moment, or telephone the hospital.',
     unanswered:
       'The hospital’s computer did not answer. It may have got what you wanted, or not: look in a moment whether it counts, before you do it again. Or telephone the hospital.',

@@ -14,6 +14,7 @@ export const pt: Words = {
   loading: 'A carregar',
   failed: {
     title: 'Não resultou',
+    since: 'O que se vê é de {{when}}. Se ainda é assim, não se pode dizer agora.',
     unreachable: 'O computador do hospital não responde. Tente de novo daqui a pouco, ou telefone para o hospital.',
     unanswered:
       'O computador do hospital não respondeu. Pode ter recebido o que queria, ou não: veja daqui a pouco se já vale, antes de o fazer outra vez. Ou telefone para o hospital.',

@@ -1,8 +1,8 @@
 import type { DatasetView } from '../../consent/view.ts';
 import { type Categories, categoryLabels } from '../../core/categories.ts';
 import { dateWords } from '../../core/date-words.ts';
-import { CustosError } from '../../core/errors.ts';
-import type { Address, DatasetId, GroupId } from '../../core/ids.ts';
+import { CustosError, isCustosError } from '../../core/errors.ts';
+import { type Address, type DatasetId, type Digest, type GroupId, toId, ZERO_DIGEST } from '../../core/ids.ts';
 import type { EffectWarning, LessEffect } from '../../core/less-effect.ts';
 import { type Period, requirePeriod, TOLERANCE_SECONDS } from '../../core/periods.ts';
 import { codeLabel } from '../../core/purpose-names.ts';
@@ -11,6 +11,7 @@ import { purposesOf, purposeWords } from '../../core/purposes.ts';
 import { granteeOf, readGrantee } from '../../core/terms.ts';
 import type { LedgerState } from '../ledger/ledger-state.ts';
 import type { StoredVersions } from '../release/stored-versions.ts';
+import type { describeGrant } from './described-grant.ts';
 
 /** What of a dataset a code is compared with; see `MODIFIER_STATES`. */
 const PARAMETER_OF: Readonly<Record<string, keyof PurposeParameters>> = {
@@ -114,6 +115,33 @@ export async function consentWarnings(
       `The consent says ${codeLabel(code)}, which each dataset answers, and none that it covers says its ${spaced(parameter)}: it counts for nothing until one is published that does.`,
     ]);
   return warnings;
+}
+
+/** Why a consent that was given comes to less than it says by now: none for one that ended, or of which nothing of that can be said. */
+export async function standingReasons(
+  state: LedgerState,
+  versions: StoredVersions,
+  holder: Address,
+  given: ReturnType<typeof describeGrant>,
+): Promise<LessEffect[]> {
+  const { active, permission, modifiers, grantee, dataset, from, until, futureMembers } = given;
+  if (!active || permission === 'unknown') return [];
+  const choice = {
+    ...{ permission, modifiers, futureMembers, fromSeconds: from, untilSeconds: until },
+    grantee: choiceOfGrantee(grantee),
+    dataset: dataset === ZERO_DIGEST ? undefined : toId<DatasetId>(dataset, 'The dataset'),
+  };
+  const found = await consentWarnings(state, versions, holder, choice).catch((error: unknown) => {
+    // What could not be asked for anew was taken once, and stands.
+    if (isCustosError(error, 'INPUT_INVALID')) return [];
+    throw error;
+  });
+  return [...new Set(found.map(({ reason }) => reason))];
+}
+
+function choiceOfGrantee(grantee: Digest): string | undefined {
+  const to = readGrantee(grantee);
+  return to.kind === 'member' ? to.member : to.kind === 'group' ? to.group : undefined;
 }
 
 /** Sentences on categories that a consent leaves out and no item bears. */

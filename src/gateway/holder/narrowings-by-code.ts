@@ -7,6 +7,7 @@ import { type CodeAct, type NarrowingStatement, narrowingForm } from '../../core
 import type { Call } from '../../ledger/calls.ts';
 import { OPT_OUT_LEVEL } from '../../ledger/words.ts';
 import type { RecordChange, SealedRecords } from '../../vault/sealed-records.ts';
+import { requireNoLonger } from '../consents/choice-rules.ts';
 import type { LedgerState } from '../ledger/ledger-state.ts';
 import { type Acknowledgement, acknowledgedAs, type Revocations } from '../ledger/revocations.ts';
 import { requireActing } from '../ledger/rights.ts';
@@ -62,10 +63,12 @@ export class NarrowingsByCode {
     throw new CustosError('FORBIDDEN', 'Nothing of this person’s is here any more. Nothing was changed.');
   }
 
-  /** Resolves when the act counts. `used`: what is written with its beginning, or not at all. */
+  /** Resolves when the act counts. `used`: what is written with its beginning, or not at all. CONFLICT for a pause that a longer one stands
+   *  before. */
   async narrow(statement: NarrowingStatement, used: readonly RecordChange[]): Promise<Narrowed> {
     const { tables, records, state, log, byCode } = this.#deps;
     const { subject } = statement;
+    if (statement.act === 'pause') requireNoLonger(state, subject, statement.until);
     const form = narrowingForm(statement);
     const { to, data } = callOf(state, statement, form);
     const begun = { statement, call: { to, data }, from: log.size };

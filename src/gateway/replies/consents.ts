@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Pseudonym } from '../../core/ids.ts';
+import { LESS_EFFECT } from '../../core/less-effect.ts';
 import { FUTURE_GROUP_MEMBERS, IDENTIFIABLE_ITEMS } from '../../core/terms.ts';
 import { OPT_OUT_LEVEL, STAGE } from '../../ledger/words.ts';
 import { address, count, digest, grantId, pseudonym, seconds, uint64 } from '../http/schemas.ts';
@@ -89,6 +90,9 @@ export const grant = z
     asksAgain: z.boolean().optional().meta({
       description:
         'It counts, and its subject is to be asked again, since the text that it was shown was changed or withdrawn.',
+    }),
+    reasons: z.array(z.enum(LESS_EFFECT)).optional().meta({
+      description: 'Of one that counts, in a list of one patient’s: why it comes to less than it says by now.',
     }),
     identifiable: z.boolean().meta({ description: 'Whether it extends to items that identify the subject.' }),
     covers: z.array(address).optional().meta({

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Pseudonym } from '../../core/ids.ts';
 import { pauseEnd } from '../../core/periods.ts';
 import { OPT_OUT_LEVEL } from '../../ledger/words.ts';
-import { requireLower, requirePaused } from '../consents/choice-rules.ts';
+import { requireLower, requireNoLonger, requirePaused } from '../consents/choice-rules.ts';
 import { noneUnderWay } from '../consents/standing-grants.ts';
 import { requireTurn, type Withdrawing, withdrawSigned } from '../consents/withdrawing.ts';
 import { type Route, route } from '../http/route.ts';
@@ -110,6 +110,7 @@ export function choiceRoutes(deps: Withdrawing): Route[] {
     route({
       method: 'post',
       path: '/v1/pause/prepare',
+      refuses: ['CONFLICT'],
       summary: 'Get what to sign to pause all releases',
       tag: 'consents',
       who: ['withdrawer'],
@@ -119,6 +120,7 @@ export function choiceRoutes(deps: Withdrawing): Route[] {
         const subject = withdrawsFor(caller);
         const { pauseTurn } = known(subject);
         const message = { subject, until: pauseEnd(body.until), turn: pauseTurn };
+        requireNoLonger(state, subject, message.until);
         return { turn: pauseTurn, ...(await signatures.toSign(caller.signer, 'Pause', message)) };
       },
     }),
@@ -143,6 +145,7 @@ export function choiceRoutes(deps: Withdrawing): Route[] {
             signed: body.signature,
             call: (taken) => {
               requireTurn(body.turn, known(subject).pauseTurn);
+              requireNoLonger(state, subject, message.until);
               return consents.pause(subject, message.until, body.turn, { signer, signature: taken });
             },
           },

@@ -13,7 +13,7 @@ import type { NoticeVersions, VersionStanding } from '../consents/notice-version
 import { noticeWarnings } from '../consents/notice-versions.ts';
 import { SignedGrants } from '../consents/signed-grants.ts';
 import type { GrantSources } from '../consents/standing-grants.ts';
-import { consentWarnings } from '../consents/without-effect.ts';
+import { consentWarnings, standingReasons } from '../consents/without-effect.ts';
 import { nextPage, pageOf, pageQuery } from '../http/page.ts';
 import { type Route, route, Standing } from '../http/route.ts';
 import { grantId as grantIdSchema, pseudonym, seconds } from '../http/schemas.ts';
@@ -185,11 +185,16 @@ export function consentRoutes(deps: ConsentDeps): Route[] {
         const { page, ...next } = pageOf(own, query);
         const standing = standings(deps.noticeVersions);
         return {
-          consents: page.map((record) => {
-            const described = describeGrant(deps, record);
-            const { state: noticeVersion, asksAgain } = standing(described.notice);
-            return { ...described, noticeVersion, asksAgain: described.active && asksAgain };
-          }),
+          consents: await Promise.all(
+            page.map(async (record) => {
+              const described = describeGrant(deps, record);
+              const { state: noticeVersion, asksAgain } = standing(described.notice);
+              // Each looks at all datasets: for one patient that is little.
+              const less =
+                wanted === undefined ? {} : { reasons: await standingReasons(state, deps.versions, holder, described) };
+              return { ...described, noticeVersion, asksAgain: described.active && asksAgain, ...less };
+            }),
+          ),
           ...next,
         };
       },

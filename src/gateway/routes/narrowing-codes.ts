@@ -84,7 +84,7 @@ export function narrowingCodeRoutes({ codes, narrowings }: NarrowingCodeRouteDep
     route({
       method: 'post',
       path: '/v1/narrowing',
-      refuses: ['CHALLENGE_INVALID', 'FORBIDDEN'],
+      refuses: ['CHALLENGE_INVALID', 'FORBIDDEN', 'CONFLICT'],
       asksCodes: true,
       summary: 'Withdraw everything, opt out or pause by a one-time code: it counts when this answers',
       tag: 'consents',

@@ -4,7 +4,7 @@ import type { Address, Digest, Pseudonym } from '../../core/ids.ts';
 import { pauseEnd } from '../../core/periods.ts';
 import { OPT_OUT_LEVEL } from '../../ledger/words.ts';
 import type { Caller } from '../auth/caller.ts';
-import { requireLower, requirePaused } from '../consents/choice-rules.ts';
+import { requireLower, requireNoLonger, requirePaused } from '../consents/choice-rules.ts';
 import { noneUnderWay } from '../consents/standing-grants.ts';
 import type { Withdrawing } from '../consents/withdrawing.ts';
 import { type Route, route } from '../http/route.ts';
@@ -81,7 +81,9 @@ export function recordedChoiceRoutes(deps: RecordedChoiceDeps): Route[] {
       reply: { status: 201, description: 'The receipt: hand it to the patient.', schema: acknowledgement },
       handle: async ({ params: { subject }, body, caller }) => {
         requireRecordable(deps, subject);
-        const call = consents.pauseRecorded(subject, pauseEnd(body.until), body.form);
+        const end = pauseEnd(body.until);
+        requireNoLonger(state, subject, end);
+        const call = consents.pauseRecorded(subject, end, body.form);
         const act = { ...noted(subject, body.form, caller), what: 'pause' as const, until: body.until };
         return withdrawNoted(deps, act, { subject, scope: 'pause' }, call);
       },

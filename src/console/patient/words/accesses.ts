@@ -21,7 +21,7 @@ const en = {
     records: '{{count}} records',
     record: 'One record',
     inDeliveries: '{{records}}, in {{count}} deliveries',
-    sensitive: 'Sensitive in it',
+    sensitive: 'Sensitive among it',
     nothing: 'nothing',
     because: 'What allowed it',
     consent: 'Because of your consent:',

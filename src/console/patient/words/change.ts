@@ -6,7 +6,7 @@ const en = {
     ask: 'What do you want?',
     less: 'Leave something out, or allow less',
     lessHint: 'The rest goes on.',
-    pause: 'Pause for a while',
+    pause: 'Pause everything for a while, not this consent alone',
     pauseHint:
       'Nobody gets anything of yours, whatever you allowed, until a day that you choose. Then what has not ended by then goes on by itself.',
     stop: 'Stop this consent',
@@ -33,24 +33,24 @@ const en = {
     again: 'Allow this again, with your answers filled in',
     receipt: 'Keep the receipt',
     goesOn: 'No new data is given any more because of what you stopped. Some things go on all the same:',
-    left: { one: 'Another consent of yours still counts.', other: '{{count}} other consents of yours still count.' },
+    left: { one: 'Another consent of yours goes on.', other: '{{count}} other consents of yours go on.' },
     until: 'For how long?',
     spans: { week: 'A week', month: 'A month', quarter: 'Three months', year: 'A year', day: 'Until another day' },
     lastDay: '(until {{when}})',
     day: 'The last day of the pause',
     dayFault: 'Choose a day that is still to come, within ten years. To be out without an end, opt out.',
+    dayShorter: 'The pause that is on ends no earlier. Choose a later day, or end that pause first.',
     pauseTitle: 'Pause everything for a while',
     pauseText:
       'Nobody gets anything of yours during a pause, whatever you allowed. Afterwards what has not ended by then goes on by itself.',
-    pausedNow: 'A pause is on until {{when}}. A longer one takes its place; to shorten it, end it first.',
+    pausedNow:
+      'A pause is on until {{when}}. Only longer ones can be chosen here: to have a shorter one, end this one first.',
     endBefore: 'Before such a pause is over, this ends, and does not count again afterwards:',
     ends: 'It ends on {{when}}.',
     againCounts: 'This counts again:',
     noneAgain: 'There is no consent of yours that would count again.',
     pauseButton: 'Pause',
     pausedTitle: 'Paused until {{when}}',
-    pausedLonger:
-      'You asked for a pause until {{when}}. A longer one stood already, and is not shortened: to shorten it, end it first.',
     pausedMeans: 'Until then nobody gets anything of yours. You can end the pause any day.',
     optOutToo: {
       none: 'To be out of what the law allows without your consent as well:',
@@ -85,7 +85,7 @@ const pt: typeof en = {
     ask: 'O que quer?',
     less: 'Deixar alguma coisa de fora, ou permitir menos',
     lessHint: 'O resto continua.',
-    pause: 'Fazer uma pausa',
+    pause: 'Pôr tudo em pausa durante algum tempo, e não só este consentimento',
     pauseHint:
       'Ninguém recebe dados seus, seja o que for que tenha permitido, até ao dia que escolher. Depois continua, sozinho, o que até lá não tiver terminado.',
     stop: 'Parar este consentimento',
@@ -112,25 +112,26 @@ const pt: typeof en = {
     again: 'Permitir isto de novo, com as suas respostas já preenchidas',
     receipt: 'Guardar o recibo',
     goesOn: 'Já não são entregues mais dados por causa do que parou. Algumas coisas continuam na mesma:',
-    left: { one: 'Ainda vale outro consentimento seu.', other: 'Ainda valem outros {{count}} consentimentos seus.' },
+    left: { one: 'Outro consentimento seu continua.', other: 'Outros {{count}} consentimentos seus continuam.' },
     until: 'Durante quanto tempo?',
     spans: { week: 'Uma semana', month: 'Um mês', quarter: 'Três meses', year: 'Um ano', day: 'Até outro dia' },
     lastDay: '(até {{when}})',
     day: 'O último dia da pausa',
     dayFault:
       'Escolha um dia que ainda esteja para vir, dentro de dez anos. Para sair sem data marcada, fique de fora.',
+    dayShorter:
+      'A pausa que está em vigor não termina antes desse dia. Escolha um dia posterior, ou termine-a primeiro.',
     pauseTitle: 'Pôr tudo em pausa durante algum tempo',
     pauseText:
       'Durante a pausa ninguém recebe dados seus, seja o que for que tenha permitido. Depois continua o que até lá não tiver terminado, sem ter de fazer nada.',
-    pausedNow: 'Há uma pausa até {{when}}. Uma mais longa toma o seu lugar; para a encurtar, termine-a primeiro.',
+    pausedNow:
+      'Há uma pausa até {{when}}. Aqui só pode escolher uma mais longa: para ter uma mais curta, termine primeiro esta.',
     endBefore: 'Antes do fim de uma pausa assim, isto termina, e depois não volta a valer:',
     ends: 'Último dia: {{when}}.',
     againCounts: 'Isto volta a valer:',
     noneAgain: 'Não há nenhum consentimento seu que volte a valer.',
     pauseButton: 'Fazer a pausa',
     pausedTitle: 'Em pausa até {{when}}',
-    pausedLonger:
-      'Pediu uma pausa até {{when}}. Já havia uma mais longa, que não se encurta: para a encurtar, termine-a primeiro.',
     pausedMeans: 'Até lá ninguém recebe dados seus. Pode terminar a pausa em qualquer dia.',
     optOutToo: {
       none: 'Para ficar fora também do que a lei permite sem o seu consentimento:',

@@ -2,7 +2,7 @@ import { addWords } from '../../words/language.ts';
 
 const en = {
   data: {
-    title: 'What there is of you',
+    title: 'Your data here',
     covers:
       'This is what {{hospital}} keeps here so that it can be asked for in research. Your record for treatment is more than this, and lies elsewhere.',
     hospital: 'this hospital',
@@ -13,7 +13,7 @@ const en = {
     kind: 'What',
     count: 'Records',
     sum: 'In all',
-    sensitive: 'Sensitive in it',
+    sensitive: 'Sensitive among it',
     nothingSensitive: 'Nothing is marked as sensitive.',
     sensitiveHint: 'When you allow the use of your data, you are asked which of these nobody shall get.',
     several: 'A record can hold several results: three measurements of one kind lie in one record.',
@@ -78,7 +78,7 @@ Whoever has these files can read them. Do not leave them on a computer that othe
 
 const pt: typeof en = {
   data: {
-    title: 'Que dados seus existem',
+    title: 'Os seus dados aqui',
     covers:
       'Isto é o que {{hospital}} guarda aqui para poder ser pedido em investigação. O seu processo clínico é mais do que isto, e está noutro lugar.',
     hospital: 'este hospital',

@@ -2,13 +2,16 @@ import { addWords } from '../../words/language.ts';
 
 const en = {
   more: {
-    title: 'More, and the small print',
+    title: 'More',
     back: 'Back to More',
     signedInWith: 'You are signed in with “{{device}}”.',
-    signedInAs: 'You are signed in with a device that has no name.',
+    signedInAs: {
+      passkey: 'You are signed in with a device without a name.',
+      account: 'You are signed in with a key in a file.',
+    },
     devices: 'Your devices, and who signs for you',
-    devicesHint: 'What lets you in, and whoever may act for you.',
-    oneWay: 'You can come in with one device alone. Add a second one, so that you still can if you lose it.',
+    devicesHint: 'The devices with which you sign in, and whoever may act for you.',
+    oneWay: 'Only one device lets you in. Add a second one, so that you can still sign in if you lose it.',
     messages: 'How you are told',
     messagesHint: 'Where messages go, and how often you hear that your data was used.',
     recorded: 'What the hospital recorded for you',
@@ -27,7 +30,7 @@ const en = {
     guardians: 'Who else signs for you',
     noGuardians: 'Nobody else signs for you.',
     oneWay:
-      'There is one way in. If that device is lost, you have to telephone. Add a second one: another telephone, a tablet, or a computer.',
+      'Only one device lets you in. If it is lost, you have to telephone. Add a second one: another telephone, a tablet, or a computer.',
     device: 'A device without a name',
     file: 'A key in a file',
     this: 'This is the one that you are using',
@@ -53,9 +56,9 @@ const en = {
     add: 'Add another device',
     addText:
       'Your device asks twice: once on the new one, or by a picture that the other device reads, and once on the one that you are using.',
-    label: 'What you call the device',
-    name: 'Name that the device shows for you',
-    nameHint: 'Seen when you sign in. A first name is enough; never an illness.',
+    label: 'Name of the other device',
+    name: 'Your first name, or another word for you',
+    nameHint: 'The device shows it when it asks whether you want to sign in. Never write an illness.',
     adding: 'Your device asks for your face, fingerprint or code …',
     added: 'It signs for you from now on.',
   },
@@ -72,7 +75,7 @@ const en = {
   recorded: {
     title: 'What the hospital recorded for you',
     awaits: 'Is this what you want?',
-    awaitsText: 'It was recorded before you were here. It counts until you say otherwise.',
+    awaitsText: 'It was recorded before you were here. It stands until you say otherwise.',
     answerBy: 'Answer by {{when}}.',
     keep: 'Keep it as it is',
     keepTitle: 'Keep this consent?',
@@ -105,7 +108,7 @@ const en = {
     byCode: {
       'withdraw-all': 'All consents were stopped',
       'opt-out': 'Opted out',
-      pause: 'Paused until {{until}}',
+      pause: 'A pause until {{until}}',
     },
     byCodeWhen: 'By a code that was sent to your address, {{when}}. If it was not you, telephone.',
   },
@@ -140,10 +143,10 @@ const en = {
 
 const pt: typeof en = {
   more: {
-    title: 'Mais opções e informações',
+    title: 'Mais',
     back: 'Voltar a Mais',
     signedInWith: 'Entrou com «{{device}}».',
-    signedInAs: 'Entrou com um aparelho sem nome.',
+    signedInAs: { passkey: 'Entrou com um aparelho sem nome.', account: 'Entrou com uma chave num ficheiro.' },
     devices: 'Os seus aparelhos, e quem assina por si',
     devicesHint: 'Os aparelhos com que entra, e quem pode agir por si.',
     oneWay: 'Só pode entrar com um aparelho. Junte um segundo, para poder entrar ainda que o perca.',
@@ -191,9 +194,9 @@ const pt: typeof en = {
     add: 'Juntar outro aparelho',
     addText:
       'O aparelho pergunta duas vezes: uma no novo, ou por uma imagem que o outro aparelho lê, e outra no que está a usar.',
-    label: 'Como chama ao aparelho',
-    name: 'Nome que o aparelho mostra para si',
-    nameHint: 'Vê-se quando entra. Basta o primeiro nome; nunca uma doença.',
+    label: 'Nome do outro aparelho',
+    name: 'O seu primeiro nome, ou outra palavra para si',
+    nameHint: 'O aparelho mostra-o quando pergunta se quer entrar. Nunca escreva uma doença.',
     adding: 'O aparelho pede-lhe o rosto, a impressão digital ou o código …',
     added: 'Assina por si a partir de agora.',
   },
@@ -210,7 +213,7 @@ const pt: typeof en = {
   recorded: {
     title: 'O que o hospital registou por si',
     awaits: 'É isto que quer?',
-    awaitsText: 'Foi registado antes de ter entrado aqui. Vale até dizer outra coisa.',
+    awaitsText: 'Foi registado antes de ter entrado aqui. Mantém-se até dizer outra coisa.',
     answerBy: 'Responda até {{when}}.',
     keep: 'Manter tal como está',
     keepTitle: 'Manter este consentimento?',
@@ -223,8 +226,8 @@ const pt: typeof en = {
     what: {
       consent: 'Um consentimento',
       withdrawal: 'Consentimentos parados',
-      'opt-out': 'Uma exclusão',
-      'opt-in': 'Um regresso',
+      'opt-out': 'Ficar de fora',
+      'opt-in': 'Voltar a participar',
       pause: 'Uma pausa',
       resumption: 'O fim de uma pausa',
     },
@@ -243,7 +246,7 @@ const pt: typeof en = {
     byCode: {
       'withdraw-all': 'Todos os consentimentos foram parados',
       'opt-out': 'Ficou de fora',
-      pause: 'Em pausa até {{until}}',
+      pause: 'Uma pausa até {{until}}',
     },
     byCodeWhen: 'Com um código enviado para o seu endereço, {{when}}. Se não foi a própria pessoa, telefone.',
   },

@@ -14,7 +14,8 @@ const en = {
     send: 'Send me a code',
     sending: 'Asking for the code …',
     telephoneTitle: 'Stop by telephone',
-    unavailable: 'This hospital sends no codes. Telephone instead: then it is stopped for you at once.',
+    unavailable:
+      'This hospital sends no codes by e-mail or text message with which you could stop it here. Telephone instead: then it is stopped for you at once.',
     sent: 'If the hospital knows this number and has an e-mail address for it, a code is on its way. It works for 15 minutes, once. If none comes, telephone: that stops it as well.',
     code: 'The code from the e-mail',
     codeHint: 'Letters and digits. Blanks do not count.',
@@ -25,7 +26,7 @@ const en = {
       'withdraw-all': 'Stop all my consents',
       research: 'Opt out of research',
       all: 'Opt out of everything, emergencies too',
-      pause: 'Pause for a while',
+      pause: 'Pause everything for a while',
     },
     goesOn: 'Choose above, and read here what goes on all the same.',
     button: 'Stop it now',
@@ -36,7 +37,7 @@ const en = {
     undo: 'Only your own device, once it works again, or the hospital can take this back.',
     checked:
       'This page checked the receipt by itself: the hospital’s record took a stop at that time, and cannot drop it unseen. Whose it is, the receipt does not say.',
-    door: 'Back to coming in',
+    door: 'Back to signing in',
     telephone: 'Or by telephone',
   },
 };
@@ -55,7 +56,8 @@ const pt: typeof en = {
     send: 'Enviar-me um código',
     sending: 'A pedir o código …',
     telephoneTitle: 'Parar por telefone',
-    unavailable: 'Este hospital não envia códigos. Telefone: o uso dos seus dados é parado de imediato.',
+    unavailable:
+      'Este hospital não envia, por correio eletrónico nem por SMS, códigos para parar aqui. Telefone: o uso dos seus dados é parado de imediato.',
     sent: 'Se o hospital conhecer este número e tiver um endereço de correio eletrónico, vai um código a caminho. Vale durante 15 minutos, uma vez. Se não chegar nenhum, telefone: também por telefone o uso é parado.',
     code: 'O código da mensagem',
     codeHint: 'Letras e algarismos. Os espaços não contam.',
@@ -66,7 +68,7 @@ const pt: typeof en = {
       'withdraw-all': 'Parar todos os meus consentimentos',
       research: 'Ficar fora da investigação',
       all: 'Ficar fora de tudo, incluindo emergências',
-      pause: 'Fazer uma pausa',
+      pause: 'Pôr tudo em pausa durante algum tempo',
     },
     goesOn: 'Escolha acima e leia aqui o que continua na mesma.',
     button: 'Parar já',
