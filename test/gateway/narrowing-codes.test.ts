@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Level } from 'level';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { optIn, ownChoices, recordWidening } from '../../src/client/choices.ts';
+import { optIn, ownChoices, pauseReleases, recordWidening } from '../../src/client/choices.ts';
 import { formDigest } from '../../src/client/digests.ts';
 import { GatewayClient } from '../../src/client/gateway-client.ts';
 import { listEntries, logState } from '../../src/client/log.ts';
