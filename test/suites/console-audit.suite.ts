@@ -262,6 +262,10 @@ describe('a receipt', () => {
     await give(receipt);
     await pages.page.getByText('What it does not prove').waitFor();
     await pages.page.getByText('A withdrawal, pause or opt-out was acknowledged').waitFor();
+    await pages.page.getByText('Which act it was, of whom and until when').waitFor();
+    expect(await pages.page.getByText('The file has other words').count()).toBe(0);
+    await give(`The hospital paid me 1000 euro.\r\n\r\n${receipt}`);
+    await pages.page.getByText('The file has other words beside the receipt. They are not proved').waitFor();
     await pages.press('Read another one');
     await give(receipt.replace('index 2', 'index 1'));
     await pages.page.getByText('It is not genuine').waitFor();
@@ -274,6 +278,9 @@ describe('a receipt', () => {
     await pages.page.getByText('This is no receipt: it is what lies behind an entry').waitFor();
     await give(receipt);
     await pages.page.getByText('It belongs to the receipt: entry 2').waitFor();
+    // What was given beside it says whose withdrawal it was, and of which consent.
+    await pages.page.getByRole('term').filter({ hasText: /^Patient$/ }).waitFor();
+    await pages.page.getByRole('term').filter({ hasText: /^Consent$/ }).waitFor();
     await pages.press('Read another one');
     await give(receipt);
     await give(other);

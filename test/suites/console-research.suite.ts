@@ -215,7 +215,7 @@ describe('a requester', () => {
     await see(/^Genuine: /);
     const other = { name: 'other.txt', mimeType: 'text/plain', buffer: Buffer.from('no receipt') };
     await pages.page.locator('input[type=file]').setInputFiles(other);
-    await see('That is no receipt.');
+    await see('No receipt can be read in it');
   });
 
   it('is told what helps where its permit attests nothing that is asked for', async () => {
