@@ -59,7 +59,7 @@ const en = {
     datasetRetired: 'the dataset was retired',
   },
   today: 'Today, for what is declared: {{what}}',
-  todayFew: 'It may give you nothing of any patient. What would come is shown before you download.',
+  todayFew: 'How many is not told where they are so few. What would come is shown before you download.',
   next: {
     active: 'It counts until {{when}}.',
     soon: 'It ends in {{days}} days: ask the hospital for a new one before {{when}}.',
@@ -165,7 +165,7 @@ const pt: PermitWords = {
     datasetRetired: 'o conjunto de dados foi retirado',
   },
   today: 'Hoje, pelo que está declarado: {{what}}',
-  todayFew: 'Pode não lhe dar nada de nenhum doente. O que viria é mostrado antes de transferir.',
+  todayFew: 'Quantos, não se diz quando são tão poucos. O que viria é mostrado antes de transferir.',
   next: {
     active: 'Conta até {{when}}.',
     soon: 'Acaba dentro de {{days}} dias: peça uma nova ao hospital antes de {{when}}.',
