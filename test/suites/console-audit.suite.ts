@@ -279,8 +279,14 @@ describe('a receipt', () => {
     await give(receipt);
     await pages.page.getByText('It belongs to the receipt: entry 2').waitFor();
     // What was given beside it says whose withdrawal it was, and of which consent.
-    await pages.page.getByRole('term').filter({ hasText: /^Patient$/ }).waitFor();
-    await pages.page.getByRole('term').filter({ hasText: /^Consent$/ }).waitFor();
+    await pages.page
+      .getByRole('term')
+      .filter({ hasText: /^Patient$/ })
+      .waitFor();
+    await pages.page
+      .getByRole('term')
+      .filter({ hasText: /^Consent$/ })
+      .waitFor();
     await pages.press('Read another one');
     await give(receipt);
     await give(other);
@@ -384,7 +390,7 @@ describe('what there is of one patient', () => {
 describe('who did what', () => {
   it('is listed whole, by who did it', async () => {
     await enter('/audit/lists?of=bindings');
-    await pages.page.getByText('All 9, those of whoever did most first').waitFor();
+    await pages.page.getByText('All 9. What was done by whoever did most comes first.').waitFor();
     await pages.looksRight();
     expect((await saved('Keep the list')).trim().split('\r\n')).toHaveLength(10);
     for (const list of ['Acts', 'Recorded from paper', 'Permits', 'Stopped', 'Erasures', 'Losses', 'Pseudonyms']) {

@@ -5,13 +5,16 @@ interface TimesTableProps {
   readonly summary: string;
   /** What the first column is, and then each of the numbers. */
   readonly columns: readonly string[];
+  /** Not all of it is drawn beside it. */
+  readonly isAlone?: boolean;
   readonly rows: readonly { readonly key: number; readonly when: string; readonly values: readonly number[] }[];
 }
 
 /** The numbers of a picture over time, for whoever does not see it. */
-export function TimesTable({ summary, columns, rows }: TimesTableProps) {
+export function TimesTable({ summary, columns, rows, isAlone = false }: TimesTableProps) {
+  if (rows.length === 0) return null;
   return (
-    <details>
+    <details open={isAlone}>
       <summary>{summary}</summary>
       <table className="plain">
         <thead>
