@@ -30,7 +30,7 @@ const en = {
   others: 'Of other hospitals',
   othersText:
     'The ledger names these too. What they are called, and what is in them, is known at their own pages alone, and this page asks nobody but the hospital that it came from. So a word that you search for cannot be found in them, and they stay in the list.',
-  othersNone: 'No gateway of another hospital is on the ledger: this list is whole.',
+  othersNone: 'The ledger names no other hospital: these are all datasets that there are.',
   gateways: 'Hospitals without a dataset yet',
   visit: 'See it at the pages of {{name}}',
   unreachable: 'The ledger names no pages of its holder: ask the organisation.',
@@ -102,7 +102,7 @@ const pt: CatalogueWords = {
   others: 'De outros hospitais',
   othersText:
     'O livro-razão também indica estes. Como se chamam, e o que contêm, só se sabe nas suas próprias páginas, e esta página não pergunta a mais ninguém além do hospital de onde veio. Por isso, uma palavra procurada não se encontra neles, e ficam na lista.',
-  othersNone: 'Não há no livro-razão nenhum gateway de outro hospital: esta lista está completa.',
+  othersNone: 'O livro-razão não indica nenhum outro hospital: são estes todos os conjuntos de dados que há.',
   gateways: 'Hospitais ainda sem conjuntos de dados',
   visit: 'Ver nas páginas de {{name}}',
   unreachable: 'O livro-razão não indica páginas do detentor: pergunte à organização.',
