@@ -3,6 +3,8 @@ import { addWords } from '../words/language.ts';
 const en = {
   start: {
     title: 'Who are you?',
+    about:
+      'With Custos, patients say who may use their health data for research, and everybody concerned can check who did.',
     holder: 'These are the pages of {{name}}.',
     unnamed: 'an organisation that has no name here',
     doors: {
@@ -15,7 +17,7 @@ const en = {
       patient: 'See who may use your health data and who used it. Change your mind.',
       staff: 'Publish datasets, invite patients, record consents, give permits.',
       research: 'Find data, see what you may use, download it with proofs.',
-      audit: 'Verify the whole trail in your own browser, trusting nobody here.',
+      audit: 'Recompute the whole trail in your browser, or on a computer where nothing comes from this hospital.',
     },
     in: 'You are signed in.',
     nobody: 'You are signed in with something that nobody here knows: you may do nothing with it.',
@@ -109,6 +111,9 @@ const en = {
   sample: {
     title: 'This is a sample',
     text: 'Everybody and everything here is invented. Come in with one press, and try what they do.',
+    in: 'You are signed in as “{{who}}” of the sample.',
+    others: 'Sign out to see its other people.',
+    reload: 'Loading the page anew signs a sample patient out, because the key is kept nowhere. The others stay in.',
     patient: 'Patient {{number}}',
     reloaded: 'You were “{{who}}” of the sample. The page was loaded anew, and it keeps no key: come in again below.',
     enter: { holder: 'Sample Hospital', requester: 'Researcher', auditor: 'Auditor' },
@@ -138,6 +143,8 @@ type DoorWords = typeof en;
 const pt: DoorWords = {
   start: {
     title: 'Quem é?',
+    about:
+      'Com o Custos, os doentes dizem quem pode usar os seus dados de saúde em investigação, e todos os envolvidos podem verificar quem os usou.',
     holder: 'Estas são as páginas de {{name}}.',
     unnamed: 'uma organização que não tem nome aqui',
     doors: {
@@ -150,7 +157,7 @@ const pt: DoorWords = {
       patient: 'Veja quem pode usar os seus dados de saúde e quem os usou. Mude de ideias.',
       staff: 'Publicar conjuntos de dados, convidar doentes, registar consentimentos, dar autorizações.',
       research: 'Encontrar dados, ver o que pode usar, descarregá-los com provas.',
-      audit: 'Verificar todo o registo no seu próprio navegador, sem confiar em ninguém daqui.',
+      audit: 'Recalcule todo o registo no seu navegador, ou num computador em que nada venha deste hospital.',
     },
     in: 'A sessão está aberta.',
     nobody: 'A sessão foi aberta com algo que aqui ninguém conhece: não pode fazer nada com isso.',
@@ -247,6 +254,10 @@ const pt: DoorWords = {
   sample: {
     title: 'Isto é um exemplo',
     text: 'Todas as pessoas e todos os dados aqui são inventados. Entre com um toque e experimente o que fazem.',
+    in: 'Entrou como “{{who}}” do exemplo.',
+    others: 'Saia para ver as outras pessoas do exemplo.',
+    reload:
+      'Carregar a página de novo faz sair um doente do exemplo, porque a chave não fica guardada. Os outros continuam.',
     patient: 'Doente {{number}}',
     reloaded:
       'Estava no exemplo como «{{who}}». A página foi carregada de novo e não guarda chaves: entre outra vez, mais abaixo.',
