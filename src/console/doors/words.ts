@@ -128,7 +128,7 @@ const en = {
       },
       requester: {
         title: 'As a researcher',
-        text: 'Find the dataset, see about how many patients you would get today, and download it: each record is verified as it comes.',
+        text: 'Find the dataset, see about how many patients you would get today, and download it: each item is verified as it comes.',
       },
       auditor: {
         title: 'As an auditor',
