@@ -278,15 +278,12 @@ describe('a receipt', () => {
     await pages.page.getByText('This is no receipt: it is what lies behind an entry').waitFor();
     await give(receipt);
     await pages.page.getByText('It belongs to the receipt: entry 2').waitFor();
-    // What was given beside it says whose withdrawal it was, and of which consent.
+    // What was given beside it says whose withdrawal it was, and of what.
     await pages.page
       .getByRole('term')
       .filter({ hasText: /^Patient$/ })
       .waitFor();
-    await pages.page
-      .getByRole('term')
-      .filter({ hasText: /^Consent$/ })
-      .waitFor();
+    await pages.page.getByText('A patient withdrew all consents, by their own signature').waitFor();
     await pages.press('Read another one');
     await give(receipt);
     await give(other);
@@ -402,11 +399,11 @@ describe('who did what', () => {
   it('is drawn over time, with the same numbers as tables', async () => {
     await enter('/audit/charts');
     await pages.page.getByText(/^Counted from \d+ of \d+ entries/).waitFor();
-    await pages.page.getByText('The same as a table').first().click();
+    await pages.page.locator('.chart').first().locator('table').waitFor({ state: 'attached' });
     const cells = await pages.page.locator('.chart').first().locator('td').allTextContents();
-    const sumOf = (column: 0 | 1) =>
-      cells.filter((_, i) => i % 2 === column).reduce((sum, one) => sum + Number(one), 0);
-    expect([sumOf(0), sumOf(1)]).toEqual([2, 1]);
+    const sumOf = (column: 0 | 1 | 2) =>
+      cells.filter((_, i) => i % 3 === column).reduce((sum, one) => sum + Number(one), 0);
+    expect([sumOf(0), sumOf(1), sumOf(2)]).toEqual([2, 1, 0]);
     await pages.looksRight();
     // How long entries waited is drawn from what this page verified, and from nothing else.
     await pages.page.getByRole('link', { name: 'To the verification' }).click();

@@ -1,31 +1,10 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { clock, date } from '../words/times.ts';
+import { BARS, barsOf } from './bars.ts';
 import { TimesTable } from './times-table.tsx';
 
-const BARS = 32;
 const HEIGHT = 72;
-
-/** How many there were in each part of the time, of times in ms; the last part ends with the last of them. */
-export function barsOf(times: Float64Array): {
-  readonly start: number;
-  readonly end: number;
-  readonly step: number;
-  readonly counts: number[];
-} {
-  let [start, end] = [Number.POSITIVE_INFINITY, 0];
-  for (const time of times) {
-    start = Math.min(start, time);
-    end = Math.max(end, time);
-  }
-  const step = Math.max(1000, Math.ceil((end - start + 1) / BARS));
-  const counts = new Array<number>(BARS).fill(0);
-  for (const time of times) {
-    const bar = Math.floor((time - start) / step);
-    counts[bar] = (counts[bar] ?? 0) + 1;
-  }
-  return { start, end, step, counts };
-}
 
 /** Entries over time: a bar narrows the list to its part; both ends are moved by keys, too. */
 export function Histogram({

@@ -50,8 +50,10 @@ export function Start() {
           </div>
         </Said>
       )}
-      <p>{t('start.about')}</p>
-      {start.isSuccess && <p>{t('start.holder', { name: start.data.organisation ?? t('start.unnamed') })}</p>}
+      <div className="stack close">
+        <p>{t('start.about')}</p>
+        {start.isSuccess && <p>{t('start.holder', { name: start.data.organisation ?? t('start.unnamed') })}</p>}
+      </div>
       <ul role="list" className="doors">
         {HOUSES.map((house) => (
           <li key={house}>

@@ -17,7 +17,8 @@ const en = {
       patient: 'See who may use your health data and who used it. Change your mind.',
       staff: 'Publish datasets, invite patients, record consents, give permits.',
       research: 'Find data, see what you may use, download it with proofs.',
-      audit: 'Recompute the whole trail in your browser, or on a computer where nothing comes from this hospital.',
+      audit:
+        'Recompute the whole log in your browser, or, to take nothing from this hospital, by a program of your own.',
     },
     in: 'You are signed in.',
     nobody: 'You are signed in with something that nobody here knows: you may do nothing with it.',
@@ -157,7 +158,7 @@ const pt: DoorWords = {
       patient: 'Veja quem pode usar os seus dados de saúde e quem os usou. Mude de ideias.',
       staff: 'Publicar conjuntos de dados, convidar doentes, registar consentimentos, dar autorizações.',
       research: 'Encontrar dados, ver o que pode usar, descarregá-los com provas.',
-      audit: 'Recalcule todo o registo no seu navegador, ou num computador em que nada venha deste hospital.',
+      audit: 'Recalcule todo o registo no seu navegador, ou, para nada receber deste hospital, com um programa seu.',
     },
     in: 'A sessão está aberta.',
     nobody: 'A sessão foi aberta com algo que aqui ninguém conhece: não pode fazer nada com isso.',

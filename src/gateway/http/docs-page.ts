@@ -38,7 +38,7 @@ ${sections.join('\n')}
 function headHtml(hasPages: boolean): string {
   const mark =
     '<svg width="28" height="28" viewBox="0 0 32 32" aria-hidden="true"><path d="M16 2 4 7v8c0 7.5 5 13 12 15 7-2 12-7.5 12-15V7z" fill="#0b5a53"/><path d="m10 16 4.5 4.5L22.5 12" fill="none" stroke="#fff" stroke-width="3" stroke-linecap="round" stroke-linejoin="round"/></svg>';
-  const back = hasPages ? '<a href="/">Back to the pages</a><a href="/try">Try it out</a>' : '';
+  const back = hasPages ? '<a href="/">Back to the pages</a>' : '';
   return `<header><nav aria-label="Custos"><strong>${mark}Custos</strong>${back}</nav></header>`;
 }
 

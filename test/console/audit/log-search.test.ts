@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Entry } from '../../../src/client/index.ts';
+import { barsOf } from '../../../src/console/audit/bars.ts';
 import { columnsOf } from '../../../src/console/audit/entry-columns.ts';
 import { EntrySieve } from '../../../src/console/audit/entry-sieve.ts';
-import { barsOf } from '../../../src/console/audit/histogram.tsx';
 import { LogEntries } from '../../../src/console/audit/log-entries.ts';
 import {
   filtersIn,
