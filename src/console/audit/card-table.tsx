@@ -1,18 +1,11 @@
 import { Download } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import { useState } from 'react';
 import { Button } from '../parts/button.tsx';
-import '../parts/listing.css';
-
-export interface CardColumn<Row> {
-  readonly title: string;
-  /** What the row is about. */
-  readonly isHead?: boolean;
-  readonly cell: (row: Row) => ReactNode;
-}
+import { type Column, DataTable } from '../parts/data-table.tsx';
 
 interface CardTableProps<Row> {
   readonly label: string;
-  readonly columns: readonly CardColumn<Row>[];
+  readonly columns: readonly Column<Row>[];
   readonly rows: readonly Row[];
   /** How many are shown at first, and by each press more. */
   readonly page: number;
@@ -29,27 +22,7 @@ export function CardTable<Row>({ label, columns, rows, page, moreWords, keepWord
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: who has keys alone scrolls it, too */}
       <section className="scroll" aria-label={label} tabIndex={0}>
-        {/* Roles are named: a table that is laid out as cards loses its own. */}
-        <table className="plain listing" role="table">
-          <thead role="rowgroup">
-            <tr role="row">
-              {columns.map(({ title }) => (
-                <th key={title} role="columnheader" scope="col">
-                  {title}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody role="rowgroup">
-            {rows.slice(0, shown).map((row) => (
-              <tr key={JSON.stringify(row)} role="row">
-                {columns.map((column) => (
-                  <Cell key={column.title} {...column} row={row} />
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <DataTable columns={columns} rows={rows.slice(0, shown)} keyOf={JSON.stringify} />
       </section>
       <div className="row">
         {rows.length > shown && (
@@ -61,20 +34,5 @@ export function CardTable<Row>({ label, columns, rows, page, moreWords, keepWord
         </Button>
       </div>
     </>
-  );
-}
-
-function Cell<Row>({ title, isHead, cell, row }: CardColumn<Row> & { readonly row: Row }) {
-  if (isHead) {
-    return (
-      <th role="rowheader" scope="row" data-title={title}>
-        <span>{cell(row)}</span>
-      </th>
-    );
-  }
-  return (
-    <td role="cell" data-title={title}>
-      <span>{cell(row)}</span>
-    </td>
   );
 }

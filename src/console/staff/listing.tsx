@@ -1,16 +1,9 @@
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../parts/button.tsx';
+import { type Column, DataTable } from '../parts/data-table.tsx';
 import { figure } from '../words/numbers.ts';
-import '../parts/listing.css';
 import './staff.css';
-
-export interface Column<Row> {
-  readonly title: string;
-  readonly cell: (row: Row) => ReactNode;
-  /** Figures stand to the right, under each other. */
-  readonly isNumber?: boolean;
-}
 
 const PAGE = 50;
 
@@ -50,29 +43,7 @@ export function Listing<Row>({
   };
   return (
     <div className="stack">
-      {/* Roles are named: a table that is laid out as cards loses its own. */}
-      <table className="plain listing" role="table" aria-label={label}>
-        <thead role="rowgroup">
-          <tr role="row">
-            {columns.map(({ title, isNumber }) => (
-              <th key={title} role="columnheader" scope="col" className={isNumber ? 'number' : ''}>
-                {title}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody role="rowgroup">
-          {rows.slice(0, shown).map((row) => (
-            <tr key={keyOf(row)} role="row">
-              {columns.map(({ title, cell, isNumber }) => (
-                <td key={title} role="cell" data-title={title} className={isNumber ? 'number' : ''}>
-                  {cell(row)}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <DataTable label={label} columns={columns} rows={rows.slice(0, shown)} keyOf={keyOf} />
       {all > seen && (
         <div className="row">
           <Button isPending={more?.isPending ?? false} onPress={showMore}>
