@@ -160,7 +160,7 @@ describe('a requester', () => {
     const number = await permit({ dataset: sample, termsDigest: await keepAgreement(holder, AGREEMENT) });
     await enter('/research/catalogue');
     await see(`Permit ${number} waits until you accept its agreement.`);
-    await enter('/research/permits');
+    await pages.page.getByRole('link', { name: 'My permits' }).first().click();
     await see('Read the agreement and accept it: until then nothing is released.');
     await pages.looksRight();
     await pages.page.getByRole('link', { name: 'Read the agreement' }).click();
