@@ -53,7 +53,7 @@ async function askLedger(
 function judge(receipt: Bytes, anchor: ReceiptAnchor, consents: Address): ReceiptVerdict {
   try {
     const { decoded } = checkReceipt(receipt, anchor);
-    return { verdict: 'verified', entry: decoded, by: keyWords(receipt, anchor), consents };
+    return { verdict: 'verified', entry: decoded, by: keyWords(receipt, anchor), consents, hasWordsAround: false };
   } catch (error) {
     const reason = forgeryIn(error);
     if (reason === undefined) throw error;

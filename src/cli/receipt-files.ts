@@ -8,6 +8,7 @@ import { MAX_EVIDENCE_BYTES } from '../core/evidence.ts';
 import { fileTrouble } from '../core/file-trouble.ts';
 import { keptProof } from '../core/kept-proof.ts';
 import { PROOF_TITLE, parseProof } from '../core/proof.ts';
+import { hasWordsAround } from '../core/words-around.ts';
 import { readFileWithin } from './bounded-file.ts';
 import { whereAbsent } from './fact-files.ts';
 import { makeDirectory } from './make-directory.ts';
@@ -111,12 +112,19 @@ export function evidencePath(receipt: string): string {
 
 /** Reads a receipt, whatever stands around it in the file (`keptProof`). INPUT_INVALID where there is none. */
 export async function readReceipt(file: string): Promise<Bytes> {
+  return (await readReceiptFile(file)).receipt;
+}
+
+/** As `readReceipt`, and whether words stand around it, which it does not prove. */
+export async function readReceiptFile(
+  file: string,
+): Promise<{ readonly receipt: Bytes; readonly hasWordsAround: boolean }> {
   const bytes = await readFileWithin(file, MAX_BYTES).catch((cause: unknown) => {
     throw new CustosError('INPUT_INVALID', `The receipt ${file} cannot be read: ${fileTrouble(cause)}.`, { cause });
   });
   try {
     if (bytes === undefined) throw new CustosError('INPUT_TOO_LARGE', `A receipt has at most ${MAX_BYTES} bytes.`);
-    return wholeReceipt(bytes);
+    return { receipt: wholeReceipt(bytes), hasWordsAround: hasWordsAround(bytes) };
   } catch (cause) {
     throw new CustosError('INPUT_INVALID', `${file} is no receipt: ${notReceiptWords(file, bytes, cause)}`, { cause });
   }

@@ -343,7 +343,9 @@ export {
   type RemainingGrant,
   type Withdrawal,
   type WithdrawnBy,
+  type WithdrawnUntil,
   withdrawConsent,
   withdrawnBy,
+  withdrawnUntil,
   withdrawRecorded,
 } from './withdrawals.ts';

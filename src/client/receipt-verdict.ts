@@ -6,6 +6,7 @@ import type { Address } from '../core/ids.ts';
 import { isWholeProof, keptProof } from '../core/kept-proof.ts';
 import { parseNote } from '../core/note.ts';
 import { parseProof } from '../core/proof.ts';
+import { hasWordsAround } from '../core/words-around.ts';
 import { type GatewayIdentity, logVerifierOf, originOf } from './gateway-identity.ts';
 import type { Pin } from './pins.ts';
 import { openReceipt } from './receipts.ts';
@@ -19,6 +20,8 @@ export type ReceiptVerdict =
       readonly by: string;
       /** The contract that withdrawals of its ledger are brought to. */
       readonly consents: Address;
+      /** Whether words stand around the proof in what was given. The entry alone is proved: show what it says, and that they are not. */
+      readonly hasWordsAround: boolean;
     }
   | { readonly verdict: 'forged' | 'unknown'; readonly reason: string };
 
@@ -32,6 +35,8 @@ interface KnownKey {
 
 /** How far the clocks of gateway and user may lie apart. */
 const CLOCK_MS = 600_000;
+/** As a proof is judged by itself. */
+const ALONE = { hasWordsAround: false };
 
 /** Holds a receipt, as somebody kept it (`keptProof`), to the log keys of the gateways that are known, and that were known before. Offline.
  *  PROOF_INVALID where there is no receipt in it, several are, or it was damaged or cut off so that it is none any more. */
@@ -50,7 +55,8 @@ export function judgeReceipt(kept: Bytes, pins: readonly Pin[]): ReceiptVerdict 
   const verdicts = signers.map((key) => judge(receipt, key));
   // A log never signs with a key beside one that it does not hold.
   const forged = verdicts.find(({ verdict }) => verdict === 'forged');
-  return forged ?? verdicts.find(({ verdict }) => verdict === 'verified') ?? (verdicts[0] as ReceiptVerdict);
+  const judged = forged ?? verdicts.find(({ verdict }) => verdict === 'verified') ?? (verdicts[0] as ReceiptVerdict);
+  return judged.verdict === 'verified' ? { ...judged, hasWordsAround: hasWordsAround(kept) } : judged;
 }
 
 /** What lacks its end was signed by nobody, which says nothing against whoever kept it. */
@@ -90,10 +96,11 @@ function judge(receipt: Bytes, { endpoint, identity, since, until }: KnownKey): 
   const { consents } = identity.contracts;
   try {
     const { entry } = openReceipt(receipt, identity);
-    if (until === undefined) return { verdict: 'verified', entry, by: `the log key of ${endpoint}`, consents };
+    if (until === undefined)
+      return { verdict: 'verified', entry, by: `the log key of ${endpoint}`, consents, ...ALONE };
     if (entry.time > until + CLOCK_MS) return { verdict: 'unknown', reason: tooLate(endpoint, until) };
     const by = `the log key that ${endpoint} was known for from ${dateWords(since)} to ${dateWords(until)}, before you accepted another`;
-    return { verdict: 'verified', entry, by, consents };
+    return { verdict: 'verified', entry, by, consents, ...ALONE };
   } catch (error) {
     const reason = forgeryIn(error);
     if (reason === undefined) throw error;

@@ -63,6 +63,10 @@ const RECORDED: ReadonlySet<string> = new Set(
     .map(([, signature]) => toHex(keccak_256(utf8(signature)).subarray(0, 4))),
 );
 
+/** Letters of one word of a call, and where the second of its words begins. */
+const WORD = 64;
+const SECOND = 10 + WORD;
+
 /** Who withdrew, by the evidence of its entry (`readEvidence`): a signer of the patient's, or the hospital, which recorded it from a form,
  *  a call or a code; with the digest of that. */
 export type WithdrawnBy = { readonly by: 'signer' } | { readonly by: 'hospital'; readonly form: Digest };
@@ -70,6 +74,16 @@ export type WithdrawnBy = { readonly by: 'signer' } | { readonly by: 'hospital';
 export function withdrawnBy({ call: { data } }: Pick<RevocationEvidence, 'call'>): WithdrawnBy {
   const isRecorded = RECORDED.has(data.slice(0, 10));
   return isRecorded ? { by: 'hospital', form: `0x${data.slice(-64)}` as Digest } : { by: 'signer' };
+}
+
+/** How far what was withdrawn goes, by the evidence of its entry: of a pause until when, in seconds; of an opt-out, whether of everything. */
+export type WithdrawnUntil = { readonly until?: number; readonly isOfEverything?: boolean };
+
+export function withdrawnUntil({ scope, call: { data } }: Pick<RevocationEvidence, 'scope' | 'call'>): WithdrawnUntil {
+  const value = Number(`0x${data.slice(SECOND, SECOND + WORD)}`);
+  if (!Number.isSafeInteger(value)) return {};
+  if (scope === 'pause') return { until: value };
+  return scope === 'opt-out' ? { isOfEverything: value !== 1 } : {};
 }
 
 /** Withdraws one grant of the caller's, or all. It is withdrawn when this resolves. PROOF_INVALID or SIGNATURE_INVALID

@@ -44,7 +44,8 @@ export function isWholeProof(proof: Bytes): boolean {
   return SIGNATURE.test(utf8Decode(note).trimEnd().split('\n').at(-1) ?? '');
 }
 
-function textOf(bytes: Bytes): string {
+/** What a person kept, in whatever coding, without what nobody sees. */
+export function textOf(bytes: Bytes): string {
   const isWide = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
   const coding = isWide ? (bytes[0] === 0xff ? 'utf-16le' : 'utf-16be') : 'utf-8';
   return new TextDecoder(coding).decode(bytes).replace(UNSEEN, '');

@@ -112,7 +112,9 @@ describe('a receipt of a key that was replaced', () => {
     expect(verified).toMatchObject({ code: 0, stdout: expect.stringMatching(/was known for from \d{4}-/) });
     const newest = join(directory, 'new.tlog-proof');
     await writeFile(newest, receiptOf(3, encodeEvidence(withdrawal())).receipt);
-    expect((await verify(newest)).stdout).toContain(`verified by the log key of ${ENDPOINT}\n`);
+    const alone = await verify(newest);
+    expect(alone.stdout).toContain(`verified by the log key of ${ENDPOINT}\n`);
+    expect(alone.stdout).not.toContain('NOT proved');
   });
 
   it('tells nothing of an entry that is later than the key', async () => {
@@ -152,6 +154,17 @@ describe('a verdict on receipts', () => {
       /: verified by[\s\S]*torn is no receipt[\s\S]*absent cannot be read: there is no such file/,
     );
     expect(await verify(good, strange, forged)).toMatchObject({ code: 1 });
+  }, 60_000);
+
+  it('is on the entry alone, whatever the file says above the receipt', async () => {
+    await knownGateways(directory).add({ endpoint: ENDPOINT, identity: identity(1), since: Date.now() });
+    const told = join(directory, 'told.txt');
+    const { receipt } = receiptOf(1, encodeEvidence(withdrawal()));
+    await writeFile(told, `The hospital paid me 1000 euro.\r\n\r\n${receipt}`);
+    const { code, stdout } = await verify(told);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/This is what it proves, and nothing else:\n +entry 0 of/);
+    expect(stdout).toContain('The file has other words, too. They are NOT proved');
   }, 60_000);
 
   it('says of a file that is none what is wrong with it, and sends nobody to a ledger for that', async () => {

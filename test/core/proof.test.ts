@@ -7,6 +7,7 @@ import { isCustosError } from '../../src/core/errors.ts';
 import { isWholeProof, keptProof } from '../../src/core/kept-proof.ts';
 import { parseProof, renderProof, verifyReceipt } from '../../src/core/proof.ts';
 import { ed25519Verifier } from '../../src/core/verifier-key.ts';
+import { hasWordsAround } from '../../src/core/words-around.ts';
 import {
   ENTRIES,
   LOG_VKEY,
@@ -126,6 +127,16 @@ describe('receipts that people kept', () => {
   ])('prove the same %s', (_, kept) => {
     expect(verifyReceipt(keptProof(kept), policy).entry).toEqual(entry);
     expect(keptProof(keptProof(kept))).toEqual(receipt);
+  });
+
+  it('are told from words around them, which nothing proves, whatever mail and systems did to their own lines', () => {
+    const untouched = [text, text.replaceAll('\n', '\r\n'), text.replaceAll('\n', ' '), text.replaceAll(/^/gm, '> > ')];
+    const coded = [text.replaceAll('\u2014', '?'), Buffer.from(receipt).toString('latin1')].map(utf8);
+    for (const kept of [...untouched.map(utf8), ...coded, wide(text)]) expect(hasWordsAround(kept)).toBe(false);
+    const told = 'The hospital paid me 1000 euro.';
+    for (const kept of [`${told}\n${text}`, `${text}\n${told}`, `Ναι\n${text}`, `7\n${text}`])
+      expect(hasWordsAround(utf8(kept)), kept.slice(0, 30)).toBe(true);
+    expect(hasWordsAround(wide(`${told}\r\n${text}`))).toBe(true);
   });
 
   it('are none where they were cut off, or are told as that', () => {

@@ -262,6 +262,10 @@ describe('a receipt', () => {
     await give(receipt);
     await pages.page.getByText('What it does not prove').waitFor();
     await pages.page.getByText('A withdrawal, pause or opt-out was acknowledged').waitFor();
+    await pages.page.getByText('Which act it was, of whom and until when').waitFor();
+    expect(await pages.page.getByText('The file has other words').count()).toBe(0);
+    await give(`The hospital paid me 1000 euro.\r\n\r\n${receipt}`);
+    await pages.page.getByText('The file has other words beside the receipt. They are not proved').waitFor();
     await pages.press('Read another one');
     await give(receipt.replace('index 2', 'index 1'));
     await pages.page.getByText('It is not genuine').waitFor();
@@ -288,6 +292,12 @@ describe('a receipt', () => {
     await pages.page.getByText('This is no receipt: it is what lies behind an entry').waitFor();
     await give(receipt);
     await pages.page.getByText('It belongs to the receipt: entry 2').waitFor();
+    // What was given beside it says whose withdrawal it was, and of what.
+    await pages.page
+      .getByRole('term')
+      .filter({ hasText: /^Patient$/ })
+      .waitFor();
+    await pages.page.getByText('A patient withdrew all consents, by their own signature').waitFor();
     await pages.press('Read another one');
     await give(receipt);
     await give(other);
@@ -391,7 +401,7 @@ describe('what there is of one patient', () => {
 describe('who did what', () => {
   it('is listed whole, by who did it', async () => {
     await enter('/audit/lists?of=bindings');
-    await pages.page.getByText('All 9, those of whoever did most first').waitFor();
+    await pages.page.getByText('All 9. What was done by whoever did most comes first.').waitFor();
     await pages.looksRight();
     expect((await saved('Keep the list')).trim().split('\r\n')).toHaveLength(10);
     for (const list of ['Acts', 'Recorded from paper', 'Permits', 'Stopped', 'Erasures', 'Losses', 'Pseudonyms']) {
@@ -403,11 +413,11 @@ describe('who did what', () => {
   it('is drawn over time, with the same numbers as tables', async () => {
     await enter('/audit/charts');
     await pages.page.getByText(/^Counted from \d+ of \d+ entries/).waitFor();
-    await pages.page.getByText('The same as a table').first().click();
+    await pages.page.locator('.chart').first().locator('table').waitFor({ state: 'attached' });
     const cells = await pages.page.locator('.chart').first().locator('td').allTextContents();
-    const sumOf = (column: 0 | 1) =>
-      cells.filter((_, i) => i % 2 === column).reduce((sum, one) => sum + Number(one), 0);
-    expect([sumOf(0), sumOf(1)]).toEqual([2, 1]);
+    const sumOf = (column: 0 | 1 | 2) =>
+      cells.filter((_, i) => i % 3 === column).reduce((sum, one) => sum + Number(one), 0);
+    expect([sumOf(0), sumOf(1), sumOf(2)]).toEqual([2, 1, 0]);
     await pages.looksRight();
     // How long entries waited is drawn from what this page verified, and from nothing else.
     await pages.page.getByRole('link', { name: 'To the verification' }).click();

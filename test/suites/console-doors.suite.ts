@@ -30,6 +30,19 @@ describe('who works with data', () => {
     await pages.page.getByRole('navigation').getByRole('link', { name: page }).waitFor();
   });
 
+  it('is told on the front page as whom it is in, and how to see the other people of the sample', async () => {
+    await pages.page.goto(pages.url);
+    await pages.page.getByText('With Custos, patients say who may use').waitFor();
+    await pages.page.getByText('Loading the page anew signs a sample patient out').waitFor();
+    await pages.press('Auditor');
+    await pages.page.waitForURL(/\/audit\//);
+    await pages.page.goto(pages.url);
+    await pages.page.getByText('You are signed in as “Auditor” of the sample.').waitFor();
+    await pages.looksRight();
+    await pages.press('Sign out');
+    await pages.page.getByRole('button', { name: 'Patient 1', exact: true }).waitFor();
+  });
+
   it('comes back from a door to the page that was asked for, and to no other house', async () => {
     await pages.page.goto(`${pages.url}/staff/datasets`);
     await pages.heading('Come in as staff').waitFor();

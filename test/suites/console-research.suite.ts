@@ -113,7 +113,7 @@ describe('a requester', () => {
     await press('Show everything again');
     await see('small datasets do not show their kinds');
     // Each of the twelve has a record of this kind.
-    await pages.page.getByLabel('Kind of record').selectOption('Patient');
+    await pages.page.getByLabel('Kind of item').selectOption('Patient');
     await pages.page.getByRole('link', { name: 'Outpatient clinic' }).click();
     await pages.heading('Outpatient clinic').waitFor();
     await see('the use is not commercial');
@@ -158,7 +158,9 @@ describe('a requester', () => {
 
   it('reads what a permit waits for, and the agreement that it names to the letter, and accepts it', async () => {
     const number = await permit({ dataset: sample, termsDigest: await keepAgreement(holder, AGREEMENT) });
-    await enter('/research/permits');
+    await enter('/research/catalogue');
+    await see(`Permit ${number} waits until you accept its agreement.`);
+    await pages.page.getByRole('link', { name: 'My permits' }).first().click();
     await see('Read the agreement and accept it: until then nothing is released.');
     await pages.looksRight();
     await pages.page.getByRole('link', { name: 'Read the agreement' }).click();
@@ -170,6 +172,8 @@ describe('a requester', () => {
     await pages.looksRight();
     await pages.page.getByRole('alertdialog').getByRole('button', { name: 'Accept the agreement' }).click();
     await see('Your organisation accepted it on');
+    const download = pages.page.getByRole('link', { name: 'See what would come, and download' });
+    expect(await download.getAttribute('href')).toContain(`permit=${number}`);
     const accepted = (await listPermits(holder)).find(({ permit: one }) => one === number);
     expect(accepted?.acceptedAt).toBeGreaterThan(0);
     await revokePermit(holder, number, 'Only for this test.');
@@ -215,7 +219,7 @@ describe('a requester', () => {
     await see(/^Genuine: /);
     const other = { name: 'other.txt', mimeType: 'text/plain', buffer: Buffer.from('no receipt') };
     await pages.page.locator('input[type=file]').setInputFiles(other);
-    await see('That is no receipt.');
+    await see('No receipt can be read in it');
   });
 
   it('is told what helps where its permit attests nothing that is asked for', async () => {

@@ -8,7 +8,7 @@ import { entryWords, evidenceWords, missingWords } from '../entry-words.ts';
 import { type IsTrusted, judgeByLedger } from '../ledger-receipt.ts';
 import { type OpenedEvidence, openEvidence } from '../opened-evidence.ts';
 import { ownCommand } from '../own-command.ts';
-import { evidencePath, readEvidence, readReceipt } from '../receipt-files.ts';
+import { evidencePath, readEvidence, readReceiptFile } from '../receipt-files.ts';
 import { type ReceiptNames, receiptNames } from '../receipt-names.ts';
 import type { ExitCode, Run } from '../run.ts';
 import { takenWords } from '../taken-words.ts';
@@ -25,6 +25,8 @@ interface Judged {
   /** What knows the key that signed it. */
   readonly by?: string;
   readonly entry?: Entry;
+  /** Whether the file has words beside the receipt, which nothing proves. */
+  readonly hasWordsAround?: boolean;
   /** As it lies beside the receipt, where it is that of the entry. */
   readonly opened?: OpenedEvidence;
   readonly reason?: string;
@@ -78,19 +80,20 @@ async function judgeOf(context: Context, { rpc, membership }: VerifyOptions): Pr
 }
 
 async function judgeFile(file: string, judge: Judge): Promise<Judged> {
-  let receipt: Uint8Array;
+  let read: Awaited<ReturnType<typeof readReceiptFile>>;
   try {
-    receipt = await readReceipt(file);
+    read = await readReceiptFile(file);
   } catch (error) {
     if (!isCustosError(error)) throw error;
     return { file, verified: false, verdict: 'unknown', reason: error.message, lacks: 'receipt' };
   }
-  const result = await judge(receipt);
+  const result = await judge(read.receipt);
   if (result.verdict !== 'verified') {
     return { file, verified: false, ...result, ...(result.verdict === 'unknown' ? { lacks: 'key' as const } : {}) };
   }
   const { entry, by } = result;
-  return { file, by, entry, ...(await openBeside(file, result)) };
+  const { hasWordsAround } = read;
+  return { file, by, entry, hasWordsAround, ...(await openBeside(file, result)) };
 }
 
 /** A genuine receipt with the evidence of another act beside it must not pass for one of that act. */
@@ -123,7 +126,7 @@ async function namesOf(context: Context, results: readonly Judged[]): Promise<Ma
 
 /** Whom else to ask is said where that could tell more, and was not done. */
 function lines(
-  { file, verdict, by, entry, opened, reason, lacks }: Judged,
+  { file, verdict, by, entry, opened, reason, lacks, hasWordsAround }: Judged,
   logs: ReadonlyMap<LogId, ReceiptNames>,
   isByLedger: boolean,
 ): string[] {
@@ -134,8 +137,15 @@ function lines(
   }
   const more = opened === undefined ? missingWords(entry, evidencePath(file)) : evidenceWords(opened, names);
   const what = opened?.kind === 'revocation' ? takenWords(opened.withdrawal) : undefined;
-  return [`${file}: verified by ${by}`, ...[...entryWords(entry, names, what), ...more].map((line) => `  ${line}`)];
+  const proved = [...entryWords(entry, names, what), ...more].map((line) => `  ${line}`);
+  return [`${file}: verified by ${by}`, PROVED, ...proved, ...(hasWordsAround ? AROUND : [])];
 }
+
+const PROVED = '  This is what it proves, and nothing else:';
+/** Whoever reads a file takes what it says above the receipt for what was verified. */
+const AROUND = [
+  '  The file has other words, too. They are NOT proved: anybody can have written or changed them. Go by the lines above alone.',
+];
 
 const ADVICE = [
   `  The ledger knows every key of a log: ask it with --rpc URL. Or meet the gateway: ${ownCommand('gateway accept URL')}.`,

@@ -16,11 +16,12 @@ import { WaitsChart } from './waits-chart.tsx';
 import './charts-words.ts';
 import './audit.css';
 
-type Measure = 'released' | 'refused' | 'acknowledged' | 'lag';
+type Measure = 'released' | 'own' | 'refused' | 'acknowledged' | 'lag';
 /** More would run into each other. */
 const LABELS = 31;
 const LOOKS: Readonly<Record<Measure, string>> = {
   released: 'var(--accent)',
+  own: 'var(--accent)',
   refused: 'var(--danger)',
   acknowledged: 'var(--accent)',
   lag: 'var(--warn)',
@@ -54,7 +55,7 @@ export function Charts() {
               <Button onPress={reader.stop}>{t('stop')}</Button>
             </div>
           )}
-          <Chart title={t('releases')} parts={parts} measures={['released', 'refused']} />
+          <Chart title={t('releases')} parts={parts} measures={['released', 'refused', 'own']} said={t('counted')} />
           <Chart title={t('withdrawals')} parts={parts} measures={['acknowledged']} />
           {hasLag && <Chart title={t('lag')} parts={parts} measures={['lag']} />}
           {!hasLag && <p>{t('lagNone')}</p>}
@@ -86,18 +87,24 @@ interface ChartProps {
   readonly title: string;
   readonly parts: readonly Tally[];
   readonly measures: readonly Measure[];
+  /** What is counted, where the title does not say it. */
+  readonly said?: string;
 }
 
-function Chart({ title, parts, measures }: ChartProps) {
+function Chart({ title, parts, measures, said: about }: ChartProps) {
   const { t } = useTranslation('audit-charts');
   const nameOf = (measure: Measure) => t(measure === 'lag' ? 'seconds' : measure);
   const isShort = (parts.at(-1)?.start ?? 0) - (parts[0]?.start ?? 0) < 2 * 86_400_000;
   const filled = parts.filter((part) => measures.some((measure) => part[measure] > 0));
+  // A picture of one bar, or of none, says less than its number.
+  const drawn = measures.filter((measure) => parts.filter((part) => part[measure] > 0).length > 1);
   const said = (start: number) => (isShort ? clock(start).slice(0, 5) : date(start / 1000));
   return (
     <section className="stack close chart">
       <h2>{title}</h2>
-      {measures.map((measure) => (
+      {about && <p className="quiet">{about}</p>}
+      {filled.length === 0 && <p>{t('noneOf')}</p>}
+      {drawn.map((measure) => (
         <figure key={measure} className="stack close">
           {measures.length > 1 && <figcaption className="quiet">{nameOf(measure)}</figcaption>}
           <div aria-hidden>
@@ -127,6 +134,7 @@ function Chart({ title, parts, measures }: ChartProps) {
       ))}
       <TimesTable
         summary={t('table')}
+        isAlone={drawn.length < measures.length}
         columns={[t('since'), ...measures.map(nameOf)]}
         rows={filled.map((part) => ({
           key: part.start,

@@ -7,7 +7,7 @@ import type { Names } from './log-filter.ts';
 import { readBehind } from './proven-entry.ts';
 
 /** Kinds whose entry alone does not say what was done, and by whom. */
-const SEALED: readonly Entry['kind'][] = ['act', 'revocation'];
+export const SEALED: readonly Entry['kind'][] = ['act', 'revocation'];
 
 /** What an entry says; of acts and withdrawals that are in view, what lies behind them is opened for it. */
 export function EntrySaid({ entry, names }: { readonly entry: Entry; readonly names: Names }) {

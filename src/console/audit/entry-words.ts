@@ -101,7 +101,7 @@ const en = {
     lostNext: 'A restore declared it lost. Receipts of requesters and patients may still prove it: ask for those.',
     wrong: 'another one',
     wrongNext: 'What was shown is not what the entry names. Keep it, and check the whole log.',
-    raw: 'As it stands',
+    raw: 'Show the bytes',
   },
   anew: {
     heading: 'The decision, taken anew',
@@ -115,7 +115,11 @@ const en = {
     other: 'Decided anew: not the same.',
     unseen: 'Not all that it hangs on could be seen. The verdict says what, and how to see it.',
   },
-  raw: { heading: 'Its bytes', bytes: 'Canonical JSON, the leaf of the tree' },
+  raw: {
+    heading: 'Its bytes',
+    bytes: 'What is told above, as the log holds it and as it is hashed: with codes instead of words (canonical JSON).',
+    show: 'Show the bytes',
+  },
   level: { none: 'none', log: 'log', evidence: 'evidence', openings: 'contents' },
 };
 
@@ -222,7 +226,7 @@ const pt: EntryWords = {
     lostNext: 'Uma reposição declarou-a perdida. Recibos de requerentes e doentes podem ainda prová-la: peça-os.',
     wrong: 'outra',
     wrongNext: 'O que foi mostrado não é o que a entrada indica. Guarde-o, e verifique todo o registo.',
-    raw: 'Tal como está',
+    raw: 'Mostrar os bytes',
   },
   anew: {
     heading: 'A decisão, tomada de novo',
@@ -236,7 +240,12 @@ const pt: EntryWords = {
     other: 'Decidida de novo: não é o mesmo.',
     unseen: 'Não se pôde ver tudo aquilo de que depende. O veredito diz o quê, e como o ver.',
   },
-  raw: { heading: 'Os seus bytes', bytes: 'JSON canónico, a folha da árvore' },
+  raw: {
+    heading: 'Os seus bytes',
+    bytes:
+      'O que acima se diz, como o registo o tem e como entra na soma: com códigos em vez de palavras (JSON canónico).',
+    show: 'Mostrar os bytes',
+  },
   level: { none: 'nenhum', log: 'registo', evidence: 'provas', openings: 'conteúdos' },
 };
 

@@ -124,8 +124,11 @@ function Proven({ proven, title, behind }: ProvenProps) {
       </section>
       <section className="stack">
         <h2>{t('raw.heading')}</h2>
-        <p className="quiet">{t('raw.bytes')}</p>
-        <p className="bytes">{new TextDecoder().decode(bytes)}</p>
+        <p>{t('raw.bytes')}</p>
+        <details>
+          <summary>{t('raw.show')}</summary>
+          <p className="bytes">{new TextDecoder().decode(bytes)}</p>
+        </details>
       </section>
     </article>
   );

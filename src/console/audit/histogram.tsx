@@ -1,30 +1,10 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { clock, date } from '../words/times.ts';
+import { BARS, barsOf } from './bars.ts';
 import { TimesTable } from './times-table.tsx';
 
-const BARS = 32;
 const HEIGHT = 72;
-
-/** How many there were in each part of the time, of times in ms; the last part ends with the last of them. */
-export function barsOf(times: Float64Array): {
-  readonly start: number;
-  readonly step: number;
-  readonly counts: number[];
-} {
-  let [start, end] = [Number.POSITIVE_INFINITY, 0];
-  for (const time of times) {
-    start = Math.min(start, time);
-    end = Math.max(end, time);
-  }
-  const step = Math.max(1000, Math.ceil((end - start + 1) / BARS));
-  const counts = new Array<number>(BARS).fill(0);
-  for (const time of times) {
-    const bar = Math.floor((time - start) / step);
-    counts[bar] = (counts[bar] ?? 0) + 1;
-  }
-  return { start, step, counts };
-}
 
 /** Entries over time: a bar narrows the list to its part; both ends are moved by keys, too. */
 export function Histogram({
@@ -38,22 +18,31 @@ export function Histogram({
   readonly onSpan: (span: readonly [number, number] | undefined) => void;
 }) {
   const { t } = useTranslation('audit-log');
-  const { start, step, counts } = useMemo(() => barsOf(times), [times]);
+  const { start, end, step, counts } = useMemo(() => barsOf(times), [times]);
   const barOf = (time: number) => Math.min(BARS, Math.max(0, Math.round((time - start) / step)));
   const ends = [barOf(span.from), barOf(span.to + 1000)] as const;
   const most = Math.max(1, ...counts);
   const at = (bar: number) => start + bar * step;
-  const said = (bar: number) => `${date(at(bar) / 1000)}, ${clock(at(bar))}`;
+  const [begun, ended] = [whenSaid(start), whenSaid(end)];
+  // The last of the bars may reach beyond the last of the times.
+  const said = (bar: number) => whenSaid(Math.min(at(bar), end));
   const narrow = ([first, last]: readonly [number, number]) => {
     onSpan(first === 0 && last === BARS ? undefined : [at(first), at(last) - 1000]);
   };
+  if (begun === ended) {
+    return (
+      <p>
+        <strong>{t('histogram.title')}</strong> <span className="quiet figures">{begun}</span>
+      </p>
+    );
+  }
   const filled = counts.flatMap((count, bar) => (count > 0 ? [{ count, bar }] : []));
   return (
     <figure className="stack close histogram">
       <figcaption>
         <strong>{t('histogram.title')}</strong>{' '}
         <span className="quiet figures">
-          {said(0)} – {said(BARS)}
+          {begun} – {ended}
         </span>
       </figcaption>
       <svg viewBox={`0 0 ${BARS * 10} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden>
@@ -101,4 +90,8 @@ export function Histogram({
       />
     </figure>
   );
+}
+
+function whenSaid(time: number): string {
+  return `${date(time / 1000)}, ${clock(time)}`;
 }

@@ -4,7 +4,7 @@ import { ROWS } from './row-words.ts';
 const en = {
   title: 'What happened, and when?',
   holds:
-    'The log holds what was released and refused, what was withdrawn, paused or opted out of, and what persons ordered in the hospital’s name. Consents, opting back in, ends of pauses, permits and publications stand on the ledger instead: “permit:” and a number finds what became of a permit, “patient:” and a pseudonym (on the hospital’s pages: “Name on the ledger”) what there is of a patient, and the lists name what the hospital recorded. An order stands here before it is carried out, also one that could not be.',
+    'The log holds what was released and refused, what was withdrawn, paused or opted out of, and what persons ordered in the hospital’s name. Who changes a consent withdraws the old one, which stands here, and gives a new one. Consents, opting back in, ends of pauses, permits and publications stand on the ledger instead: “permit:” and a number finds what became of a permit, “patient:” and a pseudonym (on the hospital’s pages: “Name on the ledger”) what there is of a patient, and the lists name what the hospital recorded. An order stands here before it is carried out, also one that could not be.',
   toLists: 'Or look into the lists.',
   behind:
     'Which withdrawal or which order it was stands behind an entry. A word that may be said of one finds all of them.',
@@ -19,7 +19,7 @@ const en = {
       '{{filter}} names no patient and narrows nothing. Write the pseudonym, or at least how it begins: 0x and four digits, as the hospital’s pages show it for a patient under “Name on the ledger”.',
   },
   patients:
-    'Entries do not say patients. To find all that ledger and log hold of one, write patient: and its pseudonym, or how it begins. The hospital’s pages call the pseudonym “Name on the ledger”.',
+    'Entries do not say which patient they are about. To find all that ledger and log hold of one, write patient: and its pseudonym, or how it begins. The hospital’s pages call the pseudonym “Name on the ledger”.',
   all_one: 'The one entry there is',
   all_other: 'All {{figure}} entries, the newest first',
   found_zero: 'None of all {{of}} entries',
@@ -129,7 +129,7 @@ export type LogWords = typeof en;
 const pt: LogWords = {
   title: 'O que aconteceu, e quando?',
   holds:
-    'O registo tem o que foi entregue e recusado, o que foi retirado, pausado ou objeto de oposição, e o que pessoas ordenaram em nome do hospital. Consentimentos, fins de oposições e de pausas, autorizações e publicações estão antes no livro-razão: “autorização:” e um número encontra o que foi feito de uma autorização, “doente:” e um pseudónimo (nas páginas do hospital: “Nome no livro-razão”) o que há de um doente, e as listas indicam o que o hospital registou. Uma ordem está aqui antes de ser cumprida, mesmo a que não pôde ser.',
+    'O registo tem o que foi entregue e recusado, o que foi retirado, pausado ou objeto de oposição, e o que pessoas ordenaram em nome do hospital. Quem muda um consentimento retira o antigo, o que está aqui, e dá um novo. Consentimentos, fins de oposições e de pausas, autorizações e publicações estão antes no livro-razão: “autorização:” e um número encontra o que foi feito de uma autorização, “doente:” e um pseudónimo (nas páginas do hospital: “Nome no livro-razão”) o que há de um doente, e as listas indicam o que o hospital registou. Uma ordem está aqui antes de ser cumprida, mesmo a que não pôde ser.',
   toLists: 'Ou veja as listas.',
   behind:
     'Que retirada ou que ordem foi está por trás de uma entrada. Uma palavra que se possa dizer de uma encontra todas.',
@@ -144,7 +144,7 @@ const pt: LogWords = {
       '{{filter}} não indica nenhum doente e não restringe nada. Escreva o pseudónimo, ou pelo menos o seu começo: 0x e quatro algarismos, como as páginas do hospital o mostram para um doente em “Nome no livro-razão”.',
   },
   patients:
-    'As entradas não dizem doentes. Para encontrar tudo o que livro-razão e registo têm de um, escreva doente: e o seu pseudónimo, ou o seu começo. As páginas do hospital chamam ao pseudónimo “Nome no livro-razão”.',
+    'As entradas não dizem de que doente são. Para encontrar tudo o que livro-razão e registo têm de um, escreva doente: e o seu pseudónimo, ou o seu começo. As páginas do hospital chamam ao pseudónimo “Nome no livro-razão”.',
   all_one: 'A única entrada que há',
   all_other: 'Todas as {{figure}} entradas, as mais novas primeiro',
   found_zero: 'Nenhuma de todas as {{of}} entradas',

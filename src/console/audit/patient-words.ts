@@ -68,7 +68,7 @@ const en = {
   opened: {
     title: 'Entries of the log',
     about:
-      'Entries do not say patients. To see which of these are of this one, what lies behind releases, withdrawals and orders is opened, one after the other.',
+      'Entries do not say which patient they are about. To see which of these are of this one, what lies behind releases, withdrawals and orders is opened, one after the other.',
     open_one: 'Open the one entry',
     open_other: 'Open {{figure}} entries',
     stop: 'Stop',
@@ -158,7 +158,7 @@ const pt: typeof en = {
   opened: {
     title: 'Entradas do registo',
     about:
-      'As entradas não dizem doentes. Para ver quais destas são deste, abre-se uma a uma o que está por trás de entregas, retiradas e ordens.',
+      'As entradas não dizem de que doente são. Para ver quais destas são deste, abre-se uma a uma o que está por trás de entregas, retiradas e ordens.',
     open_one: 'Abrir a única entrada',
     open_other: 'Abrir {{figure}} entradas',
     stop: 'Parar',

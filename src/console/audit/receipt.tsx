@@ -9,9 +9,7 @@ import { Page } from '../parts/page.tsx';
 import { Said } from '../parts/said.tsx';
 import { browserPins } from '../session/kept.ts';
 import { figure } from '../words/numbers.ts';
-import { clock, day } from '../words/times.ts';
-import { entrySentence } from './entry-sentence.ts';
-import { useNames } from './names.ts';
+import { Proved } from './proved.tsx';
 import './receipt-words.ts';
 import './log-words.ts';
 import './audit.css';
@@ -45,7 +43,7 @@ export function ReceiptPage() {
   return (
     <Page title={t('title')}>
       <p>{t('about')}</p>
-      {verdict && <Judged verdict={verdict} />}
+      {verdict && <Judged verdict={verdict} kept={kept} />}
       {kept && <KeptEvidence kept={kept} verdict={verdict} />}
       {(isJudged || kept) && (
         <div className="row">
@@ -156,9 +154,9 @@ function KeptEvidence({ kept, verdict }: { readonly kept: Kept; readonly verdict
   );
 }
 
-function Judged({ verdict }: { readonly verdict: Verdict }) {
+function Judged({ verdict, kept }: { readonly verdict: Verdict; readonly kept: Kept | undefined }) {
   const { t } = useTranslation('audit-receipt');
-  if (verdict.verdict === 'verified') return <Genuine verdict={verdict} />;
+  if (verdict.verdict === 'verified') return <Genuine verdict={verdict} kept={kept} />;
   return (
     <Said as={verdict.verdict === 'forged' ? 'danger' : 'warn'} role="alert">
       <p>
@@ -174,32 +172,17 @@ function Judged({ verdict }: { readonly verdict: Verdict }) {
   );
 }
 
-function Genuine({ verdict: { entry, by } }: { readonly verdict: Extract<ReceiptVerdict, { verdict: 'verified' }> }) {
+interface GenuineProps {
+  readonly verdict: Extract<ReceiptVerdict, { verdict: 'verified' }>;
+  readonly kept: Kept | undefined;
+}
+
+function Genuine({ verdict: { entry, by, hasWordsAround }, kept }: GenuineProps) {
   const { t } = useTranslation('audit-receipt');
-  const { t: ofLog } = useTranslation('audit-log');
-  const names = useNames();
+  const given = kept?.digest === entry.evidence ? kept.evidence : undefined;
   return (
     <section className="stack">
-      <Said as="done" role="status">
-        <p>
-          <strong>{entrySentence(ofLog, entry, names)}</strong>
-        </p>
-        <p>{t('verified', { by })}</p>
-      </Said>
-      <dl className="facts">
-        <dt>{t('seq')}</dt>
-        <dd className="figures">{figure(entry.seq)}</dd>
-        <dt>{t('at')}</dt>
-        <dd>
-          <time>
-            {day(entry.time / 1000)}, {clock(entry.time)}
-          </time>
-        </dd>
-        <dt>{t('log')}</dt>
-        <dd>
-          <code>{entry.logId}</code>
-        </dd>
-      </dl>
+      <Proved entry={entry} by={by} given={given} hasWordsAround={hasWordsAround} />
       {(['proves', 'not'] as const).map((which) => (
         <div key={which} className="stack close">
           <h2>{t(which)}</h2>

@@ -25,14 +25,14 @@ const en = {
   },
   withdrawn: {
     signer: {
-      grant: 'A patient withdrew a consent, by their own signature',
+      grant: 'A patient withdrew or changed a consent, by their own signature',
       epoch: 'A patient withdrew all consents, by their own signature',
       'opt-out': 'A patient opted out, by their own signature',
       pause: 'A patient paused, by their own signature',
       erasure: 'A patient asked for their data to be erased, by their own signature',
     },
     hospital: {
-      grant: 'The hospital recorded that a patient withdrew a consent (paper, telephone or code)',
+      grant: 'The hospital recorded that a patient withdrew or changed a consent (paper, telephone or code)',
       epoch: 'The hospital recorded that a patient withdrew all consents (paper, telephone or code)',
       'opt-out': 'The hospital recorded that a patient opted out (paper, telephone or code)',
       pause: 'The hospital recorded that a patient paused (paper, telephone or code)',
@@ -98,14 +98,14 @@ const pt: typeof en = {
   },
   withdrawn: {
     signer: {
-      grant: 'Um doente retirou um consentimento, com a sua assinatura',
+      grant: 'Um doente retirou ou mudou um consentimento, com a sua assinatura',
       epoch: 'Um doente retirou todos os consentimentos, com a sua assinatura',
       'opt-out': 'Um doente opôs-se, com a sua assinatura',
       pause: 'Um doente fez uma pausa, com a sua assinatura',
       erasure: 'Um doente pediu que os seus dados fossem apagados, com a sua assinatura',
     },
     hospital: {
-      grant: 'O hospital registou que um doente retirou um consentimento (papel, telefone ou código)',
+      grant: 'O hospital registou que um doente retirou ou mudou um consentimento (papel, telefone ou código)',
       epoch: 'O hospital registou que um doente retirou todos os consentimentos (papel, telefone ou código)',
       'opt-out': 'O hospital registou que um doente se opôs (papel, telefone ou código)',
       pause: 'O hospital registou que um doente fez uma pausa (papel, telefone ou código)',

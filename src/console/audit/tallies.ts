@@ -5,14 +5,17 @@ import type { LogEntries } from './log-entries.ts';
 export interface Tally {
   /** In ms since 1970 UTC. */
   readonly start: number;
+  /** To who asked for research or care. */
   released: number;
+  /** Of patients, who took their own data. */
+  own: number;
   refused: number;
   acknowledged: number;
   /** The longest that a withdrawal took to the ledger, in seconds; 0 where none came there. */
   lag: number;
 }
 
-type What = 'released' | 'refused' | 'acknowledged' | 'mined' | undefined;
+type What = 'released' | 'own' | 'refused' | 'acknowledged' | 'mined' | undefined;
 
 const STEPS = [60_000, 3_600_000, 86_400_000, 7 * 86_400_000, 28 * 86_400_000] as const;
 const MOST = 60;
@@ -24,7 +27,7 @@ export function tallies(entries: LogEntries): Tally[] {
   const step = STEPS.find((one) => (last - first) / one <= MOST) ?? Math.ceil((last - first) / MOST);
   const begin = Math.floor(first / step) * step;
   const parts = Array.from({ length: Math.floor((last - begin) / step) + 1 }, (_, i): Tally => {
-    return { start: begin + i * step, released: 0, refused: 0, acknowledged: 0, lag: 0 };
+    return { start: begin + i * step, released: 0, own: 0, refused: 0, acknowledged: 0, lag: 0 };
   });
   // A million entries have few facts: what they mean is looked at once.
   const meant = entries.facts.map(whatOf);
@@ -55,6 +58,7 @@ function whatOf({ kind, outcome }: Facts): What {
   if (kind === 'revocation') return 'acknowledged';
   if (kind === 'relay') return outcome === 'mined' ? 'mined' : undefined;
   if (kind !== 'release' || outcome === 'interrupted') return undefined;
+  if (outcome === 'self') return 'own';
   return outcome === 'refused' ? 'refused' : 'released';
 }
 

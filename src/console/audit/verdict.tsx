@@ -19,7 +19,8 @@ export function Verdict() {
   const { t } = useTranslation('audit-verdict');
   const state = useSyncExternalStore(verification.subscribe, verification.state);
   return (
-    <div className="verdict">
+    // The verdict itself is in the largest type; the question before it is a heading as on any page.
+    <div className={state.state === 'done' ? 'verdict told' : 'verdict'}>
       <Page title={verdictTitle(t, state)}>
         {state.state === 'done' && <VerdictReport verified={state} />}
         {state.state === 'failed' && (

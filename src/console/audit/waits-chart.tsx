@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Area, AreaChart, ReferenceDot, ResponsiveContainer, XAxis, YAxis } from 'recharts';
+import { Bar, BarChart, ReferenceDot, ResponsiveContainer, XAxis, YAxis } from 'recharts';
 import { figure } from '../words/numbers.ts';
 import { clock, date, day } from '../words/times.ts';
 import { spread, type Wait } from './spread-waits.ts';
@@ -41,33 +41,38 @@ function Drawn({ waits }: { readonly waits: readonly Wait[] }) {
   return (
     <>
       <p>{t('waitsLongest', worst)}</p>
-      <div aria-hidden>
-        <ResponsiveContainer width="100%" height={150}>
-          <AreaChart data={points} accessibilityLayer={false} margin={{ top: 20, right: 8, bottom: 0, left: 0 }}>
-            <XAxis
-              dataKey="until"
-              type="number"
-              domain={['dataMin', 'dataMax']}
-              tickFormatter={said}
-              stroke="var(--quiet)"
-              minTickGap={40}
-              fontSize={13}
-            />
-            <YAxis tickFormatter={figure} width={40} stroke="var(--quiet)" fontSize={13} />
-            <Area dataKey="seconds" type="step" stroke="var(--warn)" fill="var(--warn)" isAnimationActive={false} />
-            <ReferenceDot
-              x={longest.until}
-              y={seconds(longest.waited)}
-              r={4}
-              fill="var(--warn)"
-              stroke="var(--paper)"
-              label={{ value: worst.figure, position: 'top', fill: 'var(--ink)', fontSize: 13 }}
-            />
-          </AreaChart>
-        </ResponsiveContainer>
-      </div>
+      {points.length > 1 && (
+        <div aria-hidden>
+          <ResponsiveContainer width="100%" height={150}>
+            <BarChart data={points} accessibilityLayer={false} margin={{ top: 20, right: 8, bottom: 0, left: 0 }}>
+              <XAxis
+                dataKey="until"
+                type="number"
+                domain={['dataMin', 'dataMax']}
+                padding={{ left: 8, right: 8 }}
+                tickFormatter={said}
+                stroke="var(--quiet)"
+                minTickGap={40}
+                fontSize={13}
+              />
+              <YAxis tickFormatter={figure} width={40} stroke="var(--quiet)" fontSize={13} />
+              {/* Each wait is one of its moment, and says nothing of the time until the next. */}
+              <Bar dataKey="seconds" barSize={4} fill="var(--warn)" isAnimationActive={false} />
+              <ReferenceDot
+                x={longest.until}
+                y={seconds(longest.waited)}
+                r={4}
+                fill="var(--warn)"
+                stroke="var(--paper)"
+                label={{ value: worst.figure, position: 'top', fill: 'var(--ink)', fontSize: 13 }}
+              />
+            </BarChart>
+          </ResponsiveContainer>
+        </div>
+      )}
       <TimesTable
         summary={t('table')}
+        isAlone={points.length < 2}
         columns={[t('until'), t('seconds')]}
         rows={parts.map(({ until, waited }) => ({
           key: until,

@@ -41,6 +41,7 @@ export function SamplePeople({ of, onEntered }: { readonly of?: Role; readonly o
       <div className="stack">
         <h2>{t('sample.title')}</h2>
         <p>{t('sample.text')}</p>
+        {shown.some(({ role, people }) => role === 'patient' && people.length > 0) && <p>{t('sample.reload')}</p>}
         {shown.map(({ role: one, people }) => (
           <div key={one} className="stack close">
             <h3>{t(`sample.tour.${one}.title`)}</h3>

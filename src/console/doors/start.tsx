@@ -4,12 +4,15 @@ import { Building2, HeartHandshake, type LucideIcon, Microscope, ScanSearch } fr
 import { useTranslation } from 'react-i18next';
 import type { SamplePerson } from '../../client/index.ts';
 import { HOUSES, type House, houseOf } from '../houses.ts';
+import { Button } from '../parts/button.tsx';
 import { Page } from '../parts/page.tsx';
 import { Said } from '../parts/said.tsx';
 import { startOf } from '../session/asked.ts';
+import { session } from '../session/session.ts';
 import { usePresence } from '../session/use-presence.ts';
 import { Left } from './left.tsx';
 import { SamplePeople } from './sample-people.tsx';
+import { sampleName, useSamplePerson } from './sample-person.ts';
 import './words.ts';
 import './doors.css';
 
@@ -30,18 +33,27 @@ export function Start() {
   const { t } = useTranslation('doors');
   const presence = usePresence();
   const navigate = useNavigate();
+  const [{ person }] = useSamplePerson();
   const start = useQuery(startOf());
   const own = presence.state === 'in' ? houseOf(presence.person.standing) : undefined;
+  const as = start.data?.sample && person ? t('sample.in', { who: sampleName(t, person) }) : t('start.in');
   return (
     <Page title={t('start.title')}>
       <Left />
       {presence.state === 'in' && (
         <Said role="status">
-          <p>{own === undefined ? t('start.nobody') : t('start.in')}</p>
+          <p>{own === undefined ? t('start.nobody') : as}</p>
           {own && <Link to={`/${own}`}>{t(`start.goOn.${own}`)}</Link>}
+          {start.data?.sample && <p>{t('sample.others')}</p>}
+          <div className="row">
+            <Button onPress={() => void session.leave('signed-out')}>{t('member.signOut')}</Button>
+          </div>
         </Said>
       )}
-      {start.isSuccess && <p>{t('start.holder', { name: start.data.organisation ?? t('start.unnamed') })}</p>}
+      <div className="stack close">
+        <p>{t('start.about')}</p>
+        {start.isSuccess && <p>{t('start.holder', { name: start.data.organisation ?? t('start.unnamed') })}</p>}
+      </div>
       <ul role="list" className="doors">
         {HOUSES.map((house) => (
           <li key={house}>

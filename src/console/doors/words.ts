@@ -3,6 +3,8 @@ import { addWords } from '../words/language.ts';
 const en = {
   start: {
     title: 'Who are you?',
+    about:
+      'With Custos, patients say who may use their health data for research, and everybody concerned can check who did.',
     holder: 'These are the pages of {{name}}.',
     unnamed: 'an organisation that has no name here',
     doors: {
@@ -15,7 +17,8 @@ const en = {
       patient: 'See who may use your health data and who used it. Change your mind.',
       staff: 'Publish datasets, invite patients, record consents, give permits.',
       research: 'Find data, see what you may use, download it with proofs.',
-      audit: 'Verify the whole trail in your own browser, trusting nobody here.',
+      audit:
+        'Recompute the whole log in your browser, or, to take nothing from this hospital, by a program of your own.',
     },
     in: 'You are signed in.',
     nobody: 'You are signed in with something that nobody here knows: you may do nothing with it.',
@@ -111,6 +114,9 @@ const en = {
   sample: {
     title: 'This is a sample',
     text: 'Everybody and everything here is invented. Come in with one press, and try what they do.',
+    in: 'You are signed in as “{{who}}” of the sample.',
+    others: 'Sign out to see its other people.',
+    reload: 'Loading the page anew signs a sample patient out, because the key is kept nowhere. The others stay in.',
     patient: 'Patient {{number}}',
     reloaded: 'You were “{{who}}” of the sample. The page was loaded anew, and it keeps no key: come in again below.',
     enter: { holder: 'Sample Hospital', requester: 'Researcher', auditor: 'Auditor' },
@@ -125,7 +131,7 @@ const en = {
       },
       requester: {
         title: 'As a researcher',
-        text: 'Find the dataset, see about how many patients you would get today, and download it: each record is verified as it comes.',
+        text: 'Find the dataset, see about how many patients you would get today, and download it: each item is verified as it comes.',
       },
       auditor: {
         title: 'As an auditor',
@@ -140,6 +146,8 @@ type DoorWords = typeof en;
 const pt: DoorWords = {
   start: {
     title: 'Quem é?',
+    about:
+      'Com o Custos, os doentes dizem quem pode usar os seus dados de saúde em investigação, e todos os envolvidos podem verificar quem os usou.',
     holder: 'Estas são as páginas de {{name}}.',
     unnamed: 'uma organização que não tem nome aqui',
     doors: {
@@ -152,7 +160,7 @@ const pt: DoorWords = {
       patient: 'Veja quem pode usar os seus dados de saúde e quem os usou. Mude de ideias.',
       staff: 'Publicar conjuntos de dados, convidar doentes, registar consentimentos, dar autorizações.',
       research: 'Encontrar dados, ver o que pode usar, descarregá-los com provas.',
-      audit: 'Verificar todo o registo no seu próprio navegador, sem confiar em ninguém daqui.',
+      audit: 'Recalcule todo o registo no seu navegador, ou, para nada receber deste hospital, com um programa seu.',
     },
     in: 'A sessão está aberta.',
     nobody: 'A sessão foi aberta com algo que aqui ninguém conhece: não pode fazer nada com isso.',
@@ -250,6 +258,10 @@ const pt: DoorWords = {
   sample: {
     title: 'Isto é um exemplo',
     text: 'Todas as pessoas e todos os dados aqui são inventados. Entre com um toque e experimente o que fazem.',
+    in: 'Entrou como “{{who}}” do exemplo.',
+    others: 'Saia para ver as outras pessoas do exemplo.',
+    reload:
+      'Carregar a página de novo faz sair um doente do exemplo, porque a chave não fica guardada. Os outros continuam.',
     patient: 'Doente {{number}}',
     reloaded:
       'Estava no exemplo como «{{who}}». A página foi carregada de novo e não guarda chaves: entre outra vez, mais abaixo.',

@@ -64,7 +64,7 @@ function HowProved({ path }: { readonly path: ReceiptPath }) {
       )}
       <ol className="items">
         <li>
-          {t('proof.line', { number: figure(index + 1), size: figure(size) })}: <code>{shortSum(leaf)}</code>
+          {t('proof.line', { number: figure(index), size: figure(size) })}: <code>{shortSum(leaf)}</code>
         </li>
         {steps.map(({ sibling, side, sum }, i) => (
           <li key={sum}>

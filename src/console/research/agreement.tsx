@@ -106,7 +106,18 @@ function Acceptance({ permit, isShown }: { readonly permit: Permit; readonly isS
   const { gateway } = usePerson();
   const meanings = t('agreementPage.meanings', { returnObjects: true }) as readonly string[];
   if (permit.acceptedAt !== 0) {
-    return <Said as="done">{t('agreementPage.accepted', { when: date(permit.acceptedAt) })}</Said>;
+    return (
+      <>
+        <Said as="done">{t('agreementPage.accepted', { when: date(permit.acceptedAt) })}</Said>
+        {permit.state === 'active' && permit.delivery === 'download' && (
+          <p>
+            <Link className="button main" to="/research/download" search={{ permit: permit.permit }}>
+              {t('download')}
+            </Link>
+          </p>
+        )}
+      </>
+    );
   }
   if (permit.state !== 'awaitsAcceptance') return null;
   return (

@@ -6,6 +6,8 @@ import { isCustosError, judgeReceipt, type Pin, type ReceiptVerdict } from '../.
 import { fileBytes } from '../parts/file-bytes.ts';
 import { Said } from '../parts/said.tsx';
 import { moment } from '../words/times.ts';
+import { useOutcome } from './receipt-line.tsx';
+import { useWords } from './use-words.ts';
 
 /** More than any receipt has. */
 const MAX_BYTES = 2 ** 20;
@@ -51,14 +53,7 @@ function Verdict({
       </Said>
     );
   }
-  if (verdict.verdict === 'verified') {
-    const by = t('check.log', { endpoint });
-    return (
-      <Said as="done" role="status">
-        {t('check.verified', { by, when: moment(verdict.entry.time) })}
-      </Said>
-    );
-  }
+  if (verdict.verdict === 'verified') return <Genuine verdict={verdict} endpoint={endpoint} />;
   return (
     <Said as={verdict.verdict === 'forged' ? 'danger' : 'warn'} role="alert">
       <p>
@@ -66,6 +61,31 @@ function Verdict({
       </p>
       <p>{t(`check.${verdict.verdict}Text`)}</p>
     </Said>
+  );
+}
+
+interface GenuineProps {
+  readonly verdict: Extract<ReceiptVerdict, { verdict: 'verified' }>;
+  readonly endpoint: string;
+}
+
+/** Told from the entry alone: nothing else in the file is proved. */
+function Genuine({ verdict: { entry, hasWordsAround }, endpoint }: GenuineProps) {
+  const { t } = useTranslation('research-receipt');
+  const words = useWords();
+  const what = useOutcome({ entry });
+  const { seq, logId, purpose, permit, time } = entry;
+  return (
+    <>
+      <Said as="done" role="status">
+        <p>{t('check.verified', { by: t('check.log', { endpoint }), when: moment(time) })}</p>
+        <p>
+          {t('check.entry', { what, seq, log: logId.slice(0, 10) })}{' '}
+          {purpose !== undefined && permit !== undefined && t('check.of', { purpose: words.purpose(purpose), permit })}
+        </p>
+      </Said>
+      {hasWordsAround && <Said as="warn">{t('check.around')}</Said>}
+    </>
   );
 }
 

@@ -44,8 +44,8 @@ const en = {
   contentsShared_other:
     '{{shown}} of them belong to no patient, such as places or medicines, and everybody with a permit gets them.',
   contentsText:
-    'Kinds that fewer than ten patients have are left out, and numbers are in full tens, so that nobody can be told from them. From which years records are, is not known here: ask the hospital. With a permit, you can ask how many patients you would get.',
-  kind: 'Kind of record',
+    'Kinds that fewer than ten patients have are left out of this table, and it gives numbers of patients as spans of ten, so that nobody can be told from them. The number of items is exact: the ledger has it. From which years items are, is not known here: ask the hospital. With a permit, you can ask how many patients you would get.',
+  kind: 'Kind of item',
   people: 'Patients who have some',
   peopleAbout: '{{figure}} to {{most}}',
   versions: 'Versions',
@@ -125,8 +125,8 @@ const pt: DatasetWords = {
   contentsShared_other:
     '{{shown}} deles não são de nenhum doente, como lugares ou medicamentos, e quem tem autorização recebe-os sempre.',
   contentsText:
-    'Ficam de fora os tipos que menos de dez doentes têm, e os números são dezenas completas, para que ninguém se reconheça por eles. De que anos são os registos não se sabe aqui: pergunte ao hospital. Com uma autorização, pode perguntar quantos doentes receberia.',
-  kind: 'Tipo de registo',
+    'Ficam de fora desta tabela os tipos que menos de dez doentes têm, e os números de doentes são dados em intervalos de dez, para que ninguém se reconheça por eles. O número de itens é exato: está no livro-razão. De que anos são os itens não se sabe aqui: pergunte ao hospital. Com uma autorização, pode perguntar quantos doentes receberia.',
+  kind: 'Tipo de item',
   people: 'Doentes que têm alguns',
   peopleAbout: '{{figure}} a {{most}}',
   versions: 'Versões',

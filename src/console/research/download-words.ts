@@ -43,7 +43,7 @@ const en = {
     tooLarge: 'That is too large for one ZIP file in this browser.',
   },
   readMe:
-    '{{name}}\nfrom {{endpoint}}\n\nEach file holds one record, as the hospital published it: Condition-12.ndjson is a record of FHIR of that type, with the number 12 in the dataset. The command custos get writes the same records with all of a type in one file (Condition.ndjson). To have them so: cat Condition-*.ndjson > Condition.ndjson\n{{list}} says which number is in which file.\nreceipts/ has what the hospital’s log signed about this release: keep it.\n',
+    '{{name}}\nfrom {{endpoint}}\n\nEach file holds one item, as the hospital published it: Condition-12.ndjson is a resource of FHIR of that type, with the number 12 in the dataset. The command custos get writes the same items with all of a type in one file (Condition.ndjson). To have them so: cat Condition-*.ndjson > Condition.ndjson\n{{list}} says which number is in which file.\nreceipts/ has what the hospital’s log signed about this release: keep it.\n',
   command: {
     title: 'The same as a command',
     text: 'NAME is your key with the command. Put in what stands in capitals.',
@@ -163,7 +163,7 @@ const pt: DownloadWords = {
     tooLarge: 'É grande demais para um só ficheiro ZIP neste navegador.',
   },
   readMe:
-    '{{name}}\nde {{endpoint}}\n\nCada ficheiro tem um registo, tal como o hospital o publicou: Condition-12.ndjson é um registo de FHIR desse tipo, com o número 12 no conjunto de dados. O comando custos get escreve os mesmos registos com todos os de um tipo num só ficheiro (Condition.ndjson). Para os ter assim: cat Condition-*.ndjson > Condition.ndjson\n{{list}} diz que número está em que ficheiro.\nreceipts/ tem o que o registo do hospital assinou sobre esta entrega: guarde-o.\n',
+    '{{name}}\nde {{endpoint}}\n\nCada ficheiro tem um item, tal como o hospital o publicou: Condition-12.ndjson é um recurso de FHIR desse tipo, com o número 12 no conjunto de dados. O comando custos get escreve os mesmos itens com todos os de um tipo num só ficheiro (Condition.ndjson). Para os ter assim: cat Condition-*.ndjson > Condition.ndjson\n{{list}} diz que número está em que ficheiro.\nreceipts/ tem o que o registo do hospital assinou sobre esta entrega: guarde-o.\n',
   command: {
     title: 'O mesmo como comando',
     text: 'NAME é a sua chave no comando. Ponha o que está em maiúsculas.',

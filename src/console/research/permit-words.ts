@@ -59,16 +59,17 @@ const en = {
     datasetRetired: 'the dataset was retired',
   },
   today: 'Today, for what is declared: {{what}}',
-  todayFew: 'It may give you nothing of any patient. What would come is shown before you download.',
+  todayFew: 'How many is not told where they are so few. What would come is shown before you download.',
   next: {
     active: 'It counts until {{when}}.',
     soon: 'It ends in {{days}} days: ask the hospital for a new one before {{when}}.',
     awaitsAcceptance: 'Read the agreement and accept it: until then nothing is released.',
     awaitsCountersignature: 'Nothing to do for you: the hospital asks the authority. Ask it how long that takes.',
     notYetValid: 'Nothing to do yet: it counts from {{when}} on.',
-    expired: 'It ended on {{when}}. Ask the hospital for a new one if you still need the data.',
+    expired:
+      'It ended on {{when}}, and what came under it may not be kept under it. Ask the hospital for a new one if you still need the data.',
     revoked:
-      'It was ended on {{when}}. Nothing more is released; what you may keep, the agreement says, or else the hospital.',
+      'It was ended on {{when}}. Nothing more is released, and what came under it may not be kept under it. Of results and models, the agreement says what stays; where it does not, ask the hospital.',
     memberInactive: 'Ask the administrators of the consortium why.',
     datasetRetired: 'Nothing of the dataset is released any more. Look for another one.',
     other: 'It does not count at this moment. Ask the hospital why.',
@@ -164,15 +165,17 @@ const pt: PermitWords = {
     datasetRetired: 'o conjunto de dados foi retirado',
   },
   today: 'Hoje, pelo que está declarado: {{what}}',
-  todayFew: 'Pode não lhe dar nada de nenhum doente. O que viria é mostrado antes de transferir.',
+  todayFew: 'Quantos, não se diz quando são tão poucos. O que viria é mostrado antes de transferir.',
   next: {
     active: 'Conta até {{when}}.',
     soon: 'Acaba dentro de {{days}} dias: peça uma nova ao hospital antes de {{when}}.',
     awaitsAcceptance: 'Leia o acordo e aceite-o: até lá nada é entregue.',
     awaitsCountersignature: 'Não tem de fazer nada: o hospital pede à autoridade. Pergunte-lhe quanto tempo demora.',
     notYetValid: 'Ainda nada a fazer: conta a partir de {{when}}.',
-    expired: 'Acabou em {{when}}. Peça uma nova ao hospital se ainda precisa dos dados.',
-    revoked: 'Foi terminada em {{when}}. Nada mais é entregue; o que pode guardar, diz o acordo, ou então o hospital.',
+    expired:
+      'Acabou em {{when}}, e o que veio ao abrigo dela não pode ser guardado ao abrigo dela. Peça uma nova ao hospital se ainda precisa dos dados.',
+    revoked:
+      'Foi terminada em {{when}}. Nada mais é entregue, e o que veio ao abrigo dela não pode ser guardado ao abrigo dela. De resultados e modelos, o acordo diz o que fica; onde não o diz, pergunte ao hospital.',
     memberInactive: 'Pergunte aos administradores do consórcio porquê.',
     datasetRetired: 'Nada do conjunto é entregue. Procure outro.',
     other: 'Não conta neste momento. Pergunte ao hospital porquê.',

@@ -51,13 +51,15 @@ export function ReceiptLine({ kept, pins }: { readonly kept: ReceiptToKeep; read
   );
 }
 
-function useOutcome({ entry: { outcome, reason, rows } }: ReceiptToKeep): string {
+/** What the entry of a receipt says happened. */
+export function useOutcome({ entry: { outcome, reason, rows } }: Pick<ReceiptToKeep, 'entry'>): string {
   const { t } = useTranslation('research-receipt');
   const { refusal } = useWords();
   const items = figure(rows?.count ?? 0);
   if (outcome === 'refused') return t('outcome.refused', { why: refusal(reason) });
   if (outcome === 'released' || outcome === 'emergency') return t(`outcome.${outcome}`, { items });
-  return t(outcome === 'interrupted' ? 'outcome.interrupted' : 'outcome.other');
+  if (outcome === 'interrupted' || outcome === 'acknowledged') return t(`outcome.${outcome}`);
+  return t('outcome.other');
 }
 
 function verdictOf(receipt: string, pins: readonly Pin[]): ReceiptVerdict['verdict'] {

@@ -56,12 +56,24 @@ function Granted({
   const under = what && count > 1 ? t('standing.under', { permit: permit.permit, what }) : what;
   const isOpen = today?.state === 'review' || today?.state === 'unknown';
   return (
-    <Line look={isOpen ? 'waiting' : today?.state === 'about' ? 'granted' : 'few'}>
-      {t('standing.granted', { count, when: date(permit.until) })}.{under && ` ${under}.`}{' '}
-      <Link to="/research/download" search={{ permit: permit.permit }}>
-        {t(today?.state === 'review' ? 'step.declare' : 'step.granted')}
-      </Link>
-    </Line>
+    <>
+      <Line look={isOpen ? 'waiting' : today?.state === 'about' ? 'granted' : 'few'}>
+        {t('standing.granted', { count, when: date(permit.until) })}.{under && ` ${under}.`}{' '}
+        <Link to="/research/download" search={{ permit: permit.permit }}>
+          {t(today?.state === 'review' ? 'step.declare' : 'step.granted')}
+        </Link>
+      </Line>
+      {current
+        .filter(({ state }) => state === 'awaitsAcceptance')
+        .map(({ permit: number }) => (
+          <Line key={number} look="accept">
+            {t('standing.alsoAccept', { permit: number })}{' '}
+            <Link to="/research/permits/$permit/agreement" params={{ permit: String(number) }}>
+              {t('step.accept')}
+            </Link>
+          </Line>
+        ))}
+    </>
   );
 }
 

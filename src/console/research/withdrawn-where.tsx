@@ -46,7 +46,8 @@ export function WithdrawnWhere({ withdrawn, command }: WhereProps) {
 
 function Saved({ place, withdrawn }: { readonly place: Place; readonly withdrawn: Withdrawn }) {
   const { t } = useTranslation('research-withdrawn');
-  const { receipts, gone, isAll, request } = withdrawn;
+  const { receipts, gone, over, request } = withdrawn;
+  const isAll = over !== undefined;
   const here = receipts.filter(({ saved }) => saved === undefined || saved.place === place);
   const names = new Map(here.flatMap(({ saved }) => [...namesIn(saved?.files ?? [])]));
   const items = [...new Set(here.flatMap((one) => goneOf(one, gone)))].sort((one, other) => one - other);

@@ -2,7 +2,7 @@ import { addWords } from '../words/language.ts';
 
 const en = {
   title: 'What you received and may not keep any more',
-  text: 'Patients may withdraw after you received their data. The hospital’s computer is asked which items of your earlier downloads count no more; nothing is released by asking, and it is no request that the log keeps.',
+  text: 'Patients may withdraw after you received their data, and permits, consents and versions end. The hospital’s computer is asked which items of your earlier downloads count no more; nothing is released by asking, and it is no request that the log keeps.',
   covers:
     'Looked at are downloads of this browser on this device. What was fetched by command, “custos get” with “--prune” looks at where it lies.',
   look: 'See what must go',
@@ -11,12 +11,30 @@ const en = {
   clear: 'All that this browser received may still be kept.',
   must_one: 'One item that you received may not be kept any more.',
   must_other: '{{figure}} items that you received may not be kept any more.',
+  elsewhere_one: 'One item may be kept under another permit alone.',
+  elsewhere_other: '{{figure}} items may be kept under another permit alone.',
   one: '{{dataset}}, version {{version}}, under permit {{permit}}: {{gone}} of {{held}} items',
-  all: 'Nothing of it may be kept: the permit or the version is over, or no consent covers it any more.',
-  since_one: 'You received it on {{first}}. It was withdrawn since.',
-  since_other: 'You received them from {{first}} to {{last}}. They were withdrawn since.',
-  sinceDay_one: 'You received it on {{first}}. It was withdrawn since.',
-  sinceDay_other: 'You received them on {{first}}. They were withdrawn since.',
+  why: {
+    consents:
+      'Consents do not cover these items any more: patients withdrew, paused or changed them, opted out, or they ran out. The rest may be kept.',
+    uncovered:
+      'No consent covers any of it any more: the patients withdrew, paused or changed them, opted out, or they ran out.',
+    revoked:
+      'Permit {{permit}} was ended on {{when}}: nothing that came under it may be kept under it, whatever patients still allow.',
+    expired: 'Permit {{permit}} ran out on {{when}}: nothing that came under it may be kept under it.',
+    permit: 'Permit {{permit}} does not count at this moment: nothing that came under it may be kept under it.',
+    dataset:
+      'This version is not given any more: the dataset was retired, or the version was ended or replaced. Nothing of it may be kept.',
+    member: 'Your organisation or the hospital does not count as a member at this moment: nothing of it may be kept.',
+  },
+  under_one:
+    'One of them came under permit {{permit}}, too, which still allows it: you may keep it for that use alone.',
+  under_other:
+    '{{figure}} of them came under permit {{permit}}, too, which still allows them: you may keep those for that use alone.',
+  since_one: 'You received it on {{first}}.',
+  since_other: 'You received them from {{first}} to {{last}}.',
+  sinceDay_one: 'You received it on {{first}}.',
+  sinceDay_other: 'You received them on {{first}}.',
   unknown:
     '{{dataset}}, version {{version}}: this browser did not note which items came, as where a page was closed in the middle. Download it again into the same folder: at the end, what must go is named. A ZIP that was not finished is no file: destroy what is left of it.',
   derived:
@@ -55,7 +73,7 @@ const en = {
 
 const pt: typeof en = {
   title: 'O que recebeu e já não pode guardar',
-  text: 'Os doentes podem retirar o consentimento depois de ter recebido os dados deles. Pergunta-se ao computador do hospital que itens das suas descargas anteriores já não contam; perguntar não entrega nada, e não é um pedido que fique no registo.',
+  text: 'Os doentes podem retirar o consentimento depois de ter recebido os dados deles, e autorizações, consentimentos e versões terminam. Pergunta-se ao computador do hospital que itens das suas descargas anteriores já não contam; perguntar não entrega nada, e não é um pedido que fique no registo.',
   covers:
     'São vistas as descargas deste navegador neste dispositivo. O que foi obtido por comando, vê-o “custos get” com “--prune” onde está.',
   look: 'Ver o que tem de sair',
@@ -64,12 +82,32 @@ const pt: typeof en = {
   clear: 'Tudo o que este navegador recebeu ainda pode ser guardado.',
   must_one: 'Um item que recebeu já não pode ser guardado.',
   must_other: '{{figure}} itens que recebeu já não podem ser guardados.',
+  elsewhere_one: 'Um item só pode ser guardado ao abrigo de outra autorização.',
+  elsewhere_other: '{{figure}} itens só podem ser guardados ao abrigo de outra autorização.',
   one: '{{dataset}}, versão {{version}}, ao abrigo da autorização {{permit}}: {{gone}} de {{held}} itens',
-  all: 'Nada disto pode ser guardado: a autorização ou a versão terminou, ou nenhum consentimento o abrange já.',
-  since_one: 'Recebeu-o em {{first}}. Foi retirado desde então.',
-  since_other: 'Recebeu-os de {{first}} a {{last}}. Foram retirados desde então.',
-  sinceDay_one: 'Recebeu-o em {{first}}. Foi retirado desde então.',
-  sinceDay_other: 'Recebeu-os em {{first}}. Foram retirados desde então.',
+  why: {
+    consents:
+      'Os consentimentos já não abrangem estes itens: os doentes retiraram-nos, suspenderam-nos ou mudaram-nos, opuseram-se, ou o prazo acabou. O resto pode ser guardado.',
+    uncovered:
+      'Nenhum consentimento o abrange já: os doentes retiraram-nos, suspenderam-nos ou mudaram-nos, opuseram-se, ou o prazo acabou.',
+    revoked:
+      'A autorização {{permit}} foi terminada em {{when}}: nada do que veio ao abrigo dela pode ser guardado ao abrigo dela, o que quer que os doentes ainda permitam.',
+    expired:
+      'A autorização {{permit}} acabou em {{when}}: nada do que veio ao abrigo dela pode ser guardado ao abrigo dela.',
+    permit:
+      'A autorização {{permit}} não conta neste momento: nada do que veio ao abrigo dela pode ser guardado ao abrigo dela.',
+    dataset:
+      'Esta versão já não é dada: o conjunto de dados foi retirado, ou a versão terminou ou foi substituída. Nada dela pode ser guardado.',
+    member: 'A sua organização ou o hospital não conta como membro neste momento: nada disto pode ser guardado.',
+  },
+  under_one:
+    'Um deles veio também ao abrigo da autorização {{permit}}, que ainda o permite: pode guardá-lo só para esse uso.',
+  under_other:
+    '{{figure}} deles vieram também ao abrigo da autorização {{permit}}, que ainda os permite: pode guardar esses só para esse uso.',
+  since_one: 'Recebeu-o em {{first}}.',
+  since_other: 'Recebeu-os de {{first}} a {{last}}.',
+  sinceDay_one: 'Recebeu-o em {{first}}.',
+  sinceDay_other: 'Recebeu-os em {{first}}.',
   unknown:
     '{{dataset}}, versão {{version}}: este navegador não anotou que itens vieram, como quando uma página foi fechada a meio. Transfira de novo para a mesma pasta: no fim é indicado o que tem de sair. Um ZIP que não chegou ao fim não é um ficheiro: destrua o que dele restar.',
   derived:

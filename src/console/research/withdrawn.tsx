@@ -11,7 +11,7 @@ import { usePerson } from '../session/use-presence.ts';
 import { figure } from '../words/numbers.ts';
 import { onMoment } from '../words/times.ts';
 import type { Known } from './asked.ts';
-import { countIn } from './fetch/item-ranges.ts';
+import { goneCounts } from './fetch/why-gone.ts';
 import { COLUMNS, jsonOf, linesOf } from './fetch/withdrawn-list.ts';
 import { receivedIn, takenOut, type Withdrawn, withdrawnNow } from './fetch/withdrawn-since.ts';
 import { keepReceipt, receiptsOf } from './kept-receipts.ts';
@@ -62,31 +62,43 @@ function Found({ at, withdrawn, known }: FoundProps) {
   const { t } = useTranslation('research-withdrawn');
   const must = withdrawn.filter(({ gone }) => gone.length > 0);
   const unknown = withdrawn.filter(({ held }) => held === undefined);
-  const count = must.reduce((sum, { gone }) => sum + countIn(gone), 0);
+  const { nowhere, elsewhere } = goneCounts(withdrawn);
   return (
     <>
-      <Said as={count > 0 ? 'warn' : 'done'} role="status">
+      <Said as={must.length > 0 ? 'warn' : 'done'} role="status">
+        {nowhere > 0 && (
+          <p>
+            <strong>{t('must', { count: nowhere, figure: figure(nowhere) })}</strong>
+          </p>
+        )}
+        {elsewhere > 0 && (
+          <p>
+            <strong>{t('elsewhere', { count: elsewhere, figure: figure(elsewhere) })}</strong>
+          </p>
+        )}
         <p>
-          <strong>{count > 0 ? t('must', { count, figure: figure(count) }) : t('clear')}</strong>{' '}
+          {must.length === 0 && <strong>{t('clear')} </strong>}
           {t('asked', { when: onMoment(at.getTime()) })}
         </p>
       </Said>
       {must.map((one) => (
-        <WithdrawnOf key={JSON.stringify(one.request)} withdrawn={one} known={known} />
+        <WithdrawnOf key={JSON.stringify(one.request)} withdrawn={one} all={withdrawn} known={known} />
       ))}
       {unknown.map(({ request, name }) => (
         <p key={JSON.stringify(request)}>{t('unknown', { dataset: name, version: request.version })}</p>
       ))}
-      {must.length > 0 && <WhatToDo at={at} must={must} />}
+      {must.length > 0 && <WhatToDo at={at} must={must} withdrawn={withdrawn} known={known} />}
     </>
   );
 }
 
-function WhatToDo({ at, must }: { readonly at: Date; readonly must: readonly Withdrawn[] }) {
+function WhatToDo({ at, must, withdrawn, known }: FoundProps & { readonly must: readonly Withdrawn[] }) {
   const { t } = useTranslation('research-withdrawn');
+  const { permits } = known;
   const taken = useOnce({ mutationFn: () => Promise.all(must.flatMap(takenOut).map(keepReceipt)) });
-  const csv = () => saveFile('no-longer-permitted.csv', csvText([COLUMNS, ...linesOf(must)]), 'text/csv;charset=utf-8');
-  const json = () => saveFile('no-longer-permitted.json', jsonOf(must, at), 'application/json');
+  const csv = () =>
+    saveFile('no-longer-permitted.csv', csvText([COLUMNS, ...linesOf(withdrawn, permits)]), 'text/csv;charset=utf-8');
+  const json = () => saveFile('no-longer-permitted.json', jsonOf(must, permits, at), 'application/json');
   return (
     <>
       <p>{t('derived')}</p>

@@ -98,7 +98,8 @@ function Words({ found }: { readonly found: Found }): ReactNode {
 function Receipt({ judged }: Pick<Extract<Found, { readonly as: 'receipt' }>, 'judged'>) {
   const { t } = useTranslation('staff-search');
   if (judged.verdict === 'verified') {
-    return <p>{t('receiptVerified', { seq: judged.entry.seq, when: moment(judged.entry.time) })}</p>;
+    const { seq, time, kind } = judged.entry;
+    return <p>{t('receiptVerified', { seq, when: moment(time), what: t(`kinds.${kind}`) })}</p>;
   }
   if (judged.verdict === 'forged') return <p>{t('receiptForged', { reason: judged.reason })}</p>;
   return (

@@ -13,7 +13,8 @@ const en = {
   entry: 'Entry of the log',
   receipt: 'Receipt',
   entryWords: 'Entry {{seq}} of {{when}}: {{what}}',
-  receiptVerified: 'A receipt of this gateway’s log: it is genuine. Entry {{seq}} of {{when}}.',
+  receiptVerified:
+    'A receipt of this gateway’s log: it is genuine. Entry {{seq}} of {{when}}: {{what}}. Only that is proved, and no other words that you copied with it.',
   receiptForged: 'It is no genuine receipt of this gateway’s log: {{reason}}',
   receiptUnreadable:
     'This begins as a receipt and cannot be read as one: its line breaks were lost, it was cut off or damaged, or several are in it. That says nothing of whether it is genuine. Copy the whole of one again and paste it here, or choose its file on the page “Receipt” of the audit.',
@@ -56,7 +57,8 @@ const pt: SearchWords = {
   entry: 'Entrada do registo',
   receipt: 'Recibo',
   entryWords: 'Entrada {{seq}} de {{when}}: {{what}}',
-  receiptVerified: 'Um recibo do registo deste gateway: é genuíno. Entrada {{seq}} de {{when}}.',
+  receiptVerified:
+    'Um recibo do registo deste gateway: é genuíno. Entrada {{seq}} de {{when}}: {{what}}. Só isso está provado, e nenhuma outra palavra que tenha copiado com ele.',
   receiptForged: 'Não é um recibo genuíno do registo deste gateway: {{reason}}',
   receiptUnreadable:
     'Isto começa como um recibo e não se consegue ler como tal: perderam-se as quebras de linha, foi cortado ou danificado, ou há vários. Isso nada diz sobre se é genuíno. Copie de novo um recibo inteiro e cole-o aqui, ou escolha o ficheiro dele na página «Recibo» da auditoria.',

@@ -22,15 +22,24 @@ export function docsPage(document: object, hasPages: boolean): string {
   );
   return htmlPage(
     info.title,
-    `<h1>${escapeHtml(info.title)}</h1>
+    `${headHtml(hasPages)}
+<main><h1>${escapeHtml(info.title)}</h1>
 <p>For machines: <a href="/openapi.json">/openapi.json</a> (OpenAPI 3.1).${hasPages ? ' To be tried, signed in or not: <a href="/try">/try</a>.' : ''}</p>
-<nav><h2>Contents</h2><ul><li><a href="#begin">How to sign in and to sign a request</a></li></ul>
+<nav aria-label="Contents"><h2>Contents</h2><ul><li><a href="#begin">How to sign in and to sign a request</a></li></ul>
 ${tags.map((tag) => contentsHtml(tag, own(tag))).join('\n')}
 <ul><li><a href="#schemas">Schemas</a></li></ul></nav>
 <h2 id="begin">How to sign in and to sign a request</h2>${paragraphs(info.description)}
 ${sections.join('\n')}
-<h2 id="schemas">Schemas</h2>${schemas.join('\n')}`,
+<h2 id="schemas">Schemas</h2>${schemas.join('\n')}</main>`,
   );
+}
+
+/** The mark of the web pages, and the way back to them. */
+function headHtml(hasPages: boolean): string {
+  const mark =
+    '<svg width="28" height="28" viewBox="0 0 32 32" aria-hidden="true"><path d="M16 2 4 7v8c0 7.5 5 13 12 15 7-2 12-7.5 12-15V7z" fill="#0b5a53"/><path d="m10 16 4.5 4.5L22.5 12" fill="none" stroke="#fff" stroke-width="3" stroke-linecap="round" stroke-linejoin="round"/></svg>';
+  const back = hasPages ? '<a href="/">Back to the pages</a>' : '';
+  return `<header><nav aria-label="Custos"><strong>${mark}Custos</strong>${back}</nav></header>`;
 }
 
 /** No operation is called so: theirs begin with a method. */

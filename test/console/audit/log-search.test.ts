@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Entry } from '../../../src/client/index.ts';
+import { barsOf } from '../../../src/console/audit/bars.ts';
 import { columnsOf } from '../../../src/console/audit/entry-columns.ts';
 import { EntrySieve } from '../../../src/console/audit/entry-sieve.ts';
 import { LogEntries } from '../../../src/console/audit/log-entries.ts';
@@ -170,6 +171,12 @@ describe('a table for spreadsheets', () => {
 });
 
 describe('what is drawn over time', () => {
+  it('ends with the last entry, to the second, also where there is one alone', () => {
+    const { start, end } = barsOf(Float64Array.of(NOON));
+    expect([start, end]).toEqual([NOON, NOON]);
+    expect(barsOf(Float64Array.of(NOON + 32_000, NOON)).end).toBe(NOON + 32_000);
+  });
+
   it('counts each entry once, and how long a withdrawal took to the ledger', () => {
     const at = (seq: number, change: object) => ({ ...entry, seq, ...change }) as Entry;
     const parts = tallies(
@@ -178,12 +185,12 @@ describe('what is drawn over time', () => {
         at(3, { kind: 'revocation', outcome: 'acknowledged', time: NOON + 60_000 }),
         at(2, { outcome: 'released' }),
         at(1, {}),
-        at(0, { outcome: 'interrupted' }),
+        at(0, { outcome: 'self' }),
       ),
     );
     expect(parts).toEqual([
-      { start: NOON, released: 1, refused: 1, acknowledged: 0, lag: 0 },
-      { start: NOON + 60_000, released: 0, refused: 0, acknowledged: 1, lag: 2.5 },
+      { start: NOON, released: 1, own: 1, refused: 1, acknowledged: 0, lag: 0 },
+      { start: NOON + 60_000, released: 0, own: 0, refused: 0, acknowledged: 1, lag: 2.5 },
     ]);
     expect(tallies(logOf())).toEqual([]);
   });

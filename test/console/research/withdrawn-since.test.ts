@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { CustosError, type Entry, type GatewayClient } from '../../../src/client/index.ts';
+import { CustosError, type Entry, type GatewayClient, type Permit } from '../../../src/client/index.ts';
 import { countIn, itemsIn, rangesOf, without } from '../../../src/console/research/fetch/item-ranges.ts';
 import { namedFiles, namesIn } from '../../../src/console/research/fetch/named-files.ts';
+import { goneCounts, keptUnder, whyGone } from '../../../src/console/research/fetch/why-gone.ts';
 import { jsonOf, linesOf } from '../../../src/console/research/fetch/withdrawn-list.ts';
 import { receivedIn, takenOut, withdrawnNow } from '../../../src/console/research/fetch/withdrawn-since.ts';
 import type { ReceiptToKeep } from '../../../src/console/research/receipt-to-keep.ts';
@@ -88,19 +89,19 @@ describe('what was withdrawn since an earlier download', () => {
     const [received] = receivedIn([receipt(1, [1, 2, 3]), receipt(2, [3, 8])]);
     if (received === undefined) throw new Error('nothing was received');
     const withdrawn = await withdrawnNow(gatewayThat([[0, 2]]), received);
-    expect([withdrawn.gone, withdrawn.isAll]).toEqual([
+    expect([withdrawn.gone, withdrawn.over]).toEqual([
       [
         [3, 3],
         [8, 8],
       ],
-      false,
+      undefined,
     ]);
-    expect(linesOf([withdrawn]).map((line) => [line[4], line[6]])).toEqual([
+    expect(linesOf([withdrawn], []).map((line) => [line[4], line[6]])).toEqual([
       [3, 1],
       [3, 2],
       [8, 2],
     ]);
-    const { datasets } = JSON.parse(jsonOf([withdrawn], new Date(0))) as { datasets: { count: number }[] };
+    const { datasets } = JSON.parse(jsonOf([withdrawn], [], new Date(0))) as { datasets: { count: number }[] };
     expect(datasets[0]?.count).toBe(2);
     expect(takenOut(withdrawn).map(({ held }) => held)).toEqual([[[1, 2]], []]);
   });
@@ -115,12 +116,12 @@ describe('what was withdrawn since an earlier download', () => {
     const [received] = receivedIn([{ ...receipt(1, [1, 2, 12]), saved }, receipt(2, [2])]);
     if (received === undefined) throw new Error('nothing was received');
     const withdrawn = await withdrawnNow(gatewayThat([[1, 1]]), received);
-    expect(linesOf([withdrawn]).map((line) => [line[4], line[8], line[9]])).toEqual([
+    expect(linesOf([withdrawn], []).map((line) => [line[4], line[8], line[9]])).toEqual([
       [2, 'Condition-2.ndjson', 'zip'],
       [12, 'item-12.dcm', 'zip'],
       [2, '', ''],
     ]);
-    const { datasets } = JSON.parse(jsonOf([withdrawn], new Date(0))) as { datasets: { releases: unknown[] }[] };
+    const { datasets } = JSON.parse(jsonOf([withdrawn], [], new Date(0))) as { datasets: { releases: unknown[] }[] };
     expect(datasets[0]?.releases[0]).toMatchObject({ place: 'zip', files: [{ item: 2 }, { file: 'item-12.dcm' }] });
     expect([...namesIn(takenOut(withdrawn)[0]?.saved?.files ?? [])]).toEqual([[1, 'Condition-1.ndjson']]);
   });
@@ -129,7 +130,41 @@ describe('what was withdrawn since an earlier download', () => {
     const [received] = receivedIn([receipt(1, [1, 2])]);
     if (received === undefined) throw new Error('nothing was received');
     const over = await withdrawnNow(gatewayThat('permit-inactive'), received);
-    expect([over.gone, over.isAll]).toEqual([[[1, 2]], true]);
+    expect([over.gone, over.over]).toEqual([[[1, 2]], 'permit-inactive']);
     await expect(withdrawnNow(gatewayThat('purpose-not-permitted'), received)).rejects.toThrow('No.');
+  });
+
+  it('says of each permit why, and what another one that still counts lets be kept', async () => {
+    const other = { ...REQUEST, permit: 4 } as AccessRequest;
+    const [revoked, counts] = receivedIn([receipt(1, [1, 2, 3]), receipt(2, [2, 3, 4], other)]);
+    if (revoked === undefined || counts === undefined) throw new Error('nothing was received');
+    const over = await withdrawnNow(gatewayThat('permit-inactive'), revoked);
+    const all = [over, await withdrawnNow(gatewayThat([[3, 4]]), counts)];
+    const permits = [
+      { permit: 3, state: 'revoked' },
+      { permit: 4, state: 'active' },
+    ] as Permit[];
+    expect(linesOf(all, permits).map((line) => [line[3], line[4], line[10], line[11]])).toEqual([
+      [3, 1, 'revoked', ''],
+      [3, 2, 'revoked', ''],
+      [3, 3, 'revoked', 4],
+      [4, 2, 'consents', ''],
+    ]);
+    // Item 2, which must go under both, is one item.
+    expect(goneCounts(all)).toEqual({ nowhere: 2, elsewhere: 1 });
+    expect([...keptUnder(over, all)]).toEqual([[4, [[3, 3]]]]);
+  });
+
+  it.each([
+    ['permit-inactive', 'revoked', 'revoked'],
+    ['permit-inactive', 'expired', 'expired'],
+    ['permit-inactive', 'datasetRetired', 'dataset'],
+    ['permit-inactive', 'active', 'permit'],
+    ['dataset-not-released', 'active', 'dataset'],
+    ['nothing-covered', 'active', 'uncovered'],
+    ['not-a-member', 'active', 'member'],
+    [undefined, 'active', 'consents'],
+  ] as const)('goes because of %s, of a permit that is %s, by the word “%s”', (over, state, why) => {
+    expect(whyGone(over === undefined ? {} : { over }, { state })).toBe(why);
   });
 });

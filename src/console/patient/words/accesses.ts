@@ -58,7 +58,7 @@ const en = {
     intro:
       'Every line of the record has a sum, as a page has a watermark. Sums of neighbours are put together, two by two, up to one that the hospital signed. Change one letter of the line, and the last sum comes out differently.',
     picture: 'From this line up to the sum that the hospital signed: {{steps}} steps. The list below says the same.',
-    line: 'This line, number {{number}} of {{size}}',
+    line: 'This line, number {{number}} (the first is number 0), of {{size}} lines',
     left: 'together with its neighbour on the left',
     right: 'together with its neighbour on the right',
     comesTo: 'comes to',
@@ -125,7 +125,7 @@ const pt: typeof en = {
     intro:
       'Cada linha do registo tem uma soma, como uma folha tem uma marca de água. As somas vizinhas juntam-se, duas a duas, até uma que o hospital assinou. Se mudar uma letra da linha, a última soma sai diferente.',
     picture: 'Desta linha até à soma que o hospital assinou: {{steps}} passos. A lista abaixo diz o mesmo.',
-    line: 'Esta linha, número {{number}} de {{size}}',
+    line: 'Esta linha, número {{number}} (a primeira é a número 0), de {{size}} linhas',
     left: 'junta com a vizinha da esquerda',
     right: 'junta com a vizinha da direita',
     comesTo: 'dá',

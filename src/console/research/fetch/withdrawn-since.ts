@@ -2,7 +2,7 @@ import { type AccessRequest, checkAccess, type GatewayClient, keptEvidence } fro
 import type { ReceiptToKeep } from '../receipt-to-keep.ts';
 import { type ItemRanges, itemsIn, rangesOf, without } from './item-ranges.ts';
 import { filesWithout } from './named-files.ts';
-import { isOver } from './over.ts';
+import { type Over, overBy } from './over.ts';
 
 /** What this browser received by the same request, of one version: it is asked about once. */
 export interface Received {
@@ -19,8 +19,8 @@ export interface Received {
 /** What of it may not be kept any more. */
 export interface Withdrawn extends Received {
   readonly gone: ItemRanges;
-  /** Nothing of it may be kept: the permit or the version is over, or nobody is covered any more. */
-  readonly isAll: boolean;
+  /** Why nothing of it may be kept; absent where some of it may. */
+  readonly over?: Over;
 }
 
 /** Releases of the receipts, by what was asked for. Of those without what was signed nobody can tell that. */
@@ -53,10 +53,11 @@ export async function withdrawnNow(gateway: GatewayClient, received: Received): 
   const { held = [] } = received;
   try {
     const { ranges } = await checkAccess(gateway, received.request);
-    return { ...received, gone: without(held, ranges), isAll: false };
+    return { ...received, gone: without(held, ranges) };
   } catch (error) {
-    if (!isOver(error)) throw error;
-    return { ...received, gone: held, isAll: true };
+    const over = overBy(error);
+    if (over === undefined) throw error;
+    return { ...received, gone: held, over };
   }
 }
 
