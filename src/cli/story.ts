@@ -114,7 +114,10 @@ async function importPatients(hospital: GatewayClient, directory: string, output
   const told = others.filter(({ name }) => name.startsWith(SAMPLE)).length;
   // Other patients each time that it is told: those of before have signed already.
   await writeSamplePatients(path, PATIENTS, { recordNumbersFrom: FIRST_NUMBER + told * PATIENTS });
-  const named = { name: told === 0 ? SAMPLE : `${SAMPLE} ${told + 1}`, description: 'Twelve invented patients. Doze doentes inventados.' };
+  const named = {
+    name: told === 0 ? SAMPLE : `${SAMPLE} ${told + 1}`,
+    description: 'Twelve invented patients. Doze doentes inventados.',
+  };
   const { dataset } = await createDataset(hospital, named);
   const job = await importData(hospital, dataset, { kind: 'fhir', path });
   const { report } = await watchImport(hospital, job, output);
