@@ -38,16 +38,15 @@ export function pauseSummary(until: number, language: Language): string[] {
   ];
 }
 
-/** What a patient is told before it gives back what it withheld. */
+/** What a patient is told before it gives back what it withheld: that it is handed out again only where nothing else withholds it. */
 export function givingBackSummary(
   what: 'opt-in' | 'resume',
   { optOut, pausedUntil }: Choices,
   language: Language,
 ): string[] {
   const { back, withheld } = decisionSentences(language);
-  if (what === 'opt-in')
-    return [back.optIn, ...(pausedUntil === undefined ? [] : [back.pauseStays(dateWords(pausedUntil))])];
-  return [back.resume, ...(optOut === 'none' ? [] : [withheld.optOut[optOut]])];
+  if (what === 'resume') return optOut === 'none' ? [back.resume] : [back.held.resume, withheld.optOut[optOut]];
+  return pausedUntil === undefined ? [back.optIn] : [back.held.optIn, back.pauseStays(dateWords(pausedUntil))];
 }
 
 /** Whether opting in to that level gives anything back, as far as can be told: of what the gateway would refuse nobody is asked. What is

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { choiceWords, isPaused, isWithheld } from '../../src/cli/choice-words.ts';
+import { choiceWords, givingBackSummary, isPaused, isWithheld } from '../../src/cli/choice-words.ts';
 import { createKey } from '../../src/ledger/keystore.ts';
 import { bindSigner, giveGrant } from '../gateway/publisher.ts';
 import { type HolderWorld, keyOptions, openHolderWorld } from './holder-world.ts';
@@ -100,6 +100,22 @@ it.each([
   const said = choiceWords(choices, 'en').join('\n');
   expect(said).not.toMatch(/allow is handed out/);
   expect(said).toMatch(/counts already|nothing of yours is handed out/);
+});
+
+it.each([
+  ['resume', { optOut: 'research', stage: 'none', pending: [], pausedUntil: 2_000_000_000 }],
+  ['resume', { optOut: 'all', stage: 'none', pending: [], pausedUntil: 2_000_000_000 }],
+  ['opt-in', { optOut: 'all', stage: 'none', pending: [], pausedUntil: 2_000_000_000 }],
+] as const)('who gives back one of two things hears that the other one withholds all the same: %s', (what, choices) => {
+  for (const [language, again] of [
+    ['en', /handed out again/],
+    ['pt', /volta a ser entregue/],
+  ] as const) {
+    expect(givingBackSummary(what, choices, language).join('\n')).not.toMatch(again);
+    const free = { ...choices, optOut: what === 'resume' ? 'none' : choices.optOut } as const;
+    const { pausedUntil: _, ...open } = free;
+    expect(givingBackSummary(what, what === 'resume' ? free : open, language).join('\n')).toMatch(again);
+  }
 });
 
 describe('a holder', () => {

@@ -51,7 +51,7 @@ describe('without a network', () => {
     await pages.heading('This did not work').waitFor();
     await pages.context.setOffline(false);
     await pages.press('Try again');
-    await pages.heading('More, and the small print').waitFor();
+    await pages.heading('More').waitFor();
     forgetWhatDidNotCome();
   });
 

@@ -37,7 +37,7 @@ export function Frame() {
             {isIn && (
               <Button look="plain" onPress={() => void session.leave('signed-out')}>
                 <LogOut aria-hidden size={18} />
-                {t('signOut')}
+                <span>{t('signOut')}</span>
               </Button>
             )}
             {isPatients && <QuickExit />}

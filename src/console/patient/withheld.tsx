@@ -24,7 +24,7 @@ export function Withheld({ choices: { optOut, pausedUntil, pending } }: { readon
           <p>{t('withheld.pausePending')}</p>
         </Said>
       )}
-      {optOut !== 'none' && (
+      {(optOut !== 'none' || pending.includes('opt-out')) && (
         <Said as="warn">
           <p>{t(optOut === 'all' ? 'withheld.optedOutAll' : 'withheld.optedOut')}</p>
           <Link to="/patient/opt-out">{t('withheld.optIn')}</Link>

@@ -26,7 +26,8 @@ export const ENGLISH_DECISIONS: DecisionSentences = {
   back: {
     optIn: 'You opt back in: what your consents allow, which still count, is handed out again.',
     resume: 'You end the pause: what your consents allow, which still count, is handed out again.',
-    pauseStays: (until) => `The pause until ${until} stays.`,
+    held: { optIn: 'You opt back in.', resume: 'You end the pause.' },
+    pauseStays: (until) => `The pause until ${until} stays: nothing of yours is handed out until then.`,
   },
   withheld: {
     optOut: {

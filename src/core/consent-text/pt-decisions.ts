@@ -28,7 +28,8 @@ export const PORTUGUESE_DECISIONS: DecisionSentences = {
   back: {
     optIn: 'Deixa de ficar de fora: o que os seus consentimentos permitem, e que ainda valem, volta a ser entregue.',
     resume: 'Termina a pausa: o que os seus consentimentos permitem, e que ainda valem, volta a ser entregue.',
-    pauseStays: (until) => `A pausa até ${until} mantém-se.`,
+    held: { optIn: 'Deixa de ficar de fora.', resume: 'Termina a pausa.' },
+    pauseStays: (until) => `A pausa até ${until} mantém-se: até lá nada do que é seu é entregue.`,
   },
   withheld: {
     optOut: {

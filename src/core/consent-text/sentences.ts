@@ -78,7 +78,13 @@ export interface DecisionSentences {
   readonly pause: { summary(until: string): string; done(until: string): string; undo(command: string): string };
   /** Consents, while everything is withheld. */
   readonly untouched: string;
-  readonly back: { readonly optIn: string; readonly resume: string; pauseStays(until: string): string };
+  /** `held`: where something else is withheld all the same. */
+  readonly back: {
+    readonly optIn: string;
+    readonly resume: string;
+    readonly held: { readonly optIn: string; readonly resume: string };
+    pauseStays(until: string): string;
+  };
   /** What is withheld altogether. */
   readonly withheld: {
     readonly optOut: Readonly<Record<'none' | 'research' | 'all', string>>;
