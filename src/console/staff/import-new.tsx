@@ -11,6 +11,7 @@ import { useDraft } from '../session/drafts.ts';
 import { usePerson } from '../session/use-presence.ts';
 import { Refusal } from './answer.tsx';
 import { useNames, useStaffAct } from './asked.ts';
+import { FirstLines } from './first-lines.tsx';
 import { ChooseFiles, ChooseMap } from './import-choose.tsx';
 import { type Chosen, withMap } from './import-chosen.ts';
 import { Interrupted } from './import-interrupted.tsx';
@@ -138,6 +139,7 @@ function Order({ dataset }: { readonly dataset: string }) {
               { value: 'yes', label: t('sharedYes') },
             ]}
           />
+          {isHere && draft.shared === 'yes' && chosen !== undefined && <FirstLines files={chosen.files} map={map} />}
         </>
       )}
       <details className="folded" open={isOpen}>
