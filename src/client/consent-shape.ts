@@ -42,6 +42,8 @@ export interface Consent {
   readonly identifiable: boolean;
   /** Whether it extends to members who join the group later. */
   readonly futureMembers: boolean;
+  /** Why one that counts has less effect than it says now, as `CheckedConsent` has it: for the holder, of the consents of one patient. */
+  readonly reasons?: readonly string[];
   /** Of a consent for a group that counts: identities of the members that it covers now. The gateway's word. */
   readonly covers?: readonly Address[];
 }
@@ -84,5 +86,6 @@ export const CONSENT: ShapeOf<Consent> = {
   excluded: integer(0, 0xffff_ffff),
   identifiable: boolean,
   futureMembers: boolean,
+  reasons: optional(texts),
   covers: optional(many(address)),
 };

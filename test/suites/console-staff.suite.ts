@@ -437,7 +437,7 @@ describe('patients', () => {
   it('who telephone are withdrawn in one step, which is said once the receipt is checked', async () => {
     await enterAt('/staff/patients');
     const paper = pages.page
-      .getByRole('row', { name: /by paper or telephone 1 consents count/ })
+      .getByRole('row', { name: /by paper or telephone 1 said yes to something/ })
       .getByRole('link')
       .first();
     await paper.click();
@@ -546,7 +546,7 @@ describe('patients', () => {
     await enterAt('/staff/patients');
     await fill('Find a patient', number);
     await see('1 patient is found.');
-    await pages.page.getByRole('row', { name: `${number} by paper or telephone 0 nothing allowed` }).waitFor();
+    await pages.page.getByRole('row', { name: `${number} not invited yet 0 nothing allowed` }).waitFor();
     await invite(holder, [{ subject, identification: 'passport, seen at the desk' }]);
     await pages.page.reload();
     await fill('Find a patient', number);

@@ -1,7 +1,7 @@
 import type { DatasetView } from '../../consent/view.ts';
 import { type Categories, categoryLabels } from '../../core/categories.ts';
 import { dateWords } from '../../core/date-words.ts';
-import { CustosError } from '../../core/errors.ts';
+import { CustosError, isCustosError } from '../../core/errors.ts';
 import type { Address, DatasetId, GroupId } from '../../core/ids.ts';
 import type { EffectWarning, LessEffect } from '../../core/less-effect.ts';
 import { type Period, requirePeriod, TOLERANCE_SECONDS } from '../../core/periods.ts';
@@ -114,6 +114,22 @@ export async function consentWarnings(
       `The consent says ${codeLabel(code)}, which each dataset answers, and none that it covers says its ${spaced(parameter)}: it counts for nothing until one is published that does.`,
     ]);
   return warnings;
+}
+
+/** Why one that stands counts for less than it says now. What the ledger has and this gateway does not know, says nothing. */
+export async function standingReasons(
+  state: LedgerState,
+  versions: StoredVersions,
+  holder: Address,
+  choice: ConsentChoice,
+): Promise<LessEffect[]> {
+  try {
+    const warnings = await consentWarnings(state, versions, holder, choice);
+    return [...new Set(warnings.map(({ reason }) => reason))].filter((reason) => reason !== 'lasts-long');
+  } catch (error) {
+    if (isCustosError(error, 'INPUT_INVALID')) return [];
+    throw error;
+  }
 }
 
 /** Sentences on categories that a consent leaves out and no item bears. */

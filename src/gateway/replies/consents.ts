@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Pseudonym } from '../../core/ids.ts';
+import { LESS_EFFECT } from '../../core/less-effect.ts';
 import { FUTURE_GROUP_MEMBERS, IDENTIFIABLE_ITEMS } from '../../core/terms.ts';
 import { OPT_OUT_LEVEL, STAGE } from '../../ledger/words.ts';
 import { address, count, digest, grantId, pseudonym, seconds, uint64 } from '../http/schemas.ts';
@@ -91,6 +92,10 @@ export const grant = z
         'It counts, and its subject is to be asked again, since the text that it was shown was changed or withdrawn.',
     }),
     identifiable: z.boolean().meta({ description: 'Whether it extends to items that identify the subject.' }),
+    reasons: z.array(z.enum(LESS_EFFECT)).optional().meta({
+      description:
+        'Why one that counts has less effect than it says now; for the holder, where the grants of one subject are asked for.',
+    }),
     covers: z.array(address).optional().meta({
       description: 'Of a consent for a group that counts: the active members that it covers now.',
     }),

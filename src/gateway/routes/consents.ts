@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { saltOf } from '../../core/consent-text/consent-text.ts';
 import { CustosError } from '../../core/errors.ts';
-import type { Address, Digest } from '../../core/ids.ts';
+import { type Address, type DatasetId, type Digest, ZERO_DIGEST } from '../../core/ids.ts';
 import { requirePeriod } from '../../core/periods.ts';
 import { purposeWords } from '../../core/purposes.ts';
 import { grantId, termsFromJson, termsToJson } from '../../core/terms.ts';
@@ -13,7 +13,7 @@ import type { NoticeVersions, VersionStanding } from '../consents/notice-version
 import { noticeWarnings } from '../consents/notice-versions.ts';
 import { SignedGrants } from '../consents/signed-grants.ts';
 import type { GrantSources } from '../consents/standing-grants.ts';
-import { consentWarnings } from '../consents/without-effect.ts';
+import { consentWarnings, standingReasons } from '../consents/without-effect.ts';
 import { nextPage, pageOf, pageQuery } from '../http/page.ts';
 import { type Route, route, Standing } from '../http/route.ts';
 import { grantId as grantIdSchema, pseudonym, seconds } from '../http/schemas.ts';
@@ -184,17 +184,37 @@ export function consentRoutes(deps: ConsentDeps): Route[] {
         const own = records.filter(({ subject }) => state.directory.enrolled.get(subject) === holder);
         const { page, ...next } = pageOf(own, query);
         const standing = standings(deps.noticeVersions);
+        const consents = page.map((record) => {
+          const described = describeGrant(deps, record);
+          const { state: noticeVersion, asksAgain } = standing(described.notice);
+          return { ...described, noticeVersion, asksAgain: described.active && asksAgain };
+        });
+        const isOfOne = caller.roles.has('holder') && wanted !== undefined;
         return {
-          consents: page.map((record) => {
-            const described = describeGrant(deps, record);
-            const { state: noticeVersion, asksAgain } = standing(described.notice);
-            return { ...described, noticeVersion, asksAgain: described.active && asksAgain };
-          }),
+          consents: isOfOne ? await Promise.all(consents.map((one) => withReasons(deps, one))) : consents,
           ...next,
         };
       },
     }),
   ];
+}
+
+type Described = ReturnType<typeof describeGrant>;
+
+/** Its pages say beside each consent what keeps it from counting. */
+async function withReasons<Grant extends Described>({ state, versions, holder }: ConsentDeps, one: Grant) {
+  const { grantee, dataset, permission } = one;
+  if (!one.active || permission === 'unknown') return one;
+  const reasons = await standingReasons(state, versions, holder, {
+    permission,
+    modifiers: one.modifiers,
+    grantee,
+    dataset: dataset === ZERO_DIGEST ? undefined : (dataset as DatasetId),
+    fromSeconds: one.from,
+    untilSeconds: one.until,
+    futureMembers: one.futureMembers,
+  });
+  return { ...one, reasons };
 }
 
 function noText(): CustosError {
