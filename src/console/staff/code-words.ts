@@ -10,6 +10,7 @@ const en = {
     unknown: 'a use that is not known here',
   },
   modifier: {
+    DS: 'for the disease of the dataset, which the permit names',
     RS: 'certain types of research only',
     NMDS: 'not to develop methods',
     GSO: 'genetic studies only',
@@ -61,6 +62,7 @@ const pt: CodeWords = {
     unknown: 'um uso que aqui não é conhecido',
   },
   modifier: {
+    DS: 'para a doença do conjunto de dados, que a autorização nomeia',
     RS: 'só certos tipos de investigação',
     NMDS: 'não para desenvolver métodos',
     GSO: 'só estudos genéticos',
