@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { saltOf } from '../../core/consent-text/consent-text.ts';
 import { CustosError } from '../../core/errors.ts';
-import { type Address, type DatasetId, type Digest, ZERO_DIGEST } from '../../core/ids.ts';
+import { type Address, type DatasetId, type Digest, toId, ZERO_DIGEST } from '../../core/ids.ts';
 import { requirePeriod } from '../../core/periods.ts';
 import { purposeWords } from '../../core/purposes.ts';
 import { grantId, termsFromJson, termsToJson } from '../../core/terms.ts';
@@ -209,7 +209,7 @@ async function withReasons<Grant extends Described>({ state, versions, holder }:
     permission,
     modifiers: one.modifiers,
     grantee,
-    dataset: dataset === ZERO_DIGEST ? undefined : (dataset as DatasetId),
+    dataset: dataset === ZERO_DIGEST ? undefined : toId<DatasetId>(dataset, 'The dataset'),
     fromSeconds: one.from,
     untilSeconds: one.until,
     futureMembers: one.futureMembers,

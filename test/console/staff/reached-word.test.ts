@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { reachedWord } from '../../../src/console/staff/reached.tsx';
+import { reachedWord } from '../../../src/console/staff/reached-word.ts';
 
 const NOBODY = { reach: 'none', signsBy: [], grants: 0, optOut: 'none' } as const;
 
