@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { isCustosError } from '../../client/index.ts';
 import { askedBy } from '../parts/asked.tsx';
+import { Missing } from '../parts/missing.tsx';
 import { Said } from '../parts/said.tsx';
 import { Trouble } from '../parts/trouble.tsx';
 
@@ -18,6 +19,12 @@ export function Refusal({ error, again }: { readonly error: unknown; readonly ag
     </Said>
   );
 }
+
+/** The same, of what a whole page is about: one that is not there has no page. */
+function PageRefusal({ error, again }: { readonly error: unknown; readonly again: () => void }) {
+  return isCustosError(error, 'NOT_FOUND') ? <Missing /> : <Refusal error={error} again={again} />;
+}
+export const PageAnswer = askedBy(PageRefusal);
 
 /** What the gateway answers, once it does; else what keeps it from that. */
 export const Answer = askedBy(Refusal);
