@@ -26,6 +26,11 @@ export function isToCome(day: string): boolean {
   return day !== '' && day > dayAhead(0);
 }
 
+/** Days that were typed and that no form or permit can have: it is said what is wrong with them, since they do not fail to be said. */
+export function wrongDays({ signedOn = '', until = '' }: { readonly signedOn?: string; readonly until?: string }) {
+  return [...(isOver(until) ? (['until'] as const) : []), ...(isToCome(signedOn) ? (['signedOn'] as const) : [])];
+}
+
 /** `YYYY-MM-DD` of so many days from now. */
 export function dayAhead(days: number): string {
   const at = new Date(Date.now() + days * 86_400_000);

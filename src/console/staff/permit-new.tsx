@@ -63,6 +63,7 @@ export function NewPermit() {
   });
   if (issue.data !== undefined) return <Issued issued={issue.data} />;
   const open = openParts(draft);
+  const unsaid = open.filter((part) => part !== 'asUntil' || draft.until === '');
   return (
     <Page title={t('issue')}>
       <PermitForm
@@ -74,7 +75,8 @@ export function NewPermit() {
       />
       {open.length > 0 ? (
         <Said>
-          <p>{t('open', { what: open.map((part) => t(part)).join(' ') })}</p>
+          {isOver(draft.until) && <p>{t('untilOver')}</p>}
+          {unsaid.length > 0 && <p>{t('open', { what: unsaid.map((part) => t(part)).join(' ') })}</p>}
         </Said>
       ) : (
         <section className="panel stack">

@@ -48,6 +48,7 @@ const en = {
   authorityHint: 'It counts once an authority countersigns it (“custos permit countersign” of the authority).',
   agreement: 'Agreement that the requester accepts first',
   agreementHint: 'Paste its text, to the letter. Leave it empty where none goes with it.',
+  untilOver: 'The last day is over already: name one that is still to come.',
   open: 'Still to be said: {{what}}',
   sentence:
     '{{who}} may use {{dataset}} for {{purpose}}, {{identifiable}}, as {{delivery}}, until the end of {{until}}. What makes it lawful: {{basis}}. Consents are asked about at each request all the same.',
@@ -121,6 +122,7 @@ const pt: PermitWords = {
   authorityHint: 'Conta quando uma autoridade a assinar também (“custos permit countersign” da autoridade).',
   agreement: 'Acordo que o requerente aceita antes',
   agreementHint: 'Cole o texto, à letra. Deixe vazio se não houver nenhum.',
+  untilOver: 'O último dia já passou: indique um que ainda esteja para vir.',
   open: 'Falta dizer: {{what}}',
   sentence:
     '{{who}} pode usar {{dataset}} para {{purpose}}, {{identifiable}}, por {{delivery}}, até ao fim de {{until}}. O que o torna lícito: {{basis}}. Ainda assim, os consentimentos contam em cada pedido.',
