@@ -23,7 +23,7 @@ export function Refusal({ error, again }: { readonly error: unknown; readonly ag
 }
 
 /** Why something was not read: once a page, whatever of it the same keeps away; trying again asks for all of that. */
-function Unread({ error }: { readonly error: unknown; readonly again: () => void }) {
+export function Unread({ error }: { readonly error: unknown }) {
   const queries = useQueryClient();
   const isFirst = useIsFirstBox(error instanceof Error ? error.message : undefined);
   if (!isFirst) return null;
@@ -33,8 +33,8 @@ function Unread({ error }: { readonly error: unknown; readonly again: () => void
 }
 
 /** The same, of what a whole page is about: one that is not there has no page. */
-function PageRefusal({ error, again }: { readonly error: unknown; readonly again: () => void }) {
-  return isCustosError(error, 'NOT_FOUND') ? <Missing /> : <Unread error={error} again={again} />;
+function PageRefusal({ error }: { readonly error: unknown }) {
+  return isCustosError(error, 'NOT_FOUND') ? <Missing /> : <Unread error={error} />;
 }
 export const PageAnswer = askedBy(PageRefusal);
 

@@ -1,9 +1,9 @@
 import { figure } from '../words/numbers.ts';
 
-/** `Observation (24), Condition (6)` */
-export function counted(counts: Readonly<Record<string, number>>): string {
+/** `urn:mrn: 24, urn:ward: 6`; `named`: what each is called. */
+export function counted(counts: Readonly<Record<string, number>>, named = (what: string) => what): string {
   return Object.entries(counts)
-    .map(([what, count]) => `${what} (${figure(count)})`)
+    .map(([what, count]) => `${named(what)}: ${figure(count)}`)
     .join(', ');
 }
 

@@ -4,6 +4,7 @@ import { Said } from '../parts/said.tsx';
 import { figure } from '../words/numbers.ts';
 import { usePatientNumbers } from './asked.ts';
 import { counted } from './figures.ts';
+import { kindName } from './kind-name.ts';
 import { Listing } from './listing.tsx';
 
 type Changes = NonNullable<ImportJob['changes']>;
@@ -48,7 +49,7 @@ function Against({
           .map(([what, counts]) => (
             <div key={what} className="stack close">
               <dt>{t(what, { since })}</dt>
-              <dd>{counted(counts)}</dd>
+              <dd>{counted(counts, kindName)}</dd>
             </div>
           ))}
         {erased > 0 && (
@@ -69,7 +70,7 @@ function Against({
               title: t('patient'),
               cell: ({ subject }) => (subject === null ? t('ofNobody') : numberOf(subject)),
             },
-            { title: t('loses'), cell: ({ lost: own, gone }) => (gone ? t('losingAll') : counted(own)) },
+            { title: t('loses'), cell: ({ lost: own, gone }) => (gone ? t('losingAll') : counted(own, kindName)) },
           ]}
         />
       )}

@@ -4,6 +4,7 @@ import { Said } from '../parts/said.tsx';
 import { figure, size } from '../words/numbers.ts';
 import { counted } from './figures.ts';
 import { Untaken } from './import-untaken.tsx';
+import { kindName } from './kind-name.ts';
 import { useLeftOutWords } from './left-out.ts';
 import { hasSharedFiles, SharedFiles } from './shared-files.tsx';
 
@@ -128,7 +129,7 @@ function Shared({ report: { shared, sharedFiles } }: Of) {
             <ul className="items">
               {Object.entries(shared).map(([type, count]) => (
                 <li key={type}>
-                  {type} ({figure(count)})
+                  {kindName(type)}: {figure(count)}
                 </li>
               ))}
             </ul>
@@ -152,7 +153,7 @@ function HeldBack({ report }: Of) {
       <ul className="items">
         {quarantined.map(({ reason, type, count, examples: [first] }) => (
           <li key={`${reason} ${type}`}>
-            {figure(count)} {type}: {t(`reason.${reason}`, { defaultValue: reason })}
+            {kindName(type)}, {figure(count)}: {t(`reason.${reason}`, { defaultValue: reason })}
             {first && `, ${t('such', { where: `${first.file}:${first.line}` })}`}
           </li>
         ))}

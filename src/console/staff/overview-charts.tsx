@@ -128,35 +128,45 @@ function TwoBars({ title, says, first, second, axis, rows }: TwoBarsProps) {
       <span className="value">{figure(value)}</span>
     </div>
   );
+  const table = (
+    <Listing
+      label={title}
+      rows={rows}
+      keyOf={({ label }) => label}
+      empty=""
+      columns={[
+        { title: axis, cell: ({ label }) => label },
+        { title: first, isNumber: true, cell: (row) => figure(row.first) },
+        { title: second, isNumber: true, cell: (row) => figure(row.second) },
+      ]}
+    />
+  );
   return (
     <figure className="panel stack">
       <figcaption>
         <strong>{title}</strong>
         {says !== undefined && <p className="quiet">{says}</p>}
       </figcaption>
-      <div className="stack close two-bars" aria-hidden>
-        {rows.map((row) => (
-          <div key={row.label}>
-            <p>{row.label}</p>
-            {bar('first', first, row.first)}
-            {bar('second', second, row.second)}
+      {/* A single row compares nothing. */}
+      {rows.length < 2 ? (
+        table
+      ) : (
+        <>
+          <div className="stack close two-bars" aria-hidden>
+            {rows.map((row) => (
+              <div key={row.label}>
+                <p>{row.label}</p>
+                {bar('first', first, row.first)}
+                {bar('second', second, row.second)}
+              </div>
+            ))}
           </div>
-        ))}
-      </div>
-      <details className="folded">
-        <summary>{t('table')}</summary>
-        <Listing
-          label={title}
-          rows={rows}
-          keyOf={({ label }) => label}
-          empty=""
-          columns={[
-            { title: axis, cell: ({ label }) => label },
-            { title: first, isNumber: true, cell: (row) => figure(row.first) },
-            { title: second, isNumber: true, cell: (row) => figure(row.second) },
-          ]}
-        />
-      </details>
+          <details className="folded">
+            <summary>{t('table')}</summary>
+            {table}
+          </details>
+        </>
+      )}
     </figure>
   );
 }
