@@ -55,7 +55,7 @@ describe('datasets', () => {
     await link('Outpatient clinic');
     await pages.page.getByText('Patients for each purpose, of 12').waitFor();
     await see(
-      'Counted for a request that meets this, under a permit that attests it: no commercial use, by companies either',
+      'Counted for a request that meets this, under a permit that attests it: no commercial use, whoever asks',
     );
     await see(/^Permit 1 of Sample Research Institute, for biomedical research\. It attests: /);
     await pages.page.getByText('Why, for biomedical research').click();

@@ -121,8 +121,16 @@ function Versions({ dataset: one, isOwn }: { readonly dataset: Dataset; readonly
               ),
           },
           { title: t('published'), cell: ({ publishedAt }) => date(publishedAt) },
-          { title: t('uses'), cell: ({ permission, modifiers }) => words.use(permission, modifiers) },
-          { title: t('identifies'), cell: ({ identifiable }) => staff(identifiable ? 'yes' : 'no') },
+          {
+            title: t('uses'),
+            isLong: true,
+            cell: ({ permission, modifiers, identifiable }) => (
+              <>
+                <p>{words.use(permission, modifiers)}</p>
+                <p className="quiet">{t(identifiable ? 'identifiesPeople' : 'identifiesNobody')}</p>
+              </>
+            ),
+          },
           {
             title: t('items'),
             isNumber: true,

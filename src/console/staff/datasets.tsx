@@ -88,6 +88,7 @@ function OwnDatasets({
         },
         {
           title: t('uses'),
+          isLong: true,
           cell: (one) => {
             const last = newest(one);
             return last === undefined ? '' : words.use(last.permission, last.modifiers);
@@ -173,6 +174,7 @@ function OthersDatasets({ datasets }: { readonly datasets: readonly Dataset[] })
           },
           {
             title: t('uses'),
+            isLong: true,
             cell: ({ versions }) => {
               const last = versions.at(-1);
               return last === undefined ? '' : words.use(last.permission, last.modifiers);

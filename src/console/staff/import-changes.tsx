@@ -1,3 +1,4 @@
+import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ImportJob } from '../../client/index.ts';
 import { Said } from '../parts/said.tsx';
@@ -43,20 +44,20 @@ function Against({
           <p>{t('coarse')}</p>
         </Said>
       )}
-      <dl className="facts">
+      <dl className="facts said-at-length">
         {rows
           .filter(([, counts]) => Object.keys(counts).length > 0)
           .map(([what, counts]) => (
-            <div key={what} className="stack close">
+            <Fragment key={what}>
               <dt>{t(what, { since })}</dt>
               <dd>{counted(counts, kindName)}</dd>
-            </div>
+            </Fragment>
           ))}
         {erased > 0 && (
-          <div>
+          <>
             <dt>{t('erased')}</dt>
             <dd>{figure(erased)}</dd>
-          </div>
+          </>
         )}
       </dl>
       {patients.length > 0 && (

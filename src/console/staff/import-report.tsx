@@ -55,7 +55,7 @@ export function ImportReportView({ report, dataset }: Of & { readonly dataset: s
           </>
         )}
       </dl>
-      <div className="columns">
+      <div className="columns three">
         <Belongs report={report} />
         <Shared report={report} />
         <HeldBack report={report} />

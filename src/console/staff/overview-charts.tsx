@@ -122,7 +122,7 @@ function TwoBars({ title, says, first, second, axis, rows }: TwoBarsProps) {
   const bar = (look: string, name: string, value: number) => (
     <div className="bars">
       <span className="quiet">{name}</span>
-      <span className="bar">
+      <span className={value === 0 ? 'bar none' : 'bar'}>
         <span className={look} style={{ width: `${(100 * value) / most}%` }} />
       </span>
       <span className="value">{figure(value)}</span>

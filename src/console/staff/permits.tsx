@@ -53,6 +53,7 @@ export function Permits() {
               { title: t('dataset'), cell: ({ dataset }) => names.dataset(dataset) },
               {
                 title: t('purpose'),
+                isLong: true,
                 cell: ({ purpose, disease }) =>
                   disease === undefined
                     ? words.purpose(purpose)
