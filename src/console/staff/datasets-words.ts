@@ -23,7 +23,7 @@ const en = {
   description: 'What it holds, in a sentence',
   running: 'Imports that run or wait to be published',
   import: 'Import',
-  draft: { running: 'Runs', ready: 'Waits to be looked at and published', publishing: 'Is being published', published: 'Published' },
+  draft: { running: 'Runs', ready: 'Waits to be published', publishing: 'Is being published', published: 'Published' },
   failed: 'Imports that failed',
   failedSays:
     'Nothing of these was kept: not one record, and nothing that was sent. What is published stays as it is. Mend what is said, then import again.',
@@ -97,7 +97,7 @@ const pt: DatasetWords = {
   description: 'O que contém, numa frase',
   running: 'Importações em curso ou por publicar',
   import: 'Importação',
-  draft: { running: 'Em curso', ready: 'Espera que a vejam e publiquem', publishing: 'A ser publicada', published: 'Publicada' },
+  draft: { running: 'Em curso', ready: 'Espera publicação', publishing: 'A ser publicada', published: 'Publicada' },
   failed: 'Importações que falharam',
   failedSays:
     'Nada destas ficou guardado: nem um registo, nem nada do que se enviou. O que está publicado fica como está. Corrija o que se diz e importe de novo.',
