@@ -1,6 +1,10 @@
 import { categoryLabels, categoryOf } from '../core/categories.ts';
-import type { ImportReport, QuarantineReason } from '../core/import-report.ts';
+import type { ImportReport, QuarantineReason, SharedFinding, SharedSign } from '../core/import-report.ts';
 import type { DraftChanges } from '../core/version-changes.ts';
+
+const SHOWN = 10;
+/** Files of nobody that are named. */
+const SHARED_SHOWN = 20;
 
 const HELD_BACK: Readonly<Record<QuarantineReason, string>> = {
   'several-patients': 'about several patients',
@@ -36,6 +40,7 @@ export function importLines(report: ImportReport): string[] {
     ),
     ...untakenLines(report),
     ...listed('shared with every requester', sharedWords(report)),
+    ...sharedLines(report),
     ...listed('labelled', labelledWords(report.labelled)),
     ...(report.unlabelled.count > 0
       ? [
@@ -98,9 +103,34 @@ function untakenLines({ untakenNumbers = [] }: ImportReport): string[] {
 
 function sharedWords({ shared, sharedFiles: { count, examples } }: ImportReport): string[] {
   if (count === 0) return counted(shared);
+  const named = examples.slice(0, SHARED_SHOWN);
+  return [`${count} files that the map does not name, ${count > named.length ? 'such as ' : ''}${named.join(', ')}`];
+}
+
+const SIGNS: Readonly<Record<SharedSign, string>> = {
+  name: 'names',
+  'birth-date': 'birth dates',
+  number: 'numbers of patients',
+  contact: 'addresses or telephone numbers',
+};
+
+/** Said before anything is published: no consent holds such files back. */
+function sharedLines({ sharedFiles, sharedLook }: ImportReport): string[] {
+  if (sharedFiles.count === 0) return [];
+  const { found, unread } = sharedLook ?? { found: { count: 0, files: [] }, unread: { count: 0, examples: [] } };
   return [
-    `${count} files that the map does not name, ${count > examples.length ? 'such as ' : ''}${examples.join(', ')}`,
+    'WARNING: files that belong to nobody go to everybody who may have the dataset, whatever patients say. Look that they name nobody.',
+    ...found.files
+      .slice(0, SHARED_SHOWN)
+      .map((one) => `  ${one.file} may tell of patients: ${signWords(one).join(', ')}`),
+    ...(found.count > Math.min(found.files.length, SHARED_SHOWN) ? ['  and others: see --json'] : []),
+    ...listed(`  not looked into, or not to the end (${unread.count})`, unread.examples.slice(0, SHARED_SHOWN)),
   ];
+}
+
+function signWords({ numbers, signs }: SharedFinding): string[] {
+  const enrolled = numbers === 0 ? [] : [`${numbers} numbers of patients who are enrolled here`];
+  return [...enrolled, ...signs.map((sign) => `what looks like ${SIGNS[sign] ?? sign}`)];
 }
 
 function held({ count, type, reason, examples: [first] }: ImportReport['quarantined'][number]): string {
@@ -148,5 +178,3 @@ export function changeLines(changes: DraftChanges, called: (subject: string) => 
     ...(erased > 0 ? [`gone with erased patients: ${erased}`] : []),
   ];
 }
-
-const SHOWN = 10;

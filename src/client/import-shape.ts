@@ -56,6 +56,18 @@ const REPORT: ShapeOf<ImportReport> = {
   unread: count,
   unlabelled: files,
   sharedFiles: files,
+  sharedLook: optional(
+    members(
+      {
+        found: members(
+          { count, files: many(members({ file: anyText, numbers: count, signs: texts }, 'file')) },
+          'found',
+        ),
+        unread: files,
+      },
+      'sharedLook',
+    ),
+  ),
   quarantined: many(members({ reason: anyText, type: anyText, count, examples: places }, 'quarantined')),
   advice: many(members({ reason: anyText, text: anyText, options: texts }, 'advice')),
   repeated: count,

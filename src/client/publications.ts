@@ -28,12 +28,14 @@ export interface PublicationOrder {
   readonly acceptShrink?: boolean;
   /** Publishes as data that identifies nobody although it says patients by name. */
   readonly acceptNamed?: boolean;
+  /** Publishes although files of nobody seem to tell of patients. */
+  readonly acceptShared?: boolean;
 }
 
 /** Orders that a draft becomes the next version of its dataset, as the holder. Resolves when it is ordered;
  *  `followPublication` waits for it. The same order again, also after a cut connection or a restart of the gateway, goes on
  *  with the same publication. VERSION_SHRINKS where it holds less than the last version and that was not accepted,
- *  CONFLICT where it says patients by name and is said to identify nobody. */
+ *  CONFLICT where it says patients by name and is said to identify nobody, or where files of nobody seem to tell of patients. */
 export async function publishVersion(
   gateway: GatewayClient,
   dataset: DatasetId,

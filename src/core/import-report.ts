@@ -80,6 +80,25 @@ export interface UntakenNumbers {
   readonly example: string;
 }
 
+/** What in a file looks as if it told of persons, by titles of columns or by lines. */
+export type SharedSign = 'birth-date' | 'contact' | 'name' | 'number';
+
+/** A file of nobody that seems to tell of persons. */
+export interface SharedFinding {
+  readonly file: string;
+  /** How many numbers of patients who are enrolled here it holds. */
+  readonly numbers: number;
+  readonly signs: readonly SharedSign[];
+}
+
+/** What a look into the files of nobody came to. Never holds payload. */
+export interface SharedLook {
+  /** The first few by path. */
+  readonly found: { readonly count: number; readonly files: readonly SharedFinding[] };
+  /** Files that are no text, or longer than was read: nothing is known of them, or of their ends. */
+  readonly unread: { readonly count: number; readonly examples: readonly string[] };
+}
+
 export interface ImportReport {
   readonly files: readonly { readonly file: string; readonly bytes: number; readonly resources: number }[];
   /** Files that were not read, and why. */
@@ -109,6 +128,8 @@ export interface ImportReport {
   readonly unlabelled: { readonly count: number; readonly examples: readonly string[] };
   /** Files that nobody was named for, the first few by path: shared with every requester, as the caller said. */
   readonly sharedFiles: { readonly count: number; readonly examples: readonly string[] };
+  /** What was found in those; left out where there are none. */
+  readonly sharedLook?: SharedLook;
   readonly quarantined: readonly Quarantine[];
   /** One for each reason in `quarantined`. */
   readonly advice: readonly Advice[];

@@ -6,6 +6,7 @@ import { isResourceId, RESOURCE_ID_SYSTEM } from '../interop/fhir-identifier.ts'
 import type { Draft } from '../vault/draft.ts';
 import type { Vault } from '../vault/vault.ts';
 import { manifestGaps } from './bulk-manifest.ts';
+import { reasonOfJson } from './bundle-files.ts';
 import { addEarlierPatients, earlierNumbers } from './earlier-patients.ts';
 import { FhirIndex, type IndexedPatient, type IndexOptions } from './fhir-index.ts';
 import { joinParts, type SeenFile } from './fhir-index-join.ts';
@@ -177,13 +178,15 @@ class FhirImport {
       if (reason === null) this.#files.push(file);
       else {
         this.#others.push(one);
-        this.#skipped.push({ file: file.name, reason });
+        const ofJson =
+          /\.json$/i.test(one.name) && !isHidden(one.name) ? await reasonOfJson(one.path, file.name) : undefined;
+        this.#skipped.push({ file: file.name, reason: ofJson ?? reason });
       }
     }
     if (this.#files.length > 0) return;
     if (this.#options.skipInvalid !== true) this.#problems.refuse();
     const lines = this.#skipped.slice(0, SHOWN).map(({ file, reason }) => `${file} (${reason})`);
-    const rest = lines.length === 0 ? '' : ` Not read: ${lines.join(', ')}.`;
+    const rest = lines.length === 0 ? '' : ` Not read: ${lines.join('; ')}.`;
     throw new CustosError('IMPORT_NOTHING', `There is no .ndjson file to import.${rest}`, { details: { lines } });
   }
 

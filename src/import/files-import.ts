@@ -12,6 +12,7 @@ import { alikeNumbers } from './alike-numbers.ts';
 import type { Imported } from './fhir-import.ts';
 import { type FileContent, fileContent, nameCategories } from './file-content.ts';
 import { type ImportProgress, NOTHING_OF_FHIR, Problems, printable, Tally } from './import-report.ts';
+import { SharedLooks } from './shared-look.ts';
 import { isHidden, listSource, type PassedOver, type SourceFile } from './source-files.ts';
 import type { SubjectMap } from './subject-map.ts';
 
@@ -70,11 +71,14 @@ export async function importFiles(vault: Vault, options: FilesImportOptions): Pr
   refuseMerged(pseudonyms, options.isMerged ?? (() => false));
   const draft = await vault.createDraft(options.dataset);
   try {
-    const labels = await store(draft, files, pseudonyms, options);
+    const isShared = files.some(({ name }) => !pseudonyms.has(name));
+    const looks = isShared ? await SharedLooks.begin(vault.subjects, vault.sourceSeed) : undefined;
+    const labels = await store(draft, files, pseudonyms, { ...options, looks });
     if (draft.items === 0)
       throw new CustosError('IMPORT_NOTHING', 'Nothing is left to store: all subjects were erased.');
     const invalid = { count: problems.count, examples: problems.examples };
-    return { draft, report: { ...report(draft, files, pseudonyms, labels), skippedFiles, invalid } };
+    const found = looks === undefined ? {} : { sharedLook: looks.report };
+    return { draft, report: { ...report(draft, files, pseudonyms, labels), ...found, skippedFiles, invalid } };
   } catch (error) {
     await vault.discard(draft);
     throw error;
@@ -88,6 +92,8 @@ type Labels = ReadonlyMap<string, Categories>;
 
 /** Files that a list in the report names. */
 const MAX_NAMED = 20;
+/** Of those that go to everybody, which somebody is to look at. */
+const MAX_SHARED_NAMED = 200;
 
 /** Data may be missing for it: what cannot be read, or is a link to elsewhere. */
 function damageOf(passed: readonly PassedOver[]): Problems {
@@ -152,7 +158,7 @@ async function store(
   draft: Draft,
   files: readonly SourceFile[],
   owners: Owners,
-  options: FilesImportOptions,
+  options: FilesImportOptions & { readonly looks: SharedLooks | undefined },
 ): Promise<Labels> {
   const labels = new Map<string, Categories>();
   const totalBytes = files.reduce((sum, file) => sum + file.bytes, 0);
@@ -161,6 +167,7 @@ async function store(
     const owner = owners.get(file.name);
     if (owner === null) continue;
     const extension = extname(file.name).toLowerCase();
+    if (owner === undefined) await options.looks?.into(file, options.signal);
     const content = await recognise(file);
     const said = (options.categories ?? 0) | (options.subjects?.get(file.name)?.categories ?? 0);
     const categories = (said | (content?.categories ?? 0) | nameCategories(file.name)) >>> 0;
@@ -221,7 +228,10 @@ function report(draft: Draft, files: readonly SourceFile[], owners: Owners, labe
     restricted: 0,
     unread: 0,
     unlabelled: someOf(unlabelled),
-    sharedFiles: someOf(files.map(({ name }) => name).filter((name) => !owners.has(name))),
+    sharedFiles: someOf(
+      files.map(({ name }) => name).filter((name) => !owners.has(name)),
+      MAX_SHARED_NAMED,
+    ),
     quarantined: [],
     invalid: { count: 0, examples: [] },
     suppressed: { patients: suppressed, resources: suppressed },
@@ -230,6 +240,6 @@ function report(draft: Draft, files: readonly SourceFile[], owners: Owners, labe
   };
 }
 
-function someOf(names: readonly string[]): { count: number; examples: string[] } {
-  return { count: names.length, examples: names.slice(0, MAX_NAMED).map(printable) };
+function someOf(names: readonly string[], most = MAX_NAMED): { count: number; examples: string[] } {
+  return { count: names.length, examples: names.slice(0, most).map(printable) };
 }

@@ -71,6 +71,23 @@ it('names files that are shared with everybody', () => {
   expect(of(9)).toContain('shared with every requester: 9 files that the map does not name, such as a.csv, b.csv');
 });
 
+it('warns of files that go to everybody, and of those that seem to tell of patients', () => {
+  const lines = importLines({
+    ...REPORT,
+    shared: { file: 2 },
+    sharedFiles: { count: 2, examples: ['a.csv', 'b.xlsx'] },
+    sharedLook: {
+      found: { count: 1, files: [{ file: 'a.csv', numbers: 3, signs: ['birth-date', 'name'] }] },
+      unread: { count: 1, examples: ['b.xlsx'] },
+    },
+  });
+  expect(lines.slice(3)).toEqual([
+    'WARNING: files that belong to nobody go to everybody who may have the dataset, whatever patients say. Look that they name nobody.',
+    '  a.csv may tell of patients: 3 numbers of patients who are enrolled here, what looks like birth dates, what looks like names',
+    '  not looked into, or not to the end (1): b.xlsx',
+  ]);
+});
+
 it('tells why resources are held back, which option mends it, and what else was left out', () => {
   const lines = importLines({
     ...REPORT,

@@ -402,6 +402,37 @@ describe('a draft that is published as identifying nobody', () => {
   });
 });
 
+describe('a draft with files of nobody', () => {
+  async function ofFile(dataset: DatasetId, text: string): Promise<Job> {
+    const path = join(consortium.directory, 'export', `nobodys-${folders++}`);
+    await mkdir(path);
+    await writeFile(join(path, 'table.csv'), text);
+    const json = { kind: 'files', path, shared: true };
+    let job = await holder.json<Job>('POST', `/v1/datasets/${dataset}/imports`, { json });
+    while (job.state === 'running') {
+      await sleep(20);
+      job = await holder.json<Job>('GET', `/v1/imports/${job.import}`);
+    }
+    return job;
+  }
+
+  it('is not published where one seems to tell of patients, unless somebody says that none does', async () => {
+    const dataset = await newDataset();
+    const job = await ofFile(dataset, 'name,date of birth\nMaria Sousa,1971-03-02\n');
+    await expect(publish(dataset, job)).rejects.toMatchObject({
+      code: 'CONFLICT',
+      message: expect.stringMatching(/table\.csv.*--accept-shared/),
+      details: { count: 1, files: ['table.csv'] },
+    });
+    expect(await publish(dataset, job, { acceptShared: true })).toMatchObject({ version: 1 });
+  });
+
+  it('is published where none does', async () => {
+    const dataset = await newDataset();
+    expect(await publish(dataset, await ofFile(dataset, 'ward,beds\nNorth,12\n'))).toMatchObject({ version: 1 });
+  });
+});
+
 describe('an import that stores nothing', () => {
   it('gives the whole report, with what mends it', async () => {
     const job = await runImport(await newDataset(), [condition('1', 'https://ehr.example/r4/Patient/a')]);

@@ -508,7 +508,13 @@ describe('the OpenAPI document', () => {
     };
     await holder.json('DELETE', `/v1/imports/${await drafted()}`);
     const publish = (relation: string, id: string) => {
-      const order = { import: id, permission: 'GRU', identifiable: false, edges: [{ ...edge, relation }] };
+      const order = {
+        import: id,
+        permission: 'GRU',
+        identifiable: false,
+        acceptShared: true,
+        edges: [{ ...edge, relation }],
+      };
       return publishDraft(holder, made.dataset, order);
     };
     const draft = await drafted();

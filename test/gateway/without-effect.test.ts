@@ -225,3 +225,19 @@ describe('a dataset', () => {
     expect(await record({ ...asking, grantee: group })).toMatchObject({ warnings });
   });
 });
+
+it('says to the holder beside each consent of a patient that stands why it counts for less, and to others nothing', async () => {
+  await record({ modifiers: ['NTX'], excluded: ['PSY'] });
+  const of = async (query: object) =>
+    holder.list<'consents', { reasons?: readonly string[]; modifiers: readonly string[]; excluded: number }>(
+      '/v1/consents',
+      'consents',
+      { query: { ...query } },
+    );
+  const abroad = (listed: Awaited<ReturnType<typeof of>>) =>
+    listed.findLast(({ modifiers }) => modifiers.includes('NTX'));
+  expect(abroad(await of({ subject: subjects[0] }))).toMatchObject({ reasons: ['no-home-country'] });
+  expect(abroad(await of({}))?.reasons).toBeUndefined();
+  const own = await patient.list<'consents', { reasons?: unknown }>('/v1/consents', 'consents');
+  expect(own.filter(({ reasons }) => reasons !== undefined)).toEqual([]);
+});

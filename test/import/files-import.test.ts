@@ -19,6 +19,44 @@ async function files(): Promise<string> {
 }
 
 describe('files import', () => {
+  test('names the files of nobody that tell of persons, by titles, lines and numbers of patients, and those that are no text', async () => {
+    const { vault } = await newVault();
+    await vault.subjects.enroll('urn:mrn|70017');
+    const path = await temporaryDirectory();
+    const write = (name: string, text: string | Buffer) => writeFile(join(path, name), text);
+    await write('patients.csv', 'Name;Date of birth\r\nSilva, 1\r\n');
+    await write('doentes.csv', Buffer.from('N\xba de processo,Data de nascimento\n9,1\n', 'latin1'));
+    await write('lines.txt', 'first line\nMaria Sousa, 1971-03-02, well\n');
+    await write('counts.tsv', 'row\tvalue\n1\tMRN 0070017\n2\t70017\n');
+    await write('site.json', '{"name": "North site", "beds": 70018}\n');
+    await write('bundle.json', '{"birthDate": "1971"}\n');
+    await write('protocol.txt', 'Protocol of 2026-03-02, version 4\nward,date\nNorth,2026-03-02\n');
+    await write('scan.zip', Buffer.from('PK\x03\x04\0\0'));
+    await write('wide.csv', Buffer.from('\ufeffid,E-mail\n', 'utf16le'));
+    const { report } = await importFiles(vault, { path, dataset: newDataset(), shareOthers: true });
+    expect(report.sharedLook).toEqual({
+      found: {
+        count: 6,
+        files: [
+          { file: 'bundle.json', numbers: 0, signs: ['birth-date'] },
+          { file: 'counts.tsv', numbers: 1, signs: [] },
+          { file: 'doentes.csv', numbers: 0, signs: ['birth-date', 'number'] },
+          { file: 'lines.txt', numbers: 0, signs: ['birth-date', 'name'] },
+          { file: 'patients.csv', numbers: 0, signs: ['birth-date', 'name'] },
+          { file: 'wide.csv', numbers: 0, signs: ['contact'] },
+        ],
+      },
+      unread: { count: 1, examples: ['scan.zip'] },
+    });
+  });
+
+  test('looks into no file that is a patient’s', async () => {
+    const { vault } = await newVault();
+    const subjects = of({ 'Hans Meier/Brief.PDF': 'urn:mrn|1', 'protocol.txt': 'urn:mrn|2' });
+    const { report } = await importFiles(vault, { path: await files(), dataset: newDataset(), subjects });
+    expect(report.sharedLook).toBeUndefined();
+  });
+
   test('stores each file for its subject and shows requesters no path', async () => {
     const { vault } = await newVault();
     const path = await files();

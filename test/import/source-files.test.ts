@@ -43,6 +43,26 @@ describe('an export as it comes', () => {
     expect(report.repeated).toBe(0);
   });
 
+  test('is no Bundle and no single resource in JSON: each is named as what it is, with what makes lines of it', async () => {
+    const path = await exportOf({ 'README.txt': ['notes'], 'settings.json': ['{"beds": 3}'] });
+    const bundle = { resourceType: 'Bundle', type: 'collection', entry: [{ resource: PATIENT }] };
+    await writeFile(join(path, "ana's bundle.json"), `\ufeff${JSON.stringify(bundle, null, 2)}`);
+    await writeFile(join(path, 'sorted.json'), JSON.stringify({ entry: bundle.entry, resourceType: 'Bundle' }));
+    await writeFile(join(path, 'one.json'), JSON.stringify(PATIENT));
+    await expect(reportOf(path)).rejects.toMatchObject({
+      code: 'IMPORT_NOTHING',
+      details: {
+        lines: [
+          'README.txt (its name does not end in .ndjson)',
+          String.raw`ana's bundle.json (it is a FHIR Bundle, and what is read is NDJSON: each resource on a line of its own. With jq: jq -c '.entry[].resource' 'ana'\''s bundle.json' > 'ana'\''s bundle.ndjson')`,
+          "one.json (it is a FHIR resource (Patient) in JSON, and what is read is NDJSON: each resource on a line of its own. With jq: jq -c '.' one.json > one.ndjson)",
+          'settings.json (its name does not end in .ndjson)',
+          "sorted.json (it is a FHIR Bundle, and what is read is NDJSON: each resource on a line of its own. With jq: jq -c '.entry[].resource' sorted.json > sorted.ndjson)",
+        ],
+      },
+    });
+  });
+
   test('has hidden files of desktops, which are named and not read', async () => {
     const path = await exportOf({
       'a.ndjson': [PATIENT],

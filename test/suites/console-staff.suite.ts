@@ -54,9 +54,7 @@ describe('datasets', () => {
     await pages.looksRight();
     await link('Outpatient clinic');
     await pages.page.getByText('Patients for each purpose, of 12').waitFor();
-    await see(
-      'Counted for a request that meets this, under a permit that attests it: no commercial use, by companies either',
-    );
+    await see('Counted for a request that meets this, under a permit that attests it: no commercial use, whoever asks');
     await see(/^Permit 1 of Sample Research Institute, for biomedical research\. It attests: /);
     await pages.page.getByText('Why, for biomedical research').click();
     await pages.page.getByText('No consent: 1').filter({ visible: true }).waitFor();
@@ -76,7 +74,7 @@ describe('datasets', () => {
     await keyboard.press('ArrowDown');
     await keyboard.press('Tab');
     await keyboard.type(join(pages.directory, 'node/import/sample'));
-    await tabTo('A FHIR R4 bulk export');
+    await tabTo(/^FHIR R4 records/);
     await keyboard.press('Space');
     await tabTo('Start the import');
     await keyboard.press('Enter');
@@ -125,7 +123,7 @@ describe('files of this computer', () => {
     await keyboard.press('Enter');
     await (await dialogue).setFiles(folder());
     await see(/^Chosen: sample, \d+ files/);
-    await tabTo('A FHIR R4 bulk export');
+    await tabTo(/^FHIR R4 records/);
     await keyboard.press('Space');
     await tabTo('Send and import');
     await keyboard.press('Enter');
@@ -139,7 +137,7 @@ describe('files of this computer', () => {
     await pages.page.route('**/parts/*', () => undefined);
     const inputs = pages.page.locator('input[webkitdirectory]');
     await inputs.setInputFiles(folder());
-    await choose('A FHIR R4 bulk export', 'What is it?');
+    await choose(/^FHIR R4 records/, 'What is it?');
     await press('Send and import');
     await see('The files are being sent');
     await pages.looksRight();
@@ -154,7 +152,7 @@ describe('files of this computer', () => {
     await press('Go on');
     await see('Choose the same folder or files again below');
     await inputs.setInputFiles(folder());
-    await choose('A FHIR R4 bulk export', 'What is it?');
+    await choose(/^FHIR R4 records/, 'What is it?');
     await press('Send and import');
     await see('The draft is ready');
   });
@@ -165,7 +163,7 @@ describe('files of this computer', () => {
     await writeFile(join(broken, 'Patient.ndjson'), '{"resourceType":"Patient"');
     await toImport();
     await pages.page.locator('input[webkitdirectory]').setInputFiles(broken);
-    await choose('A FHIR R4 bulk export', 'What is it?');
+    await choose(/^FHIR R4 records/, 'What is it?');
     await press('Send and import');
     await see('The import failed, and nothing of it was kept.');
     await pages.page.goto(`${pages.url}/staff/datasets`);
@@ -190,7 +188,7 @@ describe('files of this computer', () => {
     for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
       await devices.send('Input.dispatchDragEvent', { type, x: (box?.x ?? 0) + 9, y: (box?.y ?? 0) + 9, data });
     await see(/^Chosen: desk, 2 files/);
-    await choose('Any files', 'What is it?');
+    await choose(/^Any files/, 'What is it?');
     const empty = await saved('Save a map of the chosen files to fill in (CSV)');
     expect(empty).toBe('\ufeffpath,identifier,category\r\nletter.txt,,\r\nward 3/scan.bin,,\r\n');
     await pages.page.getByText('The columns of the map, and what each holds').click();
@@ -220,7 +218,7 @@ describe('files of this computer', () => {
       await see('The draft is ready');
     };
     await toImport();
-    await choose('A FHIR R4 bulk export', 'What is it?');
+    await choose(/^FHIR R4 records/, 'What is it?');
     await send();
     await see('Patients have numbers that were not taken');
     await see('urn:sample:mrn: 1 patient, such as ••••01');
@@ -236,7 +234,7 @@ describe('files of this computer', () => {
     await toImport();
     await pages.page.route('**/parts/*', () => undefined);
     await pages.page.locator('input[webkitdirectory]').setInputFiles(folder());
-    await choose('A FHIR R4 bulk export', 'What is it?');
+    await choose(/^FHIR R4 records/, 'What is it?');
     await press('Send and import');
     await press('Stop sending');
     await press('Throw away what arrived');
@@ -437,7 +435,7 @@ describe('patients', () => {
   it('who telephone are withdrawn in one step, which is said once the receipt is checked', async () => {
     await enterAt('/staff/patients');
     const paper = pages.page
-      .getByRole('row', { name: /by paper or telephone 1 consents count/ })
+      .getByRole('row', { name: /by paper or telephone 1 said yes to something/ })
       .getByRole('link')
       .first();
     await paper.click();
@@ -546,7 +544,7 @@ describe('patients', () => {
     await enterAt('/staff/patients');
     await fill('Find a patient', number);
     await see('1 patient is found.');
-    await pages.page.getByRole('row', { name: `${number} by paper or telephone 0 nothing allowed` }).waitFor();
+    await pages.page.getByRole('row', { name: `${number} not invited yet 0 nothing allowed` }).waitFor();
     await invite(holder, [{ subject, identification: 'passport, seen at the desk' }]);
     await pages.page.reload();
     await fill('Find a patient', number);

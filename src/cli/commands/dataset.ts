@@ -150,6 +150,7 @@ export function datasetCommands(program: Command, run: Run): void {
         'publish although it holds less than the last version, or gives anything to somebody else',
       )
       .option('--accept-named', 'the names that the data says are nobody’s: it identifies nobody all the same')
+      .option('--accept-shared', 'the files that belong to nobody were looked into, and name nobody')
       .option('--ask-each-time', 'only grants that name this dataset and the requester count'),
     async (
       context,
@@ -164,6 +165,7 @@ export function datasetCommands(program: Command, run: Run): void {
         askEachTime?: boolean;
         acceptShrink?: boolean;
         acceptNamed?: boolean;
+        acceptShared?: boolean;
       },
     ) => {
       const { client, output } = context;
@@ -179,6 +181,7 @@ export function datasetCommands(program: Command, run: Run): void {
         identifiable: options.identifiable === true,
         acceptShrink: options.acceptShrink === true,
         acceptNamed: options.acceptNamed === true,
+        ...(options.acceptShared === true ? { acceptShared: true } : {}),
         parameters,
         policy: options.askEachTime ? 'ask-each-time' : 'standing-consent',
       } as const;

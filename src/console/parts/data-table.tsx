@@ -6,6 +6,8 @@ export interface Column<Row> {
   readonly cell: (row: Row) => ReactNode;
   /** Figures stand to the right, under each other. */
   readonly isNumber?: boolean;
+  /** Sentences, which are not squeezed for the sake of others. */
+  readonly isLong?: boolean;
   /** What the row is about. */
   readonly isHead?: boolean;
 }
@@ -46,7 +48,7 @@ export function DataTable<Row>({ label, columns, rows, keyOf }: DataTableProps<R
 }
 
 /** Its content is one box: beside its title on a card, whatever it is made of. */
-function Cell<Row>({ title, isHead, isNumber, cell, row }: Column<Row> & { readonly row: Row }) {
+function Cell<Row>({ title, isHead, isNumber, isLong, cell, row }: Column<Row> & { readonly row: Row }) {
   const content = <div>{cell(row)}</div>;
   if (isHead) {
     return (
@@ -56,7 +58,7 @@ function Cell<Row>({ title, isHead, isNumber, cell, row }: Column<Row> & { reado
     );
   }
   return (
-    <td role="cell" data-title={title} className={isNumber ? 'number' : ''}>
+    <td role="cell" data-title={title} className={isNumber ? 'number' : isLong ? 'long' : ''}>
       {content}
     </td>
   );

@@ -8,7 +8,9 @@ import type { House } from '../houses.ts';
 import { membersOf } from '../session/asked.ts';
 import { useMay } from '../session/may.tsx';
 import { usePerson } from '../session/use-presence.ts';
+import { canBe } from './address-forms.ts';
 import { HouseGate } from './house-gate.tsx';
+import { Missing } from './missing.tsx';
 import { NotYourDuty } from './not-your-duty.tsx';
 import './workbench.css';
 import { ownStaffOf } from './own-staff.ts';
@@ -42,6 +44,7 @@ export function Workbench({ house, ...bench }: BenchProps & { readonly house: Ex
 function Bench({ label, pages, search }: BenchProps) {
   const may = useMay();
   const wanted = useMatches({ select: (matches) => matches.at(-1)?.staticData.duties });
+  const isPage = useMatches({ select: (matches) => canBe(matches.at(-1)?.params ?? {}) });
   return (
     <div className="workbench" data-house="work">
       <nav className="side no-print" aria-label={label}>
@@ -62,7 +65,7 @@ function Bench({ label, pages, search }: BenchProps) {
       </nav>
       <div className="bench stack wide">
         {search}
-        {wanted === undefined || may(...wanted) ? <Outlet /> : <NotYourDuty duties={wanted} />}
+        {wanted !== undefined && !may(...wanted) ? <NotYourDuty duties={wanted} /> : isPage ? <Outlet /> : <Missing />}
       </div>
     </div>
   );

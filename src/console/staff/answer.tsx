@@ -1,9 +1,12 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { isCustosError } from '../../client/index.ts';
 import { askedBy } from '../parts/asked.tsx';
+import { Missing } from '../parts/missing.tsx';
 import { Said } from '../parts/said.tsx';
 import { Trouble } from '../parts/trouble.tsx';
+import { useIsFirstBox } from './first-box.ts';
 
 /** Why something was not done; what waits for a second person is no failure. */
 export function Refusal({ error, again }: { readonly error: unknown; readonly again?: () => void }) {
@@ -19,5 +22,21 @@ export function Refusal({ error, again }: { readonly error: unknown; readonly ag
   );
 }
 
+/** Why something was not read: once a page, whatever of it the same keeps away; trying again asks for all of that. */
+export function Unread({ error }: { readonly error: unknown }) {
+  const queries = useQueryClient();
+  const isFirst = useIsFirstBox(error instanceof Error ? error.message : undefined);
+  if (!isFirst) return null;
+  const again = () =>
+    void queries.refetchQueries({ type: 'active', predicate: ({ state }) => state.status === 'error' });
+  return <Refusal error={error} again={again} />;
+}
+
+/** The same, of what a whole page is about: one that is not there has no page. */
+function PageRefusal({ error }: { readonly error: unknown }) {
+  return isCustosError(error, 'NOT_FOUND') ? <Missing /> : <Unread error={error} />;
+}
+export const PageAnswer = askedBy(PageRefusal);
+
 /** What the gateway answers, once it does; else what keeps it from that. */
-export const Answer = askedBy(Refusal);
+export const Answer = askedBy(Unread);

@@ -14,6 +14,15 @@ export function Bars({
   readonly all?: number;
 }) {
   const id = useId();
+  const [only, ...others] = bars;
+  // A single bar compares nothing.
+  if (only !== undefined && others.length === 0 && all === undefined) {
+    return (
+      <p>
+        {title}: {only.label}: <strong className="figures">{figure(only.value)}</strong>
+      </p>
+    );
+  }
   const full = Math.max(1, all ?? 0, ...bars.map(({ value }) => value));
   return (
     <figure className="stack close" aria-labelledby={id}>

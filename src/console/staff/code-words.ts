@@ -10,6 +10,7 @@ const en = {
     unknown: 'a use that is not known here',
   },
   modifier: {
+    DS: 'for the disease of the dataset, which the permit names',
     RS: 'certain types of research only',
     NMDS: 'not to develop methods',
     GSO: 'genetic studies only',
@@ -27,7 +28,7 @@ const en = {
     CC: 'clinical care only',
     NPOA: 'not for research into origins or ancestry',
     NPU: 'only organisations that are not for profit',
-    NCU: 'no commercial use, by companies either',
+    NCU: 'no commercial use, whoever asks',
     NAI: 'not to train AI models',
     NCOM: 'no commercial use of the data or of products made from them, as the patient was asked',
     NTX: 'not to be taken to another country',
@@ -61,6 +62,7 @@ const pt: CodeWords = {
     unknown: 'um uso que aqui não é conhecido',
   },
   modifier: {
+    DS: 'para a doença do conjunto de dados, que a autorização nomeia',
     RS: 'só certos tipos de investigação',
     NMDS: 'não para desenvolver métodos',
     GSO: 'só estudos genéticos',
@@ -78,7 +80,7 @@ const pt: CodeWords = {
     CC: 'só cuidados clínicos',
     NPOA: 'não para investigar origens ou ascendência',
     NPU: 'só organizações sem fins lucrativos',
-    NCU: 'sem uso comercial, também por empresas',
+    NCU: 'sem uso comercial, peça quem pedir',
     NAI: 'não para treinar modelos de IA',
     NCOM: 'sem uso comercial dos dados nem de produtos feitos com eles, como se perguntou ao doente',
     NTX: 'não sai para outro país',

@@ -3,7 +3,7 @@ import { addWords } from '../words/language.ts';
 const en = {
   title: 'Who would be released, and for what',
   assumesNothing:
-    'Counted for a request that declares nothing. Whoever consented on a condition, such as “no commercial use, by companies either”, stands under “Needs review”.',
+    'Counted for a request that declares nothing. Whoever consented on a condition, such as “no commercial use, whoever asks”, stands under “Needs review”.',
   assumesMet: 'Counted for a request that meets this, under a permit that attests it: {{what}}.',
   meets: 'Or count for a request of your own choice',
   meetsWhich: 'The request meets, and its permit attests:',
@@ -78,7 +78,7 @@ type CoverageWords = typeof en;
 const pt: CoverageWords = {
   title: 'Os dados de quem seriam entregues, e para quê',
   assumesNothing:
-    'Contado para um pedido que nada declara. Quem consentiu com uma condição, como “sem uso comercial, também por empresas”, está em “A rever”.',
+    'Contado para um pedido que nada declara. Quem consentiu com uma condição, como “sem uso comercial, peça quem pedir”, está em “A rever”.',
   assumesMet: 'Contado para um pedido que cumpre isto, com uma autorização que o atesta: {{what}}.',
   meets: 'Ou contar para um pedido à sua escolha',
   meetsWhich: 'O pedido cumpre, e a sua autorização atesta:',

@@ -19,7 +19,7 @@ import { Waiting } from '../parts/waiting.tsx';
 import { useMay } from '../session/may.tsx';
 import { usePerson } from '../session/use-presence.ts';
 import { date } from '../words/times.ts';
-import { Answer } from './answer.tsx';
+import { Answer, PageAnswer } from './answer.tsx';
 import { draftsOf, useNames } from './asked.ts';
 import { Confirm } from './confirm.tsx';
 import { CoverageOf } from './coverage.tsx';
@@ -46,7 +46,7 @@ export function DatasetPage() {
     queryFn: () => readDataset(gateway, dataset as DatasetId),
   });
   return (
-    <Answer query={query}>
+    <PageAnswer query={query}>
       {(one) => (
         <Page title={one.name || names.dataset(one.dataset)}>
           {isManaged(one) && <OwnParts dataset={one} />}
@@ -56,7 +56,7 @@ export function DatasetPage() {
           {isManaged(one) && one.retiredAt === 0 && <Retire dataset={one} />}
         </Page>
       )}
-    </Answer>
+    </PageAnswer>
   );
 }
 
@@ -121,8 +121,16 @@ function Versions({ dataset: one, isOwn }: { readonly dataset: Dataset; readonly
               ),
           },
           { title: t('published'), cell: ({ publishedAt }) => date(publishedAt) },
-          { title: t('uses'), cell: ({ permission, modifiers }) => words.use(permission, modifiers) },
-          { title: t('identifies'), cell: ({ identifiable }) => staff(identifiable ? 'yes' : 'no') },
+          {
+            title: t('uses'),
+            isLong: true,
+            cell: ({ permission, modifiers, identifiable }) => (
+              <>
+                <p>{words.use(permission, modifiers)}</p>
+                <p className="quiet">{t(identifiable ? 'identifiesPeople' : 'identifiesNobody')}</p>
+              </>
+            ),
+          },
           {
             title: t('items'),
             isNumber: true,

@@ -88,6 +88,7 @@ function OwnDatasets({
         },
         {
           title: t('uses'),
+          isLong: true,
           cell: (one) => {
             const last = newest(one);
             return last === undefined ? '' : words.use(last.permission, last.modifiers);
@@ -137,7 +138,7 @@ export function OpenDrafts({ drafts }: { readonly drafts: readonly Draft[] }) {
           },
           {
             title: t('state'),
-            cell: ({ state }) => <StateMark as={state === 'ready' ? 'done' : 'warn'}>{t(`draft.${state}`)}</StateMark>,
+            cell: ({ state }) => <StateMark as={state === 'published' ? 'done' : 'warn'}>{t(`draft.${state}`)}</StateMark>,
           },
           { title: t('patients'), isNumber: true, cell: ({ subjects }) => figure(subjects) },
           { title: t('items'), isNumber: true, cell: ({ items }) => figure(items) },
@@ -173,6 +174,7 @@ function OthersDatasets({ datasets }: { readonly datasets: readonly Dataset[] })
           },
           {
             title: t('uses'),
+            isLong: true,
             cell: ({ versions }) => {
               const last = versions.at(-1);
               return last === undefined ? '' : words.use(last.permission, last.modifiers);

@@ -1,9 +1,9 @@
 import { figure } from '../words/numbers.ts';
 
-/** `Observation (24), Condition (6)` */
-export function counted(counts: Readonly<Record<string, number>>): string {
+/** `urn:mrn: 24, urn:ward: 6`; `named`: what each is called. */
+export function counted(counts: Readonly<Record<string, number>>, named = (what: string) => what): string {
   return Object.entries(counts)
-    .map(([what, count]) => `${what} (${figure(count)})`)
+    .map(([what, count]) => `${named(what)}: ${figure(count)}`)
     .join(', ');
 }
 
@@ -24,6 +24,11 @@ export function isOver(day: string): boolean {
 
 export function isToCome(day: string): boolean {
   return day !== '' && day > dayAhead(0);
+}
+
+/** Days that were typed and that no form or permit can have: it is said what is wrong with them, since they do not fail to be said. */
+export function wrongDays({ signedOn = '', until = '' }: { readonly signedOn?: string; readonly until?: string }) {
+  return [...(isOver(until) ? (['until'] as const) : []), ...(isToCome(signedOn) ? (['signedOn'] as const) : [])];
 }
 
 /** `YYYY-MM-DD` of so many days from now. */

@@ -19,7 +19,7 @@ import { TextField } from '../parts/text-field.tsx';
 import { useMay } from '../session/may.tsx';
 import { usePerson } from '../session/use-presence.ts';
 import { date, moment } from '../words/times.ts';
-import { Answer, Refusal } from './answer.tsx';
+import { PageAnswer, Refusal } from './answer.tsx';
 import { usePatientNumbers, useStaffAct } from './asked.ts';
 import { Confirm } from './confirm.tsx';
 import { isToCome } from './figures.ts';
@@ -44,7 +44,7 @@ export function FormPage() {
   });
   const numberOf = usePatientNumbers(query.data === undefined ? [] : [query.data.subject]);
   return (
-    <Answer query={query}>
+    <PageAnswer query={query}>
       {(form) => (
         <Page title={t('formTitle', { number: numberOf(form.subject) })}>
           <WhatItSays form={form} />
@@ -64,7 +64,7 @@ export function FormPage() {
           )}
         </Page>
       )}
-    </Answer>
+    </PageAnswer>
   );
 }
 

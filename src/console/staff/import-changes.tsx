@@ -1,9 +1,11 @@
+import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ImportJob } from '../../client/index.ts';
 import { Said } from '../parts/said.tsx';
 import { figure } from '../words/numbers.ts';
 import { usePatientNumbers } from './asked.ts';
 import { counted } from './figures.ts';
+import { kindName } from './kind-name.ts';
 import { Listing } from './listing.tsx';
 
 type Changes = NonNullable<ImportJob['changes']>;
@@ -42,20 +44,20 @@ function Against({
           <p>{t('coarse')}</p>
         </Said>
       )}
-      <dl className="facts">
+      <dl className="facts said-at-length">
         {rows
           .filter(([, counts]) => Object.keys(counts).length > 0)
           .map(([what, counts]) => (
-            <div key={what} className="stack close">
+            <Fragment key={what}>
               <dt>{t(what, { since })}</dt>
-              <dd>{counted(counts)}</dd>
-            </div>
+              <dd>{counted(counts, kindName)}</dd>
+            </Fragment>
           ))}
         {erased > 0 && (
-          <div>
+          <>
             <dt>{t('erased')}</dt>
             <dd>{figure(erased)}</dd>
-          </div>
+          </>
         )}
       </dl>
       {patients.length > 0 && (
@@ -69,7 +71,7 @@ function Against({
               title: t('patient'),
               cell: ({ subject }) => (subject === null ? t('ofNobody') : numberOf(subject)),
             },
-            { title: t('loses'), cell: ({ lost: own, gone }) => (gone ? t('losingAll') : counted(own)) },
+            { title: t('loses'), cell: ({ lost: own, gone }) => (gone ? t('losingAll') : counted(own, kindName)) },
           ]}
         />
       )}

@@ -16,6 +16,7 @@ import { ImportReportView } from './import-report.tsx';
 import './imports-words.ts';
 import { PublishDraft } from './publish-draft.tsx';
 import { Publishing } from './publishing.tsx';
+import { hasSharedFiles } from './shared-files.tsx';
 
 const POLL_MS = 400;
 
@@ -103,7 +104,7 @@ function Outcome({ job }: { readonly job: ImportJob }) {
           <strong>{t('failed')}</strong>
         </p>
         {error && <ProgramWords>{error.detail}</ProgramWords>}
-        <p>{t('failedNext')}</p>
+        <p>{t(job.report === undefined && error?.code === 'IMPORT_NOTHING' ? 'failedFormat' : 'failedNext')}</p>
         <Link to="/staff/datasets/$dataset/import" params={{ dataset: job.dataset }}>
           {t('again')}
         </Link>
@@ -111,9 +112,10 @@ function Outcome({ job }: { readonly job: ImportJob }) {
     );
   }
   if (publication !== undefined) return <Publishing publication={publication} dataset={job.dataset} />;
+  const isHeldUp = hasSharedFiles(job);
   return (
-    <Said as="done" role="status">
-      <p>{t('ready')}</p>
+    <Said as={isHeldUp ? 'warn' : 'done'} role="status">
+      <p>{t(isHeldUp ? 'nobodys.ready' : 'ready')}</p>
       {unchangedSince != null && <p>{t('unchanged', { version: unchangedSince })}</p>}
     </Said>
   );

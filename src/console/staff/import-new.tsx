@@ -1,16 +1,19 @@
+import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type DatasetId, type ImportOrder, importData } from '../../client/index.ts';
 import { Button } from '../parts/button.tsx';
 import { AnyOf, OneOf } from '../parts/choices.tsx';
+import { Missing } from '../parts/missing.tsx';
 import '../parts/option-words.ts';
 import { Page } from '../parts/page.tsx';
 import { TextField } from '../parts/text-field.tsx';
 import { useDraft } from '../session/drafts.ts';
 import { usePerson } from '../session/use-presence.ts';
 import { Refusal } from './answer.tsx';
-import { useNames, useStaffAct } from './asked.ts';
+import { datasetsOf, useNames, useStaffAct } from './asked.ts';
+import { FirstLines } from './first-lines.tsx';
 import { ChooseFiles, ChooseMap } from './import-choose.tsx';
 import { type Chosen, withMap } from './import-chosen.ts';
 import { Interrupted } from './import-interrupted.tsx';
@@ -34,6 +37,9 @@ export function NewImport() {
   const { dataset } = useParams({ from: '/staff/datasets/$dataset/import' });
   const names = useNames();
   const sending = useSending(dataset);
+  const { gateway } = usePerson();
+  const datasets = useQuery(datasetsOf(gateway));
+  if (datasets.data?.every((one) => one.dataset !== dataset)) return <Missing />;
   return (
     <Page title={t('title', { name: names.dataset(dataset) })}>
       {sending ? <SendingView sending={sending} /> : <Order dataset={dataset} />}
@@ -138,6 +144,7 @@ function Order({ dataset }: { readonly dataset: string }) {
               { value: 'yes', label: t('sharedYes') },
             ]}
           />
+          {isHere && draft.shared === 'yes' && chosen !== undefined && <FirstLines files={chosen.files} map={map} />}
         </>
       )}
       <details className="folded" open={isOpen}>

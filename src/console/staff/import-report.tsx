@@ -4,7 +4,9 @@ import { Said } from '../parts/said.tsx';
 import { figure, size } from '../words/numbers.ts';
 import { counted } from './figures.ts';
 import { Untaken } from './import-untaken.tsx';
+import { kindName } from './kind-name.ts';
 import { useLeftOutWords } from './left-out.ts';
+import { hasSharedFiles, SharedFiles } from './shared-files.tsx';
 
 type Report = NonNullable<ImportJob['report']>;
 interface Of {
@@ -23,6 +25,7 @@ export function ImportReportView({ report, dataset }: Of & { readonly dataset: s
           <p>{t('incomplete', { gap })}</p>
         </Said>
       ))}
+      {hasSharedFiles({ report }) && <SharedFiles report={report} />}
       <Untaken report={report} dataset={dataset} />
       <dl className="facts">
         <dt>{t('facts.read')}</dt>
@@ -52,7 +55,7 @@ export function ImportReportView({ report, dataset }: Of & { readonly dataset: s
           </>
         )}
       </dl>
-      <div className="columns">
+      <div className="columns three">
         <Belongs report={report} />
         <Shared report={report} />
         <HeldBack report={report} />
@@ -111,6 +114,7 @@ function Belongs({ report }: Of) {
 function Shared({ report: { shared, sharedFiles } }: Of) {
   const { t } = useTranslation('staff-imports');
   const isNone = Object.keys(shared).length === 0;
+  const ofFiles = sharedFiles.count;
   return (
     <section className="panel stack close">
       <h2>{t('sharedWith')}</h2>
@@ -119,16 +123,17 @@ function Shared({ report: { shared, sharedFiles } }: Of) {
       ) : (
         <>
           <p>{t('sharedSays')}</p>
-          <ul className="items">
-            {Object.entries(shared).map(([type, count]) => (
-              <li key={type}>
-                {type} ({figure(count)})
-              </li>
-            ))}
-            {sharedFiles.examples.map((file) => (
-              <li key={file}>{file}</li>
-            ))}
-          </ul>
+          {ofFiles > 0 ? (
+            <p>{t('sharedNamed', { count: ofFiles, figure: figure(ofFiles) })}</p>
+          ) : (
+            <ul className="items">
+              {Object.entries(shared).map(([type, count]) => (
+                <li key={type}>
+                  {kindName(type)}: {figure(count)}
+                </li>
+              ))}
+            </ul>
+          )}
         </>
       )}
     </section>
@@ -148,7 +153,7 @@ function HeldBack({ report }: Of) {
       <ul className="items">
         {quarantined.map(({ reason, type, count, examples: [first] }) => (
           <li key={`${reason} ${type}`}>
-            {figure(count)} {type}: {t(`reason.${reason}`, { defaultValue: reason })}
+            {kindName(type)}, {figure(count)}: {t(`reason.${reason}`, { defaultValue: reason })}
             {first && `, ${t('such', { where: `${first.file}:${first.line}` })}`}
           </li>
         ))}

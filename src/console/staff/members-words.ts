@@ -20,8 +20,7 @@ const en = {
   unnamed: 'name not known here',
   ownNode: 'this hospital’s own node',
   nodeOf: 'the node of {{name}}',
-  admin:
-    'Members are added, and their roles changed, by the consortium’s administrator. Ask it; who runs its node types “custos member add” or “custos member roles” there.',
+  admin: 'Members are added, and their roles changed, by the consortium’s administrator. Ask it.',
   groups: 'Groups',
   groupsSays:
     'Members that a consent can name together. Who joins later is covered only by consents that say so; who leaves is covered by none any more.',
@@ -63,8 +62,7 @@ const pt: MemberWords = {
   unnamed: 'nome aqui desconhecido',
   ownNode: 'o nó deste hospital',
   nodeOf: 'o nó de {{name}}',
-  admin:
-    'Os membros são admitidos, e os seus papéis mudados, pelo administrador do consórcio. Peça-lhe; quem gere o nó dele escreve lá “custos member add” ou “custos member roles”.',
+  admin: 'Os membros são admitidos, e os seus papéis mudados, pelo administrador do consórcio. Peça-lhe.',
   groups: 'Grupos',
   groupsSays:
     'Membros que um consentimento pode nomear em conjunto. Quem entra depois só é abrangido por consentimentos que o digam; quem sai já não é abrangido por nenhum.',

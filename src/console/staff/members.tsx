@@ -10,6 +10,7 @@ import { usePerson } from '../session/use-presence.ts';
 import { date } from '../words/times.ts';
 import { Answer, Refusal } from './answer.tsx';
 import { groupsOf, membersOf, useNames, useStaffAct } from './asked.ts';
+import { ByCommand } from './by-command.tsx';
 import { Confirm } from './confirm.tsx';
 import { Listing } from './listing.tsx';
 import './members-words.ts';
@@ -47,6 +48,7 @@ export function Members() {
         <h2>{t('members')}</h2>
         <Answer query={members}>{(all) => <MemberList members={all} />}</Answer>
         <p className="quiet">{t('admin')}</p>
+        <ByCommand commands={['custos member add', 'custos member roles']} />
       </section>
     </Page>
   );

@@ -43,9 +43,8 @@ const en = {
   handedIn:
     'The text is kept. Now publish it on the ledger, with the hospital’s key, on the computer where the file is:',
   withdrawSays:
-    'A text is withdrawn by whoever signs in here with the hospital’s key file. Who runs the hospital’s node can do it there, too, by typing “custos notice withdraw”.',
-  confirmSays:
-    'A correction counts once the consortium’s administrator confirms it. Ask it; who runs its node types “custos notice confirm” there.',
+    'A text is withdrawn by whoever signs in here with the hospital’s key file. Who runs the hospital’s node can do it there, too.',
+  confirmSays: 'A correction counts once the consortium’s administrator confirms it. Ask it.',
   digest: 'Its digest',
   withdraw: 'Withdraw it',
   withdrawTitle: 'Withdraw this text?',
@@ -97,9 +96,8 @@ const pt: NoticeWords = {
   handedIn:
     'O texto está guardado. Agora publique-o no livro-razão, com a chave do hospital, no computador onde está o ficheiro:',
   withdrawSays:
-    'Um texto é retirado por quem aqui entra com o ficheiro da chave do hospital. Quem gere o nó do hospital também o pode fazer lá, escrevendo “custos notice withdraw”.',
-  confirmSays:
-    'Uma correção conta quando o administrador do consórcio a confirma. Peça-lhe; quem gere o nó dele escreve lá “custos notice confirm”.',
+    'Um texto é retirado por quem aqui entra com o ficheiro da chave do hospital. Quem gere o nó do hospital também o pode fazer lá.',
+  confirmSays: 'Uma correção conta quando o administrador do consórcio a confirma. Peça-lhe.',
   digest: 'O resumo',
   withdraw: 'Retirar',
   withdrawTitle: 'Retirar este texto?',

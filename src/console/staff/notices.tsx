@@ -9,6 +9,7 @@ import { OfDuty } from '../session/may.tsx';
 import { usePerson } from '../session/use-presence.ts';
 import { date } from '../words/times.ts';
 import { Answer } from './answer.tsx';
+import { ByCommand } from './by-command.tsx';
 import { Confirm } from './confirm.tsx';
 import { AddNotice } from './notice-new.tsx';
 import './notices-words.ts';
@@ -47,6 +48,7 @@ export function Notices() {
       </Answer>
       {!signsTransactions(gateway) && <p className="quiet">{t('withdrawSays')}</p>}
       <p className="quiet">{t('confirmSays')}</p>
+      <ByCommand commands={['custos notice withdraw', 'custos notice confirm']} />
     </Page>
   );
 }

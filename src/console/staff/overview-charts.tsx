@@ -122,11 +122,24 @@ function TwoBars({ title, says, first, second, axis, rows }: TwoBarsProps) {
   const bar = (look: string, name: string, value: number) => (
     <div className="bars">
       <span className="quiet">{name}</span>
-      <span className="bar">
+      <span className={value === 0 ? 'bar none' : 'bar'}>
         <span className={look} style={{ width: `${(100 * value) / most}%` }} />
       </span>
       <span className="value">{figure(value)}</span>
     </div>
+  );
+  const table = (
+    <Listing
+      label={title}
+      rows={rows}
+      keyOf={({ label }) => label}
+      empty=""
+      columns={[
+        { title: axis, cell: ({ label }) => label },
+        { title: first, isNumber: true, cell: (row) => figure(row.first) },
+        { title: second, isNumber: true, cell: (row) => figure(row.second) },
+      ]}
+    />
   );
   return (
     <figure className="panel stack">
@@ -134,29 +147,26 @@ function TwoBars({ title, says, first, second, axis, rows }: TwoBarsProps) {
         <strong>{title}</strong>
         {says !== undefined && <p className="quiet">{says}</p>}
       </figcaption>
-      <div className="stack close two-bars" aria-hidden>
-        {rows.map((row) => (
-          <div key={row.label}>
-            <p>{row.label}</p>
-            {bar('first', first, row.first)}
-            {bar('second', second, row.second)}
+      {/* A single row compares nothing. */}
+      {rows.length < 2 ? (
+        table
+      ) : (
+        <>
+          <div className="stack close two-bars" aria-hidden>
+            {rows.map((row) => (
+              <div key={row.label}>
+                <p>{row.label}</p>
+                {bar('first', first, row.first)}
+                {bar('second', second, row.second)}
+              </div>
+            ))}
           </div>
-        ))}
-      </div>
-      <details className="folded">
-        <summary>{t('table')}</summary>
-        <Listing
-          label={title}
-          rows={rows}
-          keyOf={({ label }) => label}
-          empty=""
-          columns={[
-            { title: axis, cell: ({ label }) => label },
-            { title: first, isNumber: true, cell: (row) => figure(row.first) },
-            { title: second, isNumber: true, cell: (row) => figure(row.second) },
-          ]}
-        />
-      </details>
+          <details className="folded">
+            <summary>{t('table')}</summary>
+            {table}
+          </details>
+        </>
+      )}
     </figure>
   );
 }

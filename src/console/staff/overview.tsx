@@ -16,7 +16,7 @@ import { Waiting } from '../parts/waiting.tsx';
 import { useMay } from '../session/may.tsx';
 import { usePerson } from '../session/use-presence.ts';
 import { figure } from '../words/numbers.ts';
-import { Refusal } from './answer.tsx';
+import { Unread } from './answer.tsx';
 import { draftsOf, overviewOf, permitsOf } from './asked.ts';
 import './overview-words.ts';
 
@@ -117,7 +117,7 @@ function Waits() {
   const open = waits.filter(({ count = 0 }) => count > 0);
   return (
     <>
-      {failed && <Refusal error={failed.error} again={() => void failed.refetch()} />}
+      {failed && <Unread error={failed.error} />}
       {open.length === 0 && !failed && (
         <Said as="done" role="status">
           <p>{t('nothing')}</p>
@@ -145,7 +145,7 @@ function Health() {
   const { t } = useTranslation('staff-overview');
   const { gateway } = usePerson();
   const state = useQuery({ queryKey: ['staff', 'log'], queryFn: () => logState(gateway) });
-  if (state.isError) return <Refusal error={state.error} again={() => void state.refetch()} />;
+  if (state.isError) return <Unread error={state.error} />;
   if (state.data === undefined) return null;
   const { size, anchored } = state.data;
   const behind = size - anchored;

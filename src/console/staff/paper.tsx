@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { FileUp, Printer } from 'lucide-react';
-import { useState } from 'react';
+import { Fragment, useState } from 'react';
 import { FileTrigger } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import {
@@ -30,10 +30,13 @@ import { size } from '../words/numbers.ts';
 import { day } from '../words/times.ts';
 import { Answer, Refusal } from './answer.tsx';
 import { usePatientNumbers, useStaffAct } from './asked.ts';
+import { firstSecond, wrongDays } from './figures.ts';
 import { Landed } from './landed.tsx';
+import { useLeftOutWords } from './left-out.ts';
 import { NEW_PAPER, PaperForm } from './paper-form.tsx';
 import { choiceOf, emptyParts, openParts, recordOf } from './paper-record.ts';
 import './papers-words.ts';
+import { useWordsOfUse } from './use-words.ts';
 
 /** What came of a form, with the words that were read back. */
 interface Recorded {
@@ -113,7 +116,7 @@ function Looking({
         {keep.isError && <Refusal error={keep.error} />}
       </div>
       <PaperForm draft={draft} change={change} notices={notices} hasScan={scan !== undefined} />
-      <StillOpen parts={[...new Set([...open, ...empty])]} empty={empty} />
+      <StillOpen parts={[...new Set([...open, ...empty])]} empty={empty} wrong={wrongDays(draft)} />
       {record && (
         <ReadBack
           key={JSON.stringify({ ...record, fromSeconds: 0 })}
@@ -141,14 +144,26 @@ const NO_QUESTIONS = {
 type Part = ReturnType<typeof openParts>[number] | ReturnType<typeof emptyParts>[number];
 
 /** All that the form is looked at for and that is not said yet; what may be empty on the form too is named apart. */
-function StillOpen({ parts, empty }: { readonly parts: readonly Part[]; readonly empty: readonly Part[] }) {
+function StillOpen({
+  parts,
+  empty,
+  wrong,
+}: {
+  readonly parts: readonly Part[];
+  readonly empty: readonly Part[];
+  readonly wrong: ReturnType<typeof wrongDays>;
+}) {
   const { t } = useTranslation('staff-papers');
   const named = (some: readonly Part[]) =>
     some.map((part) => (part in NO_QUESTIONS ? t(part as 'form') : t(`questions.${part as 'commercial'}`))).join(' · ');
   if (parts.length === 0) return null;
+  const unsaid = parts.filter((part) => !wrong.some((one) => one === part));
   return (
     <Said>
-      <p>{t('open', { what: named(parts) })}</p>
+      {wrong.map((one) => (
+        <p key={one}>{t(`wrong.${one}`)}</p>
+      ))}
+      {unsaid.length > 0 && <p>{t('open', { what: named(unsaid) })}</p>}
       {empty.length > 0 && <p>{t('openEmpty', { what: named(empty) })}</p>}
     </Said>
   );
@@ -182,7 +197,7 @@ function ReadBack({
       <Answer query={checked}>
         {({ row, text }) => (
           <>
-            {text && <Lines lines={ownLines(text)} />}
+            {text ? <Lines lines={ownLines(text)} /> : <Kept record={shown} />}
             <Verdict row={row} />
             {row.code === undefined && (
               <div className="row">
@@ -196,6 +211,39 @@ function ReadBack({
       </Answer>
       {save.isError && <Refusal error={save.error} />}
     </section>
+  );
+}
+
+/** A form with something blank comes to no sentence: what it says is read back point by point. */
+function Kept({ record }: { readonly record: CheckedPaperForm }) {
+  const { t } = useTranslation('staff-papers');
+  const { t: staff } = useTranslation('staff');
+  const words = useWordsOfUse();
+  const leftOut = useLeftOutWords().filter(({ code }) => record.excluded?.includes(code));
+  const { permission, notice, untilSeconds, identifiable, checklist } = record;
+  const read = (answer: 'yes' | 'no' | undefined) => staff(answer ?? 'blank');
+  const points: readonly (readonly [string, string])[] = [
+    [t('permission'), words.permission(permission)],
+    ...(notice === undefined ? [[t('version'), t('versionBlank')] as const] : []),
+    ...(['aiTraining', 'commercial', 'transferAbroad'] as const).map(
+      (question) => [t(`questions.${question}`), read(record[question])] as const,
+    ),
+    [t('questions.identifiable'), read(identifiable === undefined ? undefined : identifiable ? 'yes' : 'no')],
+    [t('excluded'), leftOut.map((one) => one.words).join(', ') || t('nothingLeftOut')],
+    [t('until'), day(untilSeconds)],
+    [t('signed'), checklist.signed ? staff('yes') : t('signedNo')],
+    [t('signedOn'), checklist.signedOn === undefined ? staff('blank') : day(firstSecond(checklist.signedOn))],
+    [t('explainedBy'), checklist.explainedBy ?? staff('blank')],
+  ];
+  return (
+    <dl className="facts">
+      {points.map(([title, said]) => (
+        <Fragment key={title}>
+          <dt>{title}</dt>
+          <dd>{said}</dd>
+        </Fragment>
+      ))}
+    </dl>
   );
 }
 

@@ -32,6 +32,13 @@ const en = {
   explainedBy: 'Who explained it',
   explainedHint: 'By name or function.',
   open: 'Still to be said: {{what}}',
+  wrong: {
+    until:
+      'The last day of the consent is over already. Type the day that stands on the form; where it is that one, the consent counts no more, and is not recorded.',
+    signedOn:
+      'The day beside the signature is still to come. Type the day that stands on the form; where it is that one, leave it empty: the form is then kept as incomplete.',
+  },
+  nothingLeftOut: 'nothing',
   openEmpty:
     'If this is empty on the form too, leave it empty: {{what}}. The form is then kept as incomplete, and is no consent yet.',
   readBack: 'This is what is recorded. Read it against the form.',
@@ -124,6 +131,13 @@ const pt: PaperWords = {
   explainedBy: 'Quem o explicou',
   explainedHint: 'Pelo nome ou pela função.',
   open: 'Falta dizer: {{what}}',
+  wrong: {
+    until:
+      'O último dia do consentimento já passou. Escreva o dia que está no formulário; se for esse, o consentimento já não conta, e não se regista.',
+    signedOn:
+      'O dia ao lado da assinatura ainda está para vir. Escreva o dia que está no formulário; se for esse, deixe-o vazio: o formulário fica então guardado como incompleto.',
+  },
+  nothingLeftOut: 'nada',
   openEmpty:
     'Se isto também estiver vazio no formulário, deixe vazio: {{what}}. O formulário fica então guardado como incompleto, e ainda não é um consentimento.',
   readBack: 'É isto que fica registado. Leia-o face ao formulário.',

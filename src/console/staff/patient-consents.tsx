@@ -13,6 +13,7 @@ import {
   withdrawRecorded,
 } from '../../client/index.ts';
 import { Lines } from '../parts/lines.tsx';
+import { Said } from '../parts/said.tsx';
 import { usePerson } from '../session/use-presence.ts';
 import { type Language, spoken } from '../words/language.ts';
 import { date } from '../words/times.ts';
@@ -108,7 +109,7 @@ function ConsentPanel({ consent, lines, onDone }: SaidConsent & Of) {
   const { t } = useTranslation('staff-patients');
   const { gateway } = usePerson();
   const number = usePatientNumbers([consent.subject])(consent.subject);
-  const { grant, subject, active, grantedAt, kind, awaitsAnswer, until, withdrawn, revokedAt } = consent;
+  const { grant, subject, active, grantedAt, kind, awaitsAnswer, until, withdrawn, revokedAt, reasons = [] } = consent;
   return (
     <article className="panel stack close">
       {lines.length === 0 ? (
@@ -121,6 +122,18 @@ function ConsentPanel({ consent, lines, onDone }: SaidConsent & Of) {
       )}
       <p className="quiet">{t('since', { when: date(grantedAt), kind: t(`kind.${kind}`) })}</p>
       {awaitsAnswer && <p>{t('awaits')}</p>}
+      {reasons.length > 0 && (
+        <Said as="warn">
+          <p>
+            <strong>{t('lessened')}</strong>
+          </p>
+          <ul className="items">
+            {reasons.map((reason) => (
+              <li key={reason}>{t(`less.${reason}`, { defaultValue: reason })}</li>
+            ))}
+          </ul>
+        </Said>
+      )}
       {!active && <p>{withdrawn || revokedAt > 0 ? t('wasWithdrawn') : t('over', { when: date(until) })}</p>}
       {active && (
         <div className="row">

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
-import { FilePen } from 'lucide-react';
+import { Copy, FilePen } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Pseudonym, Subject, Withdrawal } from '../../client/index.ts';
@@ -45,12 +45,8 @@ function Known({ patient }: { readonly patient: Subject }) {
         <dd>
           <Reached patient={patient} />
         </dd>
-        <dt>{t('onLedger')}</dt>
-        <dd>
-          <code>{subject}</code>
-          <p className="quiet">{t('copyName')}</p>
-        </dd>
       </dl>
+      <LedgerName subject={subject} />
       <div className="row">
         <Button
           look="main"
@@ -69,6 +65,28 @@ function Known({ patient }: { readonly patient: Subject }) {
       <PatientContact subject={subject} />
       <PatientRecorded subject={subject} />
     </Page>
+  );
+}
+
+/** Nobody reads it: it is compared, and pasted into a search. */
+function LedgerName({ subject }: { readonly subject: Pseudonym }) {
+  const { t } = useTranslation('staff-patients');
+  const [isCopied, setCopied] = useState(false);
+  return (
+    <details className="folded">
+      <summary>{t('ledgerName')}</summary>
+      <div className="stack close">
+        <p className="quiet">{t('copyName')}</p>
+        <code>{subject}</code>
+        <div className="row">
+          <Button onPress={() => void navigator.clipboard.writeText(subject).then(() => setCopied(true))}>
+            <Copy aria-hidden size={18} />
+            {t('copyIt')}
+          </Button>
+          <span role="status">{isCopied && t('copied')}</span>
+        </div>
+      </div>
+    </details>
   );
 }
 

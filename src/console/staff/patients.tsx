@@ -1,7 +1,9 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { type Overview, type ShownSubjects, type Subject, searchSubjects } from '../../client/index.ts';
+import { Button } from '../parts/button.tsx';
 import { Page } from '../parts/page.tsx';
 import { Select } from '../parts/select.tsx';
 import { TextField } from '../parts/text-field.tsx';
@@ -52,8 +54,42 @@ export function Patients() {
         fault={q.trim().length > LONGEST ? t('findTooLong') : undefined}
         onChange={(text) => search({ q: text })}
       />
+      <Marks text={q.trim()} show={show} clearText={() => search({ q: '' })} />
       {sought.length <= LONGEST && <Found sought={sought} show={show} />}
     </Page>
+  );
+}
+
+/** What narrows the list, each to be taken off: what was sought before stays while other pages are looked at. */
+function Marks({
+  text,
+  show,
+  clearText,
+}: {
+  readonly text: string;
+  readonly show: ShownSubjects | undefined;
+  readonly clearText: () => void;
+}) {
+  const { t } = useTranslation('staff-patients');
+  const navigate = useNavigate();
+  const clearShow = () => void navigate({ to: '/staff/patients', search: { show: undefined }, replace: true });
+  if (text === '' && show === undefined) return null;
+  return (
+    <div className="row">
+      <span className="quiet">{t('narrowedBy')}</span>
+      {text !== '' && (
+        <Button onPress={clearText} aria-label={t('takeOff', { what: t('marks.text', { text }) })}>
+          {t('marks.text', { text })}
+          <X aria-hidden size={16} />
+        </Button>
+      )}
+      {show !== undefined && (
+        <Button onPress={clearShow} aria-label={t('takeOff', { what: t(`marks.${show}`) })}>
+          {t(`marks.${show}`)}
+          <X aria-hidden size={16} />
+        </Button>
+      )}
+    </div>
   );
 }
 

@@ -72,8 +72,7 @@ const en = {
   sessionNone: 'There is none: nobody can sign in as a person of the hospital, neither here nor at other hospitals.',
   copy: 'Copy the code',
   copied: 'Copied.',
-  sessionSays:
-    'Whoever runs the hospital’s node names and ends them, with the hospital’s account, by typing “custos member session-key renew” or “custos member session-key end” there.',
+  sessionSays: 'Whoever runs the hospital’s node names and ends them, with the hospital’s account.',
   from: 'From',
   until: 'Until',
   keyStates: { counts: 'Counts', removed: 'Removed', expired: 'Ended', lapsed: 'Its account is no member any more' },
@@ -161,8 +160,7 @@ const pt: PeopleWords = {
   sessionNone: 'Não há nenhuma: ninguém pode entrar como pessoa do hospital, nem aqui nem noutros hospitais.',
   copy: 'Copiar o código',
   copied: 'Copiado.',
-  sessionSays:
-    'Quem gere o nó do hospital nomeia-as e termina-as, com a conta do hospital, escrevendo lá “custos member session-key renew” ou “custos member session-key end”.',
+  sessionSays: 'Quem gere o nó do hospital nomeia-as e termina-as, com a conta do hospital.',
   from: 'Desde',
   until: 'Até',
   keyStates: { counts: 'Conta', removed: 'Retirada', expired: 'Acabou', lapsed: 'A conta já não é membro' },

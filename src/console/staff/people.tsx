@@ -9,6 +9,7 @@ import { OfDuty, useMay } from '../session/may.tsx';
 import { usePerson } from '../session/use-presence.ts';
 import { date } from '../words/times.ts';
 import { Answer } from './answer.tsx';
+import { ByCommand } from './by-command.tsx';
 import { InvitePerson } from './invite-person.tsx';
 import { Listing } from './listing.tsx';
 import { OwnKeys } from './own-keys.tsx';
@@ -146,6 +147,7 @@ function SessionKeys({ member }: { readonly member: Parameters<typeof listSessio
         )}
       </Answer>
       <p className="quiet">{t('sessionSays')}</p>
+      <ByCommand commands={['custos member session-key renew', 'custos member session-key end']} />
     </section>
   );
 }

@@ -24,6 +24,8 @@ import { day } from '../words/times.ts';
 import { Refusal } from './answer.tsx';
 import { datasetsOf, membersOf, useNames, useStaffAct } from './asked.ts';
 import { isOver, lastSecond } from './figures.ts';
+import { demanded } from './permit-effect.ts';
+import { PermitLacks } from './permit-lacks.tsx';
 import './permits-words.ts';
 import { Select } from '../parts/select.tsx';
 import { MODIFIERS, PURPOSES, useWordsOfUse } from './use-words.ts';
@@ -61,6 +63,7 @@ export function NewPermit() {
   });
   if (issue.data !== undefined) return <Issued issued={issue.data} />;
   const open = openParts(draft);
+  const unsaid = open.filter((part) => part !== 'asUntil' || draft.until === '');
   return (
     <Page title={t('issue')}>
       <PermitForm
@@ -72,11 +75,13 @@ export function NewPermit() {
       />
       {open.length > 0 ? (
         <Said>
-          <p>{t('open', { what: open.map((part) => t(part)).join(' ') })}</p>
+          {isOver(draft.until) && <p>{t('untilOver')}</p>}
+          {unsaid.length > 0 && <p>{t('open', { what: unsaid.map((part) => t(part)).join(' ') })}</p>}
         </Said>
       ) : (
         <section className="panel stack">
           <Sentence draft={draft} />
+          <PermitLacks dataset={draft.dataset} purpose={Number(draft.purpose)} planned={draft} />
           {issue.isError && <Refusal error={issue.error} />}
           <div className="row">
             <Button look="main" isPending={issue.isPending} onPress={() => issue.mutate()}>
@@ -101,6 +106,9 @@ function PermitForm({ draft, change }: { readonly draft: Draft; readonly change:
   const requesters = (members.data ?? []).filter(
     ({ status, roles }) => status === 'active' && roles.includes('requester'),
   );
+  const versions = datasets.data?.find(({ dataset }) => dataset === draft.dataset)?.versions ?? [];
+  const known: readonly string[] = MODIFIERS;
+  const conditions = [...known, ...new Set(versions.flatMap(demanded).filter((code) => !known.includes(code)))];
   const own = (datasets.data ?? []).filter(({ holder, retiredAt }) => holder === standing.member && retiredAt === 0);
   return (
     <>
@@ -166,7 +174,7 @@ function PermitForm({ draft, change }: { readonly draft: Draft; readonly change:
           label={t('attested')}
           value={draft.attested}
           onChange={(attested) => change({ attested })}
-          options={MODIFIERS.map((value) => ({ value, label: words.modifier(value) }))}
+          options={conditions.map((value) => ({ value, label: words.modifier(value) }))}
         />
       </div>
       <TextAreaField className="field" value={draft.agreement} onChange={(agreement) => change({ agreement })}>

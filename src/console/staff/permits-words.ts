@@ -27,6 +27,10 @@ const en = {
   revokeTitle: 'Revoke permit {{number}}?',
   revokeSays:
     '{{who}} gets nothing of {{dataset}} under it any more, from the moment this is done. It cannot be undone; another permit can be issued.',
+  revokeOthers_one: '{{who}} has another permit for {{dataset}}, and goes on getting data under that one.',
+  revokeOthers_other: '{{who}} has {{count}} other permits for {{dataset}}, and goes on getting data under those.',
+  revokeAlso: 'Revoke with it, for the same reason',
+  revokeAlsoOne: 'permit {{number}}, for {{purpose}}, until {{until}}',
   why: 'Why',
   issue: 'Issue a permit',
   asWho: 'Who may use it?',
@@ -41,9 +45,10 @@ const en = {
   asBasis: 'What makes it lawful?',
   attested: 'Which conditions does the requester meet, as you checked?',
   authority: 'Reference of the authority’s decision',
-  authorityHint: 'It counts once an authority countersigns it (“custos permit countersign” of the authority).',
+  authorityHint: 'It counts once an authority countersigns it.',
   agreement: 'Agreement that the requester accepts first',
   agreementHint: 'Paste its text, to the letter. Leave it empty where none goes with it.',
+  untilOver: 'The last day is over already: name one that is still to come.',
   open: 'Still to be said: {{what}}',
   sentence:
     '{{who}} may use {{dataset}} for {{purpose}}, {{identifiable}}, as {{delivery}}, until the end of {{until}}. What makes it lawful: {{basis}}. Consents are asked about at each request all the same.',
@@ -53,6 +58,15 @@ const en = {
   withoutNames: 'without what identifies people',
   conditions: 'You say that these conditions are met: {{conditions}}.',
   accepts: 'It counts once the requester has accepted the agreement.',
+  lacks: {
+    title: 'Nothing would be given under this permit',
+    version: 'Nothing of this dataset is published that could be given. A permit gives nothing until a version is.',
+    identifiable: 'The dataset holds what identifies people, and the permit is without that.',
+    purpose: 'The dataset may not be used for this at all.',
+    conditions: 'The dataset demands these, and the permit does not say that the requester meets them:',
+    disease: 'It says that the disease of the dataset is studied, and names none.',
+    next: 'Change it above, if that is true of the requester. It can be issued as it is: nothing is given under it as long as the dataset demands this.',
+  },
   issued: 'Permit {{number}} is issued.',
   issuedTold:
     'The organisation sees it among its permits, with the next step. Nobody is sent a message: tell the researchers that they can begin there.',
@@ -87,6 +101,10 @@ const pt: PermitWords = {
   revokeTitle: 'Revogar a autorização {{number}}?',
   revokeSays:
     '{{who}} não recebe mais nada de {{dataset}} por ela, a partir do momento em que isto se faz. Não se pode desfazer; pode emitir-se outra.',
+  revokeOthers_one: '{{who}} tem outra autorização para {{dataset}}, e continua a receber dados com ela.',
+  revokeOthers_other: '{{who}} tem mais {{count}} autorizações para {{dataset}}, e continua a receber dados com elas.',
+  revokeAlso: 'Revogar também, pela mesma razão',
+  revokeAlsoOne: 'autorização {{number}}, para {{purpose}}, até {{until}}',
   why: 'Porquê',
   issue: 'Emitir uma autorização',
   asWho: 'Quem pode usar?',
@@ -101,9 +119,10 @@ const pt: PermitWords = {
   asBasis: 'O que o torna lícito?',
   attested: 'Que condições cumpre o requerente, como verificou?',
   authority: 'Referência da decisão da autoridade',
-  authorityHint: 'Conta quando uma autoridade a assinar também (“custos permit countersign” da autoridade).',
+  authorityHint: 'Conta quando uma autoridade a assinar também.',
   agreement: 'Acordo que o requerente aceita antes',
   agreementHint: 'Cole o texto, à letra. Deixe vazio se não houver nenhum.',
+  untilOver: 'O último dia já passou: indique um que ainda esteja para vir.',
   open: 'Falta dizer: {{what}}',
   sentence:
     '{{who}} pode usar {{dataset}} para {{purpose}}, {{identifiable}}, por {{delivery}}, até ao fim de {{until}}. O que o torna lícito: {{basis}}. Ainda assim, os consentimentos contam em cada pedido.',
@@ -113,6 +132,16 @@ const pt: PermitWords = {
   withoutNames: 'sem o que identifica pessoas',
   conditions: 'Diz que estas condições se cumprem: {{conditions}}.',
   accepts: 'Conta quando o requerente tiver aceitado o acordo.',
+  lacks: {
+    title: 'Com esta autorização nada seria dado',
+    version:
+      'Nada deste conjunto está publicado que se pudesse dar. Até haver uma versão publicada, a autorização não dá nada.',
+    identifiable: 'O conjunto contém o que identifica pessoas, e a autorização é sem isso.',
+    purpose: 'O conjunto não pode de todo ser usado para isto.',
+    conditions: 'O conjunto exige o seguinte, e a autorização não diz que o requerente o cumpre:',
+    disease: 'Diz que se estuda a doença do conjunto, e não nomeia nenhuma.',
+    next: 'Mude-o acima, se for verdade para o requerente. Pode ser emitida como está: nada é dado com ela enquanto o conjunto o exigir.',
+  },
   issued: 'A autorização {{number}} está emitida.',
   issuedTold:
     'A organização vê-a entre as suas autorizações, com o passo seguinte. Não se envia nenhuma mensagem: diga aos investigadores que podem começar aí.',

@@ -1,8 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Permit, revokePermit } from '../../client/index.ts';
+import { AnyOf } from '../parts/choices.tsx';
 import { Page } from '../parts/page.tsx';
+import { Said } from '../parts/said.tsx';
 import { OfDuty, useMay } from '../session/may.tsx';
 import { usePerson } from '../session/use-presence.ts';
 import { date } from '../words/times.ts';
@@ -10,6 +13,7 @@ import { Answer } from './answer.tsx';
 import { permitsOf, useNames } from './asked.ts';
 import { Confirm } from './confirm.tsx';
 import { Listing } from './listing.tsx';
+import { othersThan } from './permit-others.ts';
 import './permits-words.ts';
 import { StateMark } from './state-mark.tsx';
 import { useWordsOfUse } from './use-words.ts';
@@ -49,6 +53,7 @@ export function Permits() {
               { title: t('dataset'), cell: ({ dataset }) => names.dataset(dataset) },
               {
                 title: t('purpose'),
+                isLong: true,
                 cell: ({ purpose, disease }) =>
                   disease === undefined
                     ? words.purpose(purpose)
@@ -60,7 +65,7 @@ export function Permits() {
                 cell: (one) =>
                   !ENDED.includes(one.state) &&
                   standing.member !== undefined &&
-                  may('reviewer') && <Revoke permit={one} />,
+                  may('reviewer') && <Revoke permit={one} others={othersThan(one, all)} />,
               },
             ]}
           />
@@ -92,18 +97,47 @@ function PermitState({ permit: { state, from, until, acceptedAt, revocationReaso
   );
 }
 
-function Revoke({ permit: { permit, requester, dataset } }: { readonly permit: Permit }) {
+function Revoke({ permit: one, others }: { readonly permit: Permit; readonly others: readonly Permit[] }) {
   const { t } = useTranslation('staff-permits');
   const { gateway } = usePerson();
   const names = useNames();
+  const words = useWordsOfUse();
+  const [also, setAlso] = useState<readonly string[]>([]);
+  const revoked = useRef(new Set<number>());
+  const { permit, requester, dataset } = one;
+  const facts = { number: permit, who: names.member(requester), dataset: names.dataset(dataset) };
   return (
     <Confirm
-      verb={t('revoke', { number: permit })}
-      title={t('revokeTitle', { number: permit })}
+      verb={t('revoke', facts)}
+      title={t('revokeTitle', facts)}
       reason={{ label: t('why') }}
-      act={(reason) => revokePermit(gateway, permit, reason)}
+      act={async (reason) => {
+        // Pressed again after one of them failed, it goes on with that one.
+        for (const number of [permit, ...also.map(Number)].filter((wanted) => !revoked.current.has(wanted))) {
+          await revokePermit(gateway, number, reason);
+          revoked.current.add(number);
+        }
+      }}
     >
-      <p>{t('revokeSays', { who: names.member(requester), dataset: names.dataset(dataset) })}</p>
+      <p>{t('revokeSays', facts)}</p>
+      {others.length > 0 && (
+        <Said as="warn">
+          <p>{t('revokeOthers', { ...facts, count: others.length })}</p>
+          <AnyOf
+            label={t('revokeAlso')}
+            value={also}
+            onChange={setAlso}
+            options={others.map((other) => ({
+              value: String(other.permit),
+              label: t('revokeAlsoOne', {
+                number: other.permit,
+                purpose: words.purpose(other.purpose),
+                until: date(other.until),
+              }),
+            }))}
+          />
+        </Said>
+      )}
     </Confirm>
   );
 }

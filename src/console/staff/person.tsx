@@ -21,7 +21,7 @@ import { TextField } from '../parts/text-field.tsx';
 import { useMay } from '../session/may.tsx';
 import { usePerson } from '../session/use-presence.ts';
 import { date } from '../words/times.ts';
-import { Answer, Refusal } from './answer.tsx';
+import { PageAnswer, Refusal } from './answer.tsx';
 import { useStaffAct } from './asked.ts';
 import { Confirm } from './confirm.tsx';
 import { PersonCode, PickDuties } from './invite-person.tsx';
@@ -39,7 +39,7 @@ export function PersonPage() {
     queryFn: () => readStaffMember(gateway, person as Digest),
   });
   return (
-    <Answer query={record}>
+    <PageAnswer query={record}>
       {({ person: one, passkeys, changes }) => (
         <Page title={one.name}>
           {one.ended === undefined && isAdministrator && (
@@ -66,7 +66,7 @@ export function PersonPage() {
           </section>
         </Page>
       )}
-    </Answer>
+    </PageAnswer>
   );
 }
 

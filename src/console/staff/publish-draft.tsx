@@ -14,6 +14,7 @@ import { usePerson } from '../session/use-presence.ts';
 import { datasetsOf, useNames } from './asked.ts';
 import { Confirm } from './confirm.tsx';
 import { takesAway } from './import-changes.tsx';
+import { hasSharedFiles } from './shared-files.tsx';
 import { MODIFIERS, PERMISSIONS, useWordsOfUse } from './use-words.ts';
 
 interface Draft {
@@ -42,10 +43,15 @@ export function PublishDraft({ job }: { readonly job: ImportJob }) {
   const { changes, report } = job;
   const isLess = changes != null && takesAway(changes);
   const isNamed = (report?.records.named ?? 0) > 0 && draft.identifiable === 'no';
-  const open = openParts(draft, { isLess, isNamed });
+  const isShared = hasSharedFiles(job);
+  const open = openParts(draft, { isLess, isNamed, isShared });
   const order = open.length === 0 ? orderOf(job.import, draft) : undefined;
   const version = (changes?.since ?? 0) + 1;
-  const accepting = [...(isLess ? ['shrink'] : []), ...(isNamed ? ['named'] : [])] as ('shrink' | 'named')[];
+  const accepting = [
+    ...(isLess ? (['shrink'] as const) : []),
+    ...(isNamed ? (['named'] as const) : []),
+    ...(isShared ? (['shared'] as const) : []),
+  ];
   return (
     <section className="stack wide">
       <h2>{t('publishTitle')}</h2>
@@ -170,14 +176,17 @@ type Part = 'use' | 'disease' | 'identifiable' | 'policy' | 'accepts';
 
 function openParts(
   { permission, disease, identifiable, policy, accepts }: Draft,
-  { isLess, isNamed }: { readonly isLess: boolean; readonly isNamed: boolean },
+  { isLess, isNamed, isShared }: { readonly isLess: boolean; readonly isNamed: boolean; readonly isShared: boolean },
 ): Part[] {
   const parts: readonly (readonly [Part, boolean])[] = [
     ['use', permission !== undefined],
     ['disease', permission !== 'DS' || (disease.trim() !== '' && !isNoDisease(disease))],
     ['identifiable', identifiable !== undefined],
     ['policy', policy !== undefined],
-    ['accepts', (!isLess || accepts.includes('shrink')) && (!isNamed || accepts.includes('named'))],
+    [
+      'accepts',
+      [isLess && 'shrink', isNamed && 'named', isShared && 'shared'].every((one) => !one || accepts.includes(one)),
+    ],
   ];
   return parts.filter(([, isSaid]) => !isSaid).map(([part]) => part);
 }
@@ -191,6 +200,7 @@ function orderOf(draft: string, said: Draft): PublicationOrder | undefined {
     identifiable: identifiable === 'yes',
     acceptShrink: accepts.includes('shrink'),
     acceptNamed: accepts.includes('named'),
+    ...(accepts.includes('shared') ? { acceptShared: true } : {}),
     parameters: {
       ...(permission === 'DS' ? { disease: disease.trim() } : {}),
       ...(country ? { homeCountry: country } : {}),

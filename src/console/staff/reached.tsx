@@ -2,6 +2,7 @@ import { FileText } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Subject } from '../../client/index.ts';
 import './patients-words.ts';
+import { reachedWord } from './reached-word.ts';
 
 /** How a patient takes part. */
 export function Reached({ patient }: { readonly patient: Subject }) {
@@ -15,14 +16,4 @@ export function Reached({ patient }: { readonly patient: Subject }) {
     );
   }
   return t(reachedWord(patient));
-}
-
-/** Under which word it is said: on pages as in files that are saved. */
-export function reachedWord({ reach, signsBy }: Subject) {
-  return reach === 'signs' ? (`reaches.signs.${signsWord(signsBy)}` as const) : (`reaches.${reach}` as const);
-}
-
-function signsWord(signsBy: Subject['signsBy']): 'self' | 'guardian' | 'both' {
-  if (signsBy.length > 1) return 'both';
-  return signsBy[0] ?? 'self';
 }

@@ -8,7 +8,7 @@ import { usePerson } from '../session/use-presence.ts';
 import { Refusal } from './answer.tsx';
 import { type ListWords, patientsFile, withdrawalsFile } from './patient-lists.ts';
 import './patients-words.ts';
-import { reachedWord } from './reached.tsx';
+import { reachedWord } from './reached-word.ts';
 
 const CSV = 'text/csv;charset=utf-8';
 

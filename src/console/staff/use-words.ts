@@ -3,7 +3,7 @@ import './code-words.ts';
 import { purposeWords } from '../parts/purpose-words.ts';
 
 export interface UseWords {
-  /** `research into health and medicine; no commercial use, by companies either` */
+  /** `research into health and medicine; no commercial use, whoever asks` */
   readonly use: (permission: string, modifiers: readonly string[]) => string;
   readonly permission: (code: string) => string;
   readonly modifier: (code: string) => string;

@@ -136,7 +136,8 @@ export async function standingReasons(
     if (isCustosError(error, 'INPUT_INVALID')) return [];
     throw error;
   });
-  return [...new Set(found.map(({ reason }) => reason))];
+  // That it lasts long was said before it was signed.
+  return [...new Set(found.map(({ reason }) => reason))].filter((reason) => reason !== 'lasts-long');
 }
 
 function choiceOfGrantee(grantee: Digest): string | undefined {

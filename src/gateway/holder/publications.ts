@@ -179,6 +179,7 @@ export class Publications {
     const parameters = checkParameters(publication.parameters as Json);
     refuseDenial(state, dataset, publication);
     refuseNamed(publication, job);
+    refuseShared(publication, job);
     conditionWarnings([publication.permission, ...publication.modifiers], parameters);
     // What this very order published is its answer, however often it is given.
     if (!hasSent) await this.#refuseStanding(vault.versions.summary(volume));
@@ -317,6 +318,8 @@ function refuseUnapproved({ directory }: LedgerState, protocol: Digest): void {
   );
 }
 
+/** Files that a refusal names. */
+const NAMED_FILES = 20;
 /** Relations whose child has items of its parent as they are. */
 const AS_THEY_ARE: ReadonlySet<string> = new Set(['subsetOf', 'mergedFrom', 'annotates']);
 
@@ -344,6 +347,18 @@ function refuseNamed({ identifiable, acceptNamed }: PublicationOrder, { report }
     'CONFLICT',
     `The data says ${named} of its patients by name, address, contact number or picture. Nothing was published. Publish it as data that identifies people (--identifiable), so that it leaves only by consents and permits that say so; or import an export without names; or, where these names are nobody’s, publish with --accept-named (acceptNamed).`,
     { details: { named } },
+  );
+}
+
+/** CONFLICT for files of nobody that seem to tell of persons: everybody who may have the dataset gets them, whatever patients say. */
+function refuseShared({ acceptShared }: PublicationOrder, { report }: ImportJob): void {
+  const { count, files } = report?.sharedLook?.found ?? { count: 0, files: [] };
+  if (acceptShared === true || count === 0) return;
+  const named = files.slice(0, NAMED_FILES).map(({ file }) => file);
+  throw new CustosError(
+    'CONFLICT',
+    `${count} ${count === 1 ? 'file that belongs' : 'files that belong'} to nobody may tell of patients: ${named.join(', ')}. Everybody who may have the dataset would get them, whatever patients say. Nothing was published. Import again with a map that says whose they are; or, where somebody looked into them and they name nobody, publish with --accept-shared (acceptShared).`,
+    { details: { count, files: named } },
   );
 }
 

@@ -10,6 +10,8 @@ export interface PublicationOrder {
   readonly identifiable: boolean;
   readonly acceptShrink: boolean;
   readonly acceptNamed: boolean;
+  /** Absent from orders of before, which go on as they were kept. */
+  readonly acceptShared?: boolean | undefined;
   readonly policy: (typeof CONSENT_POLICIES)[number];
   readonly protocol?: Digest | undefined;
   readonly parameters: Readonly<Record<string, unknown>>;

@@ -82,6 +82,26 @@ const importReport = z
     sharedFiles: z
       .object({ count, examples: z.array(z.string()) })
       .meta({ description: 'Files of nobody, shared with every requester as ordered, the first of them by path.' }),
+    sharedLook: z
+      .object({
+        found: z.object({
+          count,
+          files: z.array(
+            z.object({
+              file: z.string(),
+              numbers: count.meta({ description: 'Numbers in it of patients who are enrolled here.' }),
+              signs: z
+                .array(z.enum(['birth-date', 'contact', 'name', 'number']))
+                .meta({ description: 'What titles of its columns, or its lines, look like.' }),
+            }),
+          ),
+        }),
+        unread: z.object({ count, examples: z.array(z.string()) }).meta({
+          description: 'Files that are no text, or longer than was read: nobody looked into them, or into their ends.',
+        }),
+      })
+      .optional()
+      .meta({ description: 'What in files of nobody seems to tell of persons. Absent where there are no such files.' }),
     quarantined: z
       .array(
         z.object({

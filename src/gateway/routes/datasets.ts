@@ -34,6 +34,7 @@ const publication = z.strictObject({
   identifiable: z.boolean(),
   acceptShrink: z.boolean().default(false),
   acceptNamed: z.boolean().default(false),
+  acceptShared: z.boolean().optional(),
   policy: z.enum(CONSENT_POLICIES).default('standing-consent'),
   protocol: digest.optional(),
   parameters: z.record(z.string(), z.unknown()).default({}),
