@@ -226,7 +226,7 @@ describe('files of this computer', () => {
     await press('Import again by urn:sample:mrn');
     expect(await pages.page.getByLabel('By which number patients are known').inputValue()).toBe('urn:sample:mrn');
     await send();
-    await see('urn:sample:mrn (1)');
+    await see('urn:sample:mrn: 1');
     expect(await pages.page.getByText('Patients have numbers that were not taken').count()).toBe(0);
   });
 
@@ -492,7 +492,8 @@ describe('patients', () => {
     await see('This day is over.');
     await fill('The day beside the signature', NEXT_YEAR);
     await see('This day is still to come.');
-    await see(/^Still to be said: .*Last day of the consent/);
+    await see(/^The last day of the consent is over already\./);
+    await see(/^The day beside the signature is still to come\./);
   });
 
   it('are switched to paper only, and whoever has the telephone sees what an unknown device sees', async () => {

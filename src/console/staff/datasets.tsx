@@ -138,7 +138,9 @@ export function OpenDrafts({ drafts }: { readonly drafts: readonly Draft[] }) {
           },
           {
             title: t('state'),
-            cell: ({ state }) => <StateMark as={state === 'published' ? 'done' : 'warn'}>{t(`draft.${state}`)}</StateMark>,
+            cell: ({ state }) => (
+              <StateMark as={state === 'published' ? 'done' : 'warn'}>{t(`draft.${state}`)}</StateMark>
+            ),
           },
           { title: t('patients'), isNumber: true, cell: ({ subjects }) => figure(subjects) },
           { title: t('items'), isNumber: true, cell: ({ items }) => figure(items) },
