@@ -1,10 +1,11 @@
 import { expect, it } from 'vitest';
 import { withdrawnUntil } from '../../src/client/withdrawals.ts';
+import type { Hex } from '../../src/core/bytes.ts';
 import { type CallValue, callData } from '../../src/core/call-data.ts';
 import { toAddress } from '../../src/core/ids.ts';
 
-const SUBJECT = `0x${'5a'.repeat(32)}`;
-const FORM = `0x${'f0'.repeat(32)}`;
+const SUBJECT: Hex = `0x${'5a'.repeat(32)}`;
+const FORM: Hex = `0x${'f0'.repeat(32)}`;
 const BY = ['0x01', '0x02'] as const;
 const to = toAddress(`0x${'11'.repeat(20)}`, 'The contract');
 const called = (signature: string, values: readonly CallValue[]) => ({ to, data: callData(signature, values) });
