@@ -240,6 +240,7 @@ describe('a one-time code', () => {
     const one = await person();
     const key = await bindSigner(holder, one.subject);
     await pauseReleases(consortium.client(key), in_(86_400));
+    await expect.poll(() => ownChoices(consortium.client(key))).toMatchObject({ pending: [] });
     const code = await coded(one);
     await expect(use(code, { act: 'pause', until: in_(3_600) })).rejects.toMatchObject({ code: 'CONFLICT' });
     await use(code, { act: 'pause', until: in_(2 * 86_400) });

@@ -166,7 +166,7 @@ describe('the OpenAPI document', () => {
     for (const path of ['/docs']) {
       const page = await (await fetch(`${consortium.endpoint}${path}`)).text();
       expect(page).toContain('href="/openapi.json"');
-      const contents = /<nav>([\s\S]*?)<\/nav>/.exec(page)?.[1] ?? '';
+      const contents = /<nav aria-label="Contents">([\s\S]*?)<\/nav>/.exec(page)?.[1] ?? '';
       const linked = [...contents.matchAll(/href="#([^"]+)"/g)].map(([, id]) => id);
       const ids = operations().map(({ operation }) => operation.operationId);
       expect(linked).toEqual(expect.arrayContaining([...ids, 'schemas']));

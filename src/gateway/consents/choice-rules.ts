@@ -13,9 +13,9 @@ export function requireLower(current: number, wanted: number): void {
 
 /** CONFLICT where a pause that counts lasts longer: the ledger keeps the longer one, so that what was logged would say what is not so. The
  *  same once more is taken, as what is repeated is. `details.changedSince`: whoever was shown the longer one does not ask for it. */
-export function requireNoLonger({ directory, index, acknowledged }: LedgerState, id: Pseudonym, until: number): void {
-  const underWay = acknowledged.of(index.subjects.find(id)).filter(({ scope }) => scope === 'pause');
-  const last = Math.max(directory.subjects.find(id).pausedUntil, ...underWay.map((pause) => pause.until ?? 0));
+export function requireNoLonger({ directory }: LedgerState, id: Pseudonym, until: number): void {
+  // Until when one lasts that is on its way is not known before the ledger has it.
+  const last = directory.subjects.find(id).pausedUntil;
   if (until >= last) return;
   const when = dateWords(last);
   throw new CustosError(
