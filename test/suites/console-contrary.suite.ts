@@ -2,6 +2,7 @@ import type { Page, Route } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { listConsents } from '../../src/client/consents.ts';
 import { listPermits } from '../../src/client/permits.ts';
+import { listSubjects } from '../../src/client/subjects.ts';
 import { pagesOfSuite } from './pages.ts';
 
 const SLOW = { timeout: 30_000 };
@@ -23,6 +24,15 @@ async function device(person: string, path = '/patient/consents'): Promise<Page>
   return page;
 }
 
+const kinds = (page: Page) =>
+  page.getByRole('group', { name: 'Kinds of data that nobody shall get any more' }).getByRole('checkbox');
+
+/** Until the ledger has what was acknowledged. */
+const mined = () =>
+  expect
+    .poll(async () => (await listSubjects(await pages.client('holder'))).flatMap(({ pending }) => pending), SLOW)
+    .toEqual([]);
+
 async function stopAll(page: Page): Promise<void> {
   await press(page, 'Change or stop');
   await page.getByRole('radio', { name: /Stop/ }).check({ force: true });
@@ -37,7 +47,7 @@ it('a consent that was stopped on one device is not allowed again by changing it
   await stale.getByRole('radio', { name: /Leave something out/ }).check({ force: true });
   await press(stale, 'Go on');
   await heading(stale, 'What do you want to leave out?').waitFor();
-  await stale.getByRole('checkbox').first().check({ force: true });
+  await kinds(stale).first().check({ force: true });
   await stale.getByRole('button', { name: 'I agree, and sign this' }).waitFor();
   await stopAll(other);
   await press(stale, 'I agree, and sign this');
@@ -67,6 +77,7 @@ it('a shorter pause is not said to be on where a longer one was begun on another
   await other.getByRole('radio', { name: /A year/ }).check({ force: true });
   await press(other, 'Pause');
   await heading(other, /^Paused until/).waitFor();
+  await mined();
   await press(stale, 'Pause');
   await stale.getByText('meanwhile this was changed in another window').waitFor(SLOW);
   await stale.getByText('Only longer ones can be chosen here').waitFor(SLOW);
@@ -84,9 +95,13 @@ it('what was withheld on another device is not given back by a page that never s
     `window.history.pushState({}, '', '/patient/opt-out'); window.dispatchEvent(new PopStateEvent('popstate'))`,
   );
   await stale.getByText('You are out of research').waitFor(SLOW);
+  await mined();
+  // A page asks again until the ledger has what was done there, and no longer.
+  await stale.waitForTimeout(3_000);
   await other.getByRole('radio', { name: /^Everything/ }).check({ force: true });
   await press(other, 'Opt out');
   await heading(other, /^You opted out/).waitFor(SLOW);
+  await mined();
   await press(stale, /^Opt back in/);
   await stale.getByRole('alertdialog').getByRole('button').first().click();
   await stale
@@ -164,7 +179,7 @@ it('a consent whose signing or stopping was not answered is said to be perhaps d
   await press(page, 'Change or stop');
   await page.getByRole('radio', { name: /Leave something out/ }).check({ force: true });
   await press(page, 'Go on');
-  await page.getByRole('checkbox').first().check({ force: true });
+  await kinds(page).first().check({ force: true });
   await losesFirst(page, '**/v1/consents');
   await press(page, 'I agree, and sign this');
   await page.getByText('It may have got what you wanted, or not').waitFor(SLOW);

@@ -40,38 +40,39 @@ interface GiveBackProps {
 export function GiveBack({ what, onDone }: GiveBackProps) {
   const { t } = useTranslation('patient');
   const { gateway } = usePerson();
-  const [isAsked, setAsked] = useState(false);
+  // As it was when this was asked: what changes while somebody reads was not read.
+  const [shown, setShown] = useState<Choices>();
   const consents = useQuery(consentsOf(gateway, spoken()));
   const choices = useQuery(choicesOf(gateway));
-  const act = useAct(async () => onDone({ choices: await ACTS[what](gateway, choices.data), time: Date.now() }));
+  const act = useAct(async () => onDone({ choices: await ACTS[what](gateway, shown), time: Date.now() }));
   return (
     <div className="row">
-      <Button onPress={() => setAsked(true)}>{t(`giveBack.${what}.button`)}</Button>
-      <Sheet title={t(`giveBack.${what}.sure`)} isOpen={isAsked} onClose={() => setAsked(false)} isGrave>
-        <Asked query={choices}>
-          {(held) => (
-            <Asked query={consents}>
-              {(all) => (
-                <>
-                  <p>{t('standing.fromThen')}</p>
-                  <GivesAgain standing={standingOf(held, all, what)} />
-                </>
-              )}
-            </Asked>
-          )}
-        </Asked>
+      <Button isDisabled={!choices.isSuccess} onPress={() => setShown(choices.data)}>
+        {t(`giveBack.${what}.button`)}
+      </Button>
+      <Sheet
+        title={t(`giveBack.${what}.sure`)}
+        isOpen={shown !== undefined}
+        onClose={() => setShown(undefined)}
+        isGrave
+      >
+        {shown && (
+          <Asked query={consents}>
+            {(all) => (
+              <>
+                <p>{t('standing.fromThen')}</p>
+                <GivesAgain standing={standingOf(shown, all, what)} />
+              </>
+            )}
+          </Asked>
+        )}
         {act.isPending && <p role="status">{t('giveBack.waits')}</p>}
         {act.isError && <Failed error={act.error} />}
         <div className="row">
-          <Button
-            look="main"
-            isDisabled={!consents.isSuccess || !choices.isSuccess}
-            isPending={act.isPending}
-            onPress={() => act.mutate()}
-          >
+          <Button look="main" isDisabled={!consents.isSuccess} isPending={act.isPending} onPress={() => act.mutate()}>
             {t(`giveBack.${what}.confirm`)}
           </Button>
-          <Button onPress={() => setAsked(false)}>{t('giveBack.leave')}</Button>
+          <Button onPress={() => setShown(undefined)}>{t('giveBack.leave')}</Button>
         </div>
       </Sheet>
     </div>
