@@ -108,7 +108,7 @@ describe('a requester', () => {
     await pages.page.getByRole('searchbox').fill('no such words');
     await see('No dataset fits.');
     await pages.page.getByRole('searchbox').fill('twelve');
-    await pages.page.getByLabel('May be had for').selectOption('2');
+    await pages.page.getByLabel('May be used for').selectOption('2');
     await see('No dataset fits.');
     await press('Show everything again');
     await see('small datasets do not show their kinds');

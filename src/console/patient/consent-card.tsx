@@ -6,7 +6,6 @@ import type { Choices } from '../../client/index.ts';
 import { Button } from '../parts/button.tsx';
 import { lazyPart } from '../parts/lazy.ts';
 import { Lines } from '../parts/lines.tsx';
-import { Said } from '../parts/said.tsx';
 import { day, onDay } from '../words/times.ts';
 import type { SaidConsent } from './asked.ts';
 import { isWholeDays, momentOfPeriod } from './periods.ts';
@@ -14,6 +13,7 @@ import { effectOf } from './standing.ts';
 
 // Most consents count.
 const NotCounting = lazyPart(() => import('./withheld.tsx').then((module) => module.NotCounting));
+const AskedAgain = lazyPart(() => import('./withheld.tsx').then((module) => module.AskedAgain));
 
 interface CardProps extends SaidConsent {
   /** What is withheld whatever was consented to; undefined while it is not known. */
@@ -35,9 +35,9 @@ export function ConsentCard({ consent, lines, exact, held }: CardProps) {
       <p className="quiet">{t(`consents.signed.${kind}`, { when: onDay(grantedAt) })}</p>
       <Counting held={held} consent={consent} />
       {asksAgain && (
-        <Said as="warn">
-          <p>{t(noticeVersion === 'withdrawn' ? 'consents.withdrawnText' : 'consents.changed')}</p>
-        </Said>
+        <Suspense>
+          <AskedAgain isTextWithdrawn={noticeVersion === 'withdrawn'} />
+        </Suspense>
       )}
       <div className="row no-print">
         <Button look="main" onPress={() => void navigate({ to: '/patient/consents/$grant', params: { grant } })}>

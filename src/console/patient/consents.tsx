@@ -18,6 +18,7 @@ import { isIdle, isWithheld } from './standing.ts';
 const Letter = lazyPart(() => import('../parts/letter.tsx').then((module) => module.Letter));
 const EndedConsents = lazyPart(() => import('./ended-consents.tsx').then((module) => module.EndedConsents));
 const Withheld = lazyPart(() => import('./withheld.tsx').then((module) => module.Withheld));
+const OutOfMore = lazyPart(() => import('./withheld.tsx').then((module) => module.OutOfMore));
 const AddUp = lazyPart(() => import('./stands.tsx').then((module) => module.AddUp));
 
 export function Consents() {
@@ -26,7 +27,7 @@ export function Consents() {
   const navigate = useNavigate();
   const consents = useQuery(consentsOf(gateway, spoken()));
   const choices = useQuery(choicesOf(gateway));
-  const isOutOfResearch = choices.data?.optOut === 'research';
+  const optOut = choices.data?.optOut ?? 'none';
   return (
     <Page title={t('consents.title')}>
       {choices.data && isWithheld(choices.data) && (
@@ -78,11 +79,15 @@ export function Consents() {
                   </Button>
                 )}
               </div>
-              {choices.data?.optOut !== 'all' && (
+              {optOut === 'none' && (
                 <p className="no-print">
-                  {t(isOutOfResearch ? 'consents.optOutMore' : 'consents.optOutHint')}{' '}
-                  <Link to="/patient/opt-out">{t(isOutOfResearch ? 'consents.optOutAll' : 'consents.optOut')}</Link>
+                  {t('consents.optOutHint')} <Link to="/patient/opt-out">{t('consents.optOut')}</Link>
                 </p>
+              )}
+              {optOut === 'research' && (
+                <Suspense>
+                  <OutOfMore />
+                </Suspense>
               )}
               {all.length > counting.length && (
                 <Suspense>

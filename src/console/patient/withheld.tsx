@@ -34,6 +34,26 @@ export function Withheld({ choices: { optOut, pausedUntil, pending } }: { readon
   );
 }
 
+/** Of what somebody who is out of research alone can be out as well. */
+export function OutOfMore() {
+  const { t } = useTranslation('patient');
+  return (
+    <p className="no-print">
+      {t('withheld.more')} <Link to="/patient/opt-out">{t('withheld.all')}</Link>
+    </p>
+  );
+}
+
+/** Beside a consent that counts: its information text does no more. */
+export function AskedAgain({ isTextWithdrawn }: { readonly isTextWithdrawn: boolean }) {
+  const { t } = useTranslation('patient');
+  return (
+    <Said as="warn">
+      <p>{t(isTextWithdrawn ? 'withheld.textWithdrawn' : 'withheld.textChanged')}</p>
+    </Said>
+  );
+}
+
 const EFFECTS = {
   out: 'withheld.heldOptedOut',
   'ends-paused': 'withheld.heldToEnd',

@@ -5,7 +5,7 @@ const en = {
   search: 'Search',
   searchHint: 'In names, descriptions and stewards',
   any: 'Any',
-  purpose: 'May be had for',
+  purpose: 'May be used for',
   size: 'Size',
   sizes: {
     small: 'Fewer than 1,000 items',

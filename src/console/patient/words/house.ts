@@ -20,8 +20,6 @@ const en = {
     from: 'It counts from {{from}} until {{until}}.',
     exact: 'Show the exact times',
     counts: 'Counts',
-    changed: 'The information text was changed since. Read the new one, and say again what you want.',
-    withdrawnText: 'The information text was taken back since. Read the new one, and say again what you want.',
     change: 'Change or stop',
     allow: 'Allow something else',
     allowFirst: 'Allow something',
@@ -30,8 +28,6 @@ const en = {
     paper: 'Print this page',
     optOutHint: 'The law allows some uses without your consent. You can be out of those as well:',
     optOut: 'Opt out of research, or of everything',
-    optOutMore: 'In an emergency a doctor may see your data. You can be out of that as well:',
-    optOutAll: 'Opt out of everything',
   },
 };
 
@@ -55,8 +51,6 @@ const pt: typeof en = {
     from: 'Vale desde {{from}} até {{until}}.',
     exact: 'Mostrar as horas exatas',
     counts: 'Vale',
-    changed: 'O texto de informação mudou entretanto. Leia o novo e diga outra vez o que quer.',
-    withdrawnText: 'O texto de informação foi retirado entretanto. Leia o novo e diga outra vez o que quer.',
     change: 'Mudar ou parar',
     allow: 'Permitir outra coisa',
     allowFirst: 'Permitir alguma coisa',
@@ -65,8 +59,6 @@ const pt: typeof en = {
     paper: 'Imprimir esta página',
     optOutHint: 'A lei permite alguns usos sem o seu consentimento. Também pode ficar fora desses:',
     optOut: 'Ficar fora da investigação, ou de tudo',
-    optOutMore: 'Numa emergência um médico pode ver os seus dados. Também pode ficar fora disso:',
-    optOutAll: 'Ficar fora de tudo',
   },
 };
 

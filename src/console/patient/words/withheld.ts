@@ -2,6 +2,10 @@ import { addWords } from '../../words/language.ts';
 
 const en = {
   withheld: {
+    more: 'In an emergency a doctor may see your data. You can be out of that as well:',
+    all: 'Opt out of everything',
+    textChanged: 'The information text was changed since. Read the new one, and say again what you want.',
+    textWithdrawn: 'The information text was taken back since. Read the new one, and say again what you want.',
     heldPaused: 'Paused until {{when}}: it does not count until then',
     heldToEnd: 'Paused until {{when}}, and it ends before that: it counts again only if you end the pause earlier',
     heldPausePending: 'Paused: it does not count until then',
@@ -18,6 +22,10 @@ const en = {
 
 const pt: typeof en = {
   withheld: {
+    more: 'Numa emergência um médico pode ver os seus dados. Também pode ficar fora disso:',
+    all: 'Ficar fora de tudo',
+    textChanged: 'O texto de informação mudou entretanto. Leia o novo e diga outra vez o que quer.',
+    textWithdrawn: 'O texto de informação foi retirado entretanto. Leia o novo e diga outra vez o que quer.',
     heldPaused: 'Em pausa até {{when}}: até lá não vale',
     heldToEnd: 'Em pausa até {{when}}, e termina antes disso: só volta a valer se terminar a pausa mais cedo',
     heldPausePending: 'Em pausa: até ao fim dela não vale',
