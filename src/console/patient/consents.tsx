@@ -27,7 +27,7 @@ export function Consents() {
   const navigate = useNavigate();
   const consents = useQuery(consentsOf(gateway, spoken()));
   const choices = useQuery(choicesOf(gateway));
-  const optOut = choices.data?.optOut ?? 'none';
+  const { optOut = 'none', pending = [] } = choices.data ?? {};
   return (
     <Page title={t('consents.title')}>
       {choices.data && isWithheld(choices.data) && (
@@ -39,7 +39,7 @@ export function Consents() {
       <Asked query={consents}>
         {(all) => {
           const counting = all.filter(({ consent }) => consent.active);
-          const isPaused = choices.data?.pausedUntil !== undefined || choices.data?.pending.includes('pause');
+          const isPaused = choices.data?.pausedUntil !== undefined || pending.includes('pause');
           return (
             <>
               {counting.length === 0 && <p>{t(all.length === 0 ? 'consents.first' : 'consents.none')}</p>}
@@ -79,7 +79,7 @@ export function Consents() {
                   </Button>
                 )}
               </div>
-              {optOut === 'none' && (
+              {optOut === 'none' && !pending.includes('opt-out') && (
                 <p className="no-print">
                   {t('consents.optOutHint')} <Link to="/patient/opt-out">{t('consents.optOut')}</Link>
                 </p>
