@@ -46,11 +46,12 @@ describe('a file that never ends', () => {
 });
 
 describe('a receipt that people saved', () => {
+  const base64 = (bytes: number) => Buffer.alloc(bytes, 1).toString('base64');
   const proof = renderProof({
     extra: utf8('{}'),
     index: 0,
     path: [],
-    checkpoint: utf8('log\n1\nAA==\n\n— log AA==\n'),
+    checkpoint: utf8(`log\n1\n${base64(32)}\n\n— log ${base64(68)}\n`),
   });
 
   it.each([
