@@ -23,16 +23,10 @@ interface CardProps extends SaidConsent {
 export function ConsentCard({ consent, lines, exact, held }: CardProps) {
   const { t } = useTranslation('patient');
   const navigate = useNavigate();
-  const [first, ...others] = lines;
-  const { grant, kind, grantedAt, asksAgain, noticeVersion, permission } = consent;
+  const { grant, asksAgain, noticeVersion } = consent;
   return (
     <article className="card stack">
-      <p className="sentence">{first}</p>
-      <div className="stack close">
-        <Lines lines={others} />
-        {permission !== 'unknown' && <Period consent={consent} exact={exact} />}
-      </div>
-      <p className="quiet">{t(`consents.signed.${kind}`, { when: onDay(grantedAt) })}</p>
+      <ConsentText consent={consent} lines={lines} exact={exact} />
       <Counting held={held} consent={consent} />
       {asksAgain && (
         <Suspense>
@@ -46,6 +40,23 @@ export function ConsentCard({ consent, lines, exact, held }: CardProps) {
         </Button>
       </div>
     </article>
+  );
+}
+
+/** What a consent says, from when until when, and how it came about: of one that stands, and of one that ended. */
+export function ConsentText({ consent, lines, exact }: PeriodProps & Pick<SaidConsent, 'lines'>) {
+  const { t } = useTranslation('patient');
+  const [first, ...others] = lines;
+  const { kind, grantedAt, permission } = consent;
+  return (
+    <>
+      <p className="sentence">{first}</p>
+      <div className="stack close">
+        <Lines lines={others} />
+        {permission !== 'unknown' && <Period consent={consent} exact={exact} />}
+      </div>
+      <p className="quiet">{t(`consents.signed.${kind}`, { when: onDay(grantedAt) })}</p>
+    </>
   );
 }
 

@@ -2,10 +2,9 @@ import { useNavigate } from '@tanstack/react-router';
 import { Plus } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../parts/button.tsx';
-import { Lines } from '../parts/lines.tsx';
 import { onDay } from '../words/times.ts';
 import type { SaidConsent } from './asked.ts';
-import { Period } from './consent-card.tsx';
+import { ConsentText } from './consent-card.tsx';
 import './words/ended.ts';
 
 /** Pages end a consent right after they put another one in its place: within so long, in seconds, the ledger has both. */
@@ -43,16 +42,10 @@ export function EndedConsents({ all }: { readonly all: readonly SaidConsent[] })
 function EndedCard({ consent, lines, exact, isReplaced: wasReplaced }: SaidConsent & { readonly isReplaced: boolean }) {
   const { t } = useTranslation('patient');
   const navigate = useNavigate();
-  const [first, ...others] = lines;
-  const { grant, kind, grantedAt, permission } = consent;
+  const { grant, permission } = consent;
   return (
     <article className="card stack">
-      <p className="sentence">{first}</p>
-      <div className="stack close">
-        <Lines lines={others} />
-        {permission !== 'unknown' && <Period consent={consent} exact={exact} />}
-      </div>
-      <p className="quiet">{t(`consents.signed.${kind}`, { when: onDay(grantedAt) })}</p>
+      <ConsentText consent={consent} lines={lines} exact={exact} />
       <Ended consent={consent} isReplaced={wasReplaced} />
       <div className="row no-print">
         {permission !== 'unknown' && (
