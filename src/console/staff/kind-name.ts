@@ -19,7 +19,8 @@ const OF_PATIENTS: Readonly<Record<Language, Readonly<Record<string, string>>>> 
 
 /** A kind of records as people say it, with the type of FHIR beside it, by which technicians find it; a type that has no words, by itself. */
 export function kindName(type: string, language: Language = spoken()): string {
-  const own = OF_PATIENTS[language][type];
+  // Records name their kind themselves: `constructor` has no words.
+  const own = Object.hasOwn(OF_PATIENTS[language], type) ? OF_PATIENTS[language][type] : undefined;
   const [found] = own === undefined ? kindCounts({ [type]: 1 }, language) : [{ words: own }];
   const words = found?.words ?? type;
   return words === type || type === 'file' ? words : `${words} (${type})`;
